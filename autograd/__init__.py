@@ -1,0 +1,15 @@
+"""A scalar autograd engine that people can see through.
+
+Example:
+    >>> from autograd import Value
+    >>> a, b = Value(2.0), Value(-3.0)
+    >>> (a * b).tanh().data
+    -0.9999877116507956
+"""
+
+from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
+from autograd.modes import ieee, no_grad
+from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
+from autograd.operations import register, unregister
+from autograd.ops import Op
+from autograd.value import Value

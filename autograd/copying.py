@@ -1,0 +1,130 @@
+"""Copies, deep copies and pickles of graphs, without recursion, and with sharing kept."""
+
+from __future__ import annotations
+
+import weakref
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from autograd.graph import arrays, order
+from autograd.recording import put_parents
+
+
+def copy_node(node: Any, parents: Sequence[Any]) -> Any:
+    """A new node with the same numbers and label, and the given parents."""
+    cls = type(node)
+    new = cls.__new__(cls)
+    new._data, new.grad, new.op = node._data, node.grad, node.op
+    new.label, new.constant = node.label, node.constant
+    put_parents(new, parents, node.partials)
+    if getattr(node, "_changed", False):
+        new._changed = True
+    return new
+
+
+def deepcopy_graph(root: Any, memo: dict[int, Any]) -> Any:
+    """A copy of ``root`` and everything below it; nodes already in ``memo`` are shared."""
+    for node in reversed(order(root, known=lambda node: id(node) in memo)):
+        memo[id(node)] = copy_node(node, [memo[id(parent)] for parent in node.parents])
+    return memo[id(root)]
+
+
+# ---- pickle ---------------------------------------------------------------------------------------------------------
+# A node is pickled as (its box, its place in it); a box is everything below the first node that was asked for, as flat
+# arrays. The pickler keeps what it has seen alive until it is done, so a box lives exactly as long as it is shared.
+
+_boxes: weakref.WeakSet[Box] = weakref.WeakSet()
+
+
+class Box:
+    """The inner nodes below one node, on their way into a pickle."""
+
+    def __init__(self, root: Any) -> None:
+        others = list(_boxes)
+
+        def outside(node: Any) -> bool:
+            return not node.op or any(node in box.index for box in others)
+
+        self.nodes = order(root, known=outside)[::-1]
+        self.index = {node: i for i, node in enumerate(self.nodes)}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parents = dict.fromkeys(parent for node in self.nodes for parent in node.parents)
+        given = [parent for parent in parents if parent not in self.index]  # leaves, and nodes of other boxes
+        flat = arrays_below(given, self.nodes)
+        names = list(dict.fromkeys(node.op for node in self.nodes))
+        numbers = array("d", [number for node in self.nodes for number in (node.data, node.grad)])
+        partials = [partial for node in self.nodes for partial in node.partials]
+        return unbox, (
+            type(self.nodes[0]),
+            given,
+            names,
+            array("q", [names.index(node.op) for node in self.nodes]).tobytes(),
+            array("q", flat.starts[len(given) :]).tobytes(),
+            array("q", flat.parents).tobytes(),
+            numbers.tobytes(),
+            array("d", [0.0 if partial is None else partial for partial in partials]).tobytes(),
+            bytes(partial is None for partial in partials),
+            {i: node.label for i, node in enumerate(self.nodes) if node.label is not None},
+        )
+
+
+class Unboxed(list[Any]):
+    """The nodes of a box, out of the pickle."""
+
+
+def arrays_below(given: Sequence[Any], nodes: Sequence[Any]) -> Any:
+    """`graph.arrays` of nodes whose parents are among themselves or given; the given count as leaves."""
+    index = {node: i for i, node in enumerate((*given, *nodes))}
+    starts, parents = [0] * (len(given) + 1), []
+    for node in nodes:
+        parents += [index[parent] for parent in node.parents]
+        starts.append(len(parents))
+    return type(arrays([]))((*given, *nodes), [], starts, parents)
+
+
+def unbox(
+    cls: type, given: list[Any], names: list[str], ops: bytes, starts: bytes, parents: bytes, numbers: bytes,
+    partials: bytes, constants: bytes, labels: dict[int, str],
+) -> Unboxed:  # fmt: skip
+    """Make the nodes of a box again."""
+    all_starts, all_parents = array("q", starts), array("q", parents)
+    all_numbers, all_partials = array("d", numbers), array("d", partials)
+    nodes = Unboxed(given)
+    for i, op in enumerate(array("q", ops)):
+        span = slice(all_starts[i], all_starts[i + 1])
+        node: Any = cls.__new__(cls)
+        node._data, node.grad = all_numbers[2 * i], all_numbers[2 * i + 1]
+        node.op, node.label, node.constant = names[op], labels.get(i), False
+        local = [None if cut else partial for partial, cut in zip(all_partials[span], constants[span], strict=True)]
+        put_parents(node, [nodes[j] for j in all_parents[span]], local)
+        nodes.append(node)
+    del nodes[: len(given)]
+    return nodes
+
+
+def take(box: Unboxed, i: int) -> Any:
+    """The i-th node of an unpickled box."""
+    return box[i]
+
+
+def make_leaf(cls: type, data: float, grad: float, label: str | None, constant: bool, changed: bool) -> Any:
+    """A leaf, out of the pickle."""
+    leaf: Any = cls(data, label=label, constant=constant)
+    leaf.grad = grad
+    if changed:
+        leaf._changed = True
+    return leaf
+
+
+def reduce_node(node: Any) -> tuple[Any, ...]:
+    """What pickle is told of a node."""
+    if not node.op:
+        changed = getattr(node, "_changed", False)
+        return make_leaf, (type(node), node.data, node.grad, node.label, node.constant, changed)
+    box = next((box for box in list(_boxes) if node in box.index), None)
+    if box is None:
+        box = Box(node)
+        _boxes.add(box)
+    return take, (box, box.index[node])

@@ -1,0 +1,30 @@
+"""The errors this project raises of its own; each says what came, what was expected and what to do."""
+
+
+class DomainError(ArithmeticError, ValueError):
+    """An operation was asked for a number that it has no finite real answer for."""
+
+
+class RowError(ValueError):
+    """A row of the op table, or an expression somebody typed, is not written in the row language."""
+
+
+class StaleError(RuntimeError):
+    """A graph was recorded with other numbers than its leaves hold now."""
+
+
+class GradientError(AssertionError):
+    """A gradient check failed; the message is the table of what was compared."""
+
+
+class RenderError(RuntimeError):
+    """A picture could not be rendered; `dot` holds the graph's DOT text, so that nothing is lost.
+
+    Args:
+        message: what went wrong and what to do.
+        dot: the DOT text that was to be rendered.
+    """
+
+    def __init__(self, message: str, dot: str = "") -> None:
+        super().__init__(message)
+        self.dot = dot

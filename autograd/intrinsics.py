@@ -1,0 +1,117 @@
+"""What the row language's intrinsics are on Python floats and on NumPy arrays: one dictionary per target.
+
+The fast float functions are `math`'s and raise where IEEE arithmetic would give inf or nan; the total ones give
+inf or nan instead. Wherever the fast one answers, the total one gives the same number, bit for bit.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+FAILURES = (ArithmeticError, ValueError)  # what math raises at the edge of a function's domain
+
+
+def sign(x: float) -> float:
+    """-1, 0 or 1; nan of nan."""
+    return 1.0 if x > 0.0 else -1.0 if x < 0.0 else 0.0 if x == 0.0 else x
+
+
+def step(x: float) -> float:
+    """1 right of 0, else 0; nan of nan."""
+    return 1.0 if x > 0.0 else 0.0 if x <= 0.0 else x
+
+
+def floor(x: float) -> float:
+    """The largest whole number not above x; inf and nan stay."""
+    return float(math.floor(x)) if math.isfinite(x) else x
+
+
+def fold_sum(terms: Iterable[Any]) -> Any:
+    """Left fold with + from the first element (never compensated); 0.0 of nothing.
+
+    >>> fold_sum([0.1, 0.2, 0.3])
+    0.6000000000000001
+    """
+    terms = iter(terms)
+    total = next(terms, 0.0)
+    for term in terms:
+        total = total + term
+    return total
+
+
+def fold_max(terms: Iterable[float]) -> float:
+    """The largest; nan where any is nan. Raises ValueError of nothing."""
+    terms = iter(terms)
+    try:
+        largest = next(terms)
+    except StopIteration:
+        raise ValueError("max of an empty list") from None
+    for term in terms:
+        if not term <= largest and largest == largest:
+            largest = term
+    return largest
+
+
+def _array_max(terms: Iterable[Any]) -> Any:
+    terms = iter(terms)
+    try:
+        largest = next(terms)
+    except StopIteration:
+        raise ValueError("max of an empty list") from None
+    for term in terms:
+        largest = np.maximum(largest, term)
+    return largest
+
+
+def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
+    """A float function on arrays, for what NumPy does not have."""
+    return np.vectorize(function, otypes=[float])
+
+
+FAST: Mapping[str, Callable[..., float]] = {
+    **{name: getattr(math, name) for name in "exp expm1 log log1p sqrt sin cos tan asin acos atan".split()},
+    **{name: getattr(math, name) for name in "sinh cosh tanh erf erfc".split()},
+    "abs": abs,
+    "sign": sign,
+    "step": step,
+    "floor": floor,
+    "pow": math.pow,
+    "sum": fold_sum,
+    "max": fold_max,
+}
+
+ARRAYS: Mapping[str, Callable[..., Any]] = {
+    **{name: getattr(np, name) for name in "exp expm1 log log1p sqrt sin cos tan sinh cosh tanh abs sign floor".split()},
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "erf": _elementwise(math.erf),
+    "erfc": _elementwise(math.erfc),
+    "step": lambda x: np.heaviside(x, 0.0),
+    "pow": np.float_power,
+    "div": np.divide,
+    "sum": fold_sum,
+    "max": _array_max,
+}
+
+
+def _total(fast: Callable[..., float], ieee: Callable[..., Any]) -> Callable[..., float]:
+    """``fast`` where it answers, IEEE's inf or nan (NumPy's) where it raises."""
+
+    def total(*arguments: float) -> float:
+        try:
+            return fast(*arguments)
+        except FAILURES:
+            with np.errstate(all="ignore"):
+                return float(ieee(*map(np.float64, arguments)))
+
+    return total
+
+
+_RAISING = {name: _total(FAST[name], ARRAYS[name]) for name in FAST if name not in ("sum", "max", "abs", "sign", "step", "floor")}
+TOTAL: Mapping[str, Callable[..., float]] = {**FAST, **_RAISING, "div": _total(operator.truediv, np.divide)}

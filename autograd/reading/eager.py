@@ -1,0 +1,203 @@
+"""The eager reader: the source of Value's operations, whole methods with nothing generic in the plain path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autograd.reading.source import FloatSource, read, row_functions
+from autograd.row import TABLE, Op
+
+HEADER = '''"""Value's operations, made from the rows of autograd/ops.py. Do not edit: change a row instead."""
+'''
+
+
+def module_source(rows: Iterable[Op]) -> str:
+    """The source of a generated module: a mixin of Value's methods, and the functions beside it.
+
+    In it, ``Value`` is what counts as a node, and ``Result`` the class of what an operation returns.
+    """
+    rows = list(rows)
+    parts = [HEADER]
+    parts += [row_functions(op, FloatSource) for op in rows]
+    parts += [node_function(op) for op in rows if op.variadic or op.arity > 2]
+    methods = "\n".join(method for op in rows for method in methods_of(op))
+    parts.append(f'class Operations:\n    """Value\'s operations, one per row."""\n\n    __slots__ = ()\n\n{indent(methods)}')
+    parts += [public_function(op) for op in rows if is_function(op)]
+    return "\n\n".join(parts)
+
+
+def is_function(op: Op) -> bool:
+    """Whether the row is a function under its own name; binary operators are operators only."""
+    return not op.operator or op.arity == 1
+
+
+def is_passive_twin(op: Op) -> bool:
+    """Whether the row serves an operator whose second operand is a constant, beside a row for two Values."""
+    return bool(op.operator and op.passive)
+
+
+def indent(text: str) -> str:
+    """Every line four spaces further in."""
+    return "\n".join(f"    {line}" if line else line for line in text.splitlines())
+
+
+def documentation(op: Op) -> str:
+    """What help() says of a row: its summary, its formula, its local derivatives and its domain."""
+    lines = [op.summary or f"The operation {op.name}.", "", f"{op.name}({op.arguments}) = {op.value}"]
+    lines += [f"    where {name} = {text}" for name, text in op.lets.items()]
+    lines += [f"∂/∂{name} = {text}" for name, text in zip(op.active, op.partials, strict=True)]
+    if op.domain:
+        lines.append(f"Domain: {op.domain}; outside of it a DomainError.")
+    return '"""' + "\n".join(lines) + '\n"""'
+
+
+def scalar_body(op: Op) -> str:
+    """The plain path of a row of one or two scalars; its nodes are ``self`` and, of two, ``other_``."""
+    lets, value, partials = read(op, FloatSource)
+    first, *second = op.all_arguments
+    nodes = ["self", *["other_"] * len(second)]
+    lines = [f"{first} = self._data"]
+    work = []
+    if second:
+        lines.append(f"{second[0]} = other_._data")
+    work += lets
+    work.append(f"out = {value}")
+    for slot, name, node, partial in zip("ab", op.active, nodes, partials, strict=False):
+        constant = f"None if {node}.constant else " if len(op.active) > 1 else ""  # never evaluated for a constant
+        work.append(f"d{slot}_ = {constant}{partial}")
+    arguments = "(self, other_)" if second else "(self,)"
+    slow = f"return slow_({op.name!r}, {arguments})"
+    if all(_cannot_fail(text) for text in (*lets, value, *partials)):
+        lines += work
+    else:
+        lines += ["try:", *(f"    {line}" for line in work), "except failures_:", f"    {slow}"]
+    constant = "self.constant and other_.constant" if len(op.active) > 1 else "self.constant"
+    lines += [
+        f"if out * 0.0 != 0.0 or {constant} or mode_() is not None:",
+        f"    {slow}",
+        "node_ = new_(Result)",
+        "node_._data = out",
+        "node_.grad = 0.0",
+        f"node_.op = {op.name!r}",
+        "node_.label = None",
+        "node_.constant = False",
+        "node_._a = self",
+        "node_._da = da_",
+        f"node_._b = {'other_' if second else 'None'}",
+        f"node_._db = {'db_' if len(op.active) > 1 else 'None'}",
+        "node_._more = None",
+        "return node_",
+    ]
+    return "\n".join(lines)
+
+
+def _cannot_fail(source: str) -> bool:
+    """Whether this float source can't raise: it divides by nothing and calls nothing."""
+    return "/" not in source and "(" not in source
+
+
+def methods_of(op: Op) -> list[str]:
+    """The source of the methods a row gives Value."""
+    if op.variadic or op.arity > 2:
+        return []
+    if op.arity == 1:
+        names = [*([f"__{op.operator}__"] if op.operator else []), op.name]
+        made = [f"def {op.name}(self):\n{indent(documentation(op))}\n{indent(scalar_body(op))}\n"]
+        made += [f"{alias} = {op.name}" for alias in (*names[:-1], *op.aliases)]
+        return made
+    second = op.all_arguments[1]
+    if op.passive:
+        default = f"={op.defaults[second]!r}" if second in op.defaults else ""
+        name = f"_{op.name}" if op.operator else op.name
+        body = f"other_ = passive_({op.name!r}, {second!r}, {second})\n{scalar_body(op)}"
+        made = [f"def {name}(self, {second}{default}):\n{indent(documentation(op))}\n{indent(body)}\n"]
+        return made + [f"{alias} = {name}" for alias in op.aliases]
+    if not op.operator:
+        body = f"other_ = {second} if isinstance({second}, Value) else operand_({op.name!r}, {second!r}, {second})\n"
+        made = [f"def {op.name}(self, {second}):\n{indent(documentation(op))}\n{indent(body + scalar_body(op))}\n"]
+        return made + [f"{alias} = {op.name}" for alias in op.aliases]
+    guard = f"if not isinstance(other_, Value):\n    other_ = operator_operand_({op.name!r}, {second!r}, other_)\n"
+    guard += "    if other_ is NotImplemented:\n        return NotImplemented\n"
+    twin = next((each for each in TABLE.values() if is_passive_twin(each) and each.operator == op.operator), None)
+    extra, more = ("", "")
+    if twin:
+        extra, more = f"if other_.constant:\n    return self._{twin.name}(other_)\n", ", modulus_=None"
+        extra = "if modulus_ is not None:\n    return NotImplemented\n" + guard + extra
+        guard = ""
+    reflected = f"other_ = operator_operand_({op.name!r}, {op.active[0]!r}, other_)\n"
+    reflected += f"return other_ if other_ is NotImplemented else Operations.__{op.operator}__(other_, self)\n"
+    return [
+        f"def __{op.operator}__(self, other_{more}):\n{indent(documentation(op))}\n"
+        f"{indent(guard + extra + scalar_body(op))}\n",
+        f"def __r{op.operator}__(self, other_{more}):\n{indent(documentation(op))}\n{indent(reflected)}\n",
+    ]
+
+
+def node_function(op: Op) -> str:
+    """The source of ``node_of_NAME(...)``: a row with lists, or of more than two arguments, on Values and numbers."""
+    lets, value, partials = read(op, FloatSource)
+    lists = [name for name, kind in op.names.items() if kind == "list"]
+    parameters = ", ".join(f"{name}__" for name in op.names)
+    lines = []
+    for name, kind in op.names.items():
+        if kind == "list":
+            lines.append(f"if type({name}__) is not tuple:\n    {name}__ = tuple({name}__)")
+    for name in lists[1:]:
+        lines.append(
+            f"if len({name}__) != len({lists[0]}__):\n"
+            f"    raise uneven_({op.name!r}, {lists[0]!r}, len({lists[0]}__), {name!r}, len({name}__))"
+        )
+    flat = ", ".join(f"*{name}__" if kind == "list" else f"{name}__" for name, kind in op.names.items())
+    lines.append(f"nodes_ = ({flat},)")
+    slow = f"return slow_({op.name!r}, operands_({op.name!r}, nodes_))"
+    work = []
+    for name, kind in op.names.items():
+        got = f"[node_._data for node_ in {name}__]" if kind == "list" else f"{name}__._data"
+        work.append(f"{name}_ = {got}" if kind == "list" else f"{name} = {got}")
+    work += [*lets, f"out = {value}"]
+    pieces = []
+    for name, partial in zip(op.active, partials, strict=True):
+        walk = FloatSource(op.names, {}, op.name).loop(lists) if lists else ""
+        if op.names[name] != "list":
+            pieces.append(partial)
+        elif partial in lists:
+            pieces.append(f"*{partial}_")
+        elif partial.replace(".", "").isdigit():
+            pieces.append(f"*[{partial}] * len({name}_)")
+        else:
+            pieces.append(f"*[{partial} {walk}]")
+    pieces += ["None"] * len(op.passive)
+    work.append(f"partials_ = ({', '.join(pieces)},)")
+    lines += ["try:", *(f"    {line}" for line in work), "except careful_failures_:", f"    {slow}"]
+    lines += [
+        "if out * 0.0 != 0.0 or mode_() is not None:",
+        f"    {slow}",
+        "for node_ in nodes_:",
+        "    if node_.constant:",
+        "        partials_ = without_constants_(nodes_, partials_)",
+        "        if partials_ is None:",
+        f"            {slow}",
+        "        break",
+        "node_ = new_(Result)",
+        "node_._data = out",
+        "node_.grad = 0.0",
+        f"node_.op = {op.name!r}",
+        "node_.label = None",
+        "node_.constant = False",
+        "node_._a = node_._da = node_._b = node_._db = None",
+        "node_._more = (nodes_, partials_)",
+        "return node_",
+    ]
+    return f"def node_of_{op.name}({parameters}):\n{indent(chr(10).join(lines))}\n"
+
+
+def public_function(op: Op) -> str:
+    """The source of a row's function, for Values, plain floats and NumPy arrays."""
+    parameters = ", ".join(name + (f"={op.defaults[name]!r}" if name in op.defaults else "") for name in op.names)
+    arguments = ", ".join(op.names)
+    lines = []
+    if op.arity == 1 and not op.variadic:
+        lines.append(f"if isinstance({arguments}, Value):\n    return {arguments}.{op.name}()")
+    lines.append(f"return apply_({op.name!r}, ({arguments},))")
+    source = f"def {op.name}({parameters}):\n{indent(documentation(op))}\n{indent(chr(10).join(lines))}\n"
+    return source + "".join(f"\n{alias} = {op.name}\n" for alias in op.aliases)

@@ -1,0 +1,77 @@
+"""The rows on numbers: on Python floats in IEEE's way (never raising), and on NumPy arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.intrinsics import ARRAYS, TOTAL
+from autograd.ops import TABLE, Op
+from autograd.reading.compiling import run
+from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, row_functions
+
+Row = Callable[..., tuple[Any, tuple[Any, ...]]]
+
+
+def _namespace(reader: type[FloatSource], intrinsics: Mapping[str, Callable[..., Any]], filename: str) -> dict[str, Any]:
+    names: dict[str, Any] = {f"_{name}": function for name, function in intrinsics.items()}
+    names |= {"_inf": math.inf, "_nan": math.nan, "_where": np.where}
+    return run(functions(reader), filename, names)
+
+
+_FLOATS = _namespace(TotalSource, TOTAL, "<autograd rows on floats>")
+_ARRAYS = _namespace(ArraySource, ARRAYS, "<autograd rows on arrays>")
+
+
+def install(op: Op) -> None:
+    """Make the number functions of one more row."""
+    for namespace, reader in ((_FLOATS, TotalSource), (_ARRAYS, ArraySource)):
+        made = run(row_functions(op, reader), f"<autograd row {op.name}, {reader.__name__}>", namespace)
+        namespace.update({key: made[key] for key in (f"row_{op.name}", f"at_{op.name}")})
+
+
+def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
+    """A row's value and flat partials at float arguments (lists as sequences), with IEEE's inf and nan.
+
+    Example:
+        >>> at("div", [1.0, 0.0])
+        (inf, (inf, -inf))
+    """
+    row: Row = _FLOATS[f"at_{op}"]
+    return row(*arguments)
+
+
+def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
+    """A row's value and flat partials at arrays that broadcast (lists as sequences of arrays), silently in IEEE's way.
+
+    Example:
+        >>> at_arrays("mul", [np.array([1.0, 2.0]), 3.0])
+        (array([3., 6.]), (3.0, array([1., 2.])))
+    """
+    row: Row = _ARRAYS[f"at_{op}"]
+    with np.errstate(all="ignore"):
+        return row(*arguments)
+
+
+def value_of_arrays(op: str, arguments: Sequence[Any]) -> Any:
+    """A row's value alone, at arrays that broadcast, silently in IEEE's way."""
+    with np.errstate(all="ignore"):
+        return _ARRAYS[f"row_{op}"](*arguments)
+
+
+def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
+    """Whether the arguments fulfil a condition of the row (its ``domain`` or ``smooth`` text; True where empty).
+
+    Example:
+        >>> inside(TABLE["log"], "a > 0", [-1.0])
+        False
+    """
+    if not condition:
+        return True
+    source = TotalSource(op.names, {}, op.name).read(condition)[0]
+    names = [f"{name}_" if kind == "list" else name for name, kind in op.names.items()]
+    made = run(f"def holds({', '.join(names)}):\n    return {source}\n", "<autograd condition>", _FLOATS)
+    return bool(made["holds"](*arguments))

@@ -1,0 +1,177 @@
+"""Value: a number that remembers how it was made."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from autograd import backprop, copying, freshness
+from autograd.graph import order
+from autograd.operations import Operations, bind
+from autograd.recording import NUMBERS, to_float
+
+
+class Value(Operations):
+    """A number that records the operations made with it, so that gradients can flow back.
+
+    Args:
+        data: the number, an int, float or NumPy scalar.
+        label: a name for drawings and tables.
+        constant: True for a number that needs no gradient.
+
+    Raises:
+        TypeError: ``data`` is not a number; the message says what came.
+
+    Example:
+        >>> a = Value(2.0, label="a")
+        >>> b = Value(-3.0, label="b")
+        >>> loss = a * b + 10
+        >>> loss.backward()
+        >>> loss.data, a.grad, b.grad
+        (4.0, -3.0, 2.0)
+    """
+
+    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_more", "constant", "grad", "label", "op")
+
+    def __init__(self, data: float, *, label: str | None = None, constant: bool = False) -> None:
+        if label is not None and not isinstance(label, str):
+            raise TypeError(f"label is a {type(label).__name__}, {label!r:.60}; expected text")
+        self._data = to_float(data, "Value: data", "a number (int, float or NumPy scalar)")
+        self.grad = 0.0
+        self.op = ""
+        self.label = label
+        self.constant = bool(constant)
+        self._a = self._b = self._da = self._db = self._more = None
+
+    # ---- what it holds ------------------------------------------------------------------------------------------
+
+    @property
+    def data(self) -> float:
+        """The number, always a Python float; assign to it to change a leaf."""
+        return self._data
+
+    @data.setter
+    def data(self, number: float) -> None:
+        self._data = to_float(number, "Value: data", "a number (int, float or NumPy scalar)")
+        self._changed = True
+
+    @property
+    def parents(self) -> tuple[Value, ...]:
+        """The nodes this one was made from, in order and with repeats; empty for a leaf."""
+        if self._a is None:
+            return self._more[0] if self._more is not None else ()
+        return (self._a,) if self._b is None else (self._a, self._b)
+
+    @property
+    def partials(self) -> tuple[float | None, ...]:
+        """The local derivatives, one per parent; None where the parent is constant."""
+        if self._a is None:
+            return self._more[1] if self._more is not None else ()
+        return (self._da,) if self._b is None else (self._da, self._db)
+
+    def item(self) -> float:
+        """The number, as a plain float."""
+        return self._data
+
+    def detach(self) -> Value:
+        """A constant with the same number, cut off from the graph."""
+        return Value(self._data, label=self.label, constant=True)
+
+    # ---- the graph below it -------------------------------------------------------------------------------------
+
+    def backward(self, seed: float = 1.0) -> None:
+        """Back-propagate: put d(self)/d(node) into the ``grad`` of every node below.
+
+        Inner nodes start from zero each time; leaves accumulate until `zero_grad`, as in PyTorch.
+
+        Args:
+            seed: the gradient that arrives here.
+
+        Raises:
+            RuntimeError: this is a constant, so there is nothing to propagate.
+        """
+        if self.constant:
+            raise RuntimeError("backward() on a constant: nothing below it has a gradient (detach, no_grad or plain numbers)")
+        backprop.backward(self, to_float(seed, "backward: seed", "a number"))
+
+    def zero_grad(self) -> None:
+        """Set the gradient of this node and of every node below it to 0."""
+        for node in order(self):
+            node.grad = 0.0
+
+    def refresh(self) -> Value:
+        """Recompute every value and local derivative below from the leaves' present numbers, in place; returns self.
+
+        Example:
+            >>> w = Value(2.0)
+            >>> y = w * w
+            >>> w.data = 3.0
+            >>> y.refresh().data
+            9.0
+        """
+        freshness.refresh(self)
+        return self
+
+    # ---- copies: iterative, whatever the depth of the graph -----------------------------------------------------
+
+    def __copy__(self) -> Value:
+        return copying.copy_node(self, self.parents)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        return copying.deepcopy_graph(self, memo)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return copying.reduce_node(self)
+
+    # ---- how it shows and compares ------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        parts = [repr(self._data)]
+        parts.append("constant=True" if self.constant else f"grad={self.grad!r}")
+        if self.op:
+            parts.append(f"op={self.op!r}")
+        if self.label is not None:
+            parts.append(f"label={self.label!r}")
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec) if spec else str(self)
+
+    def __pos__(self) -> Value:
+        return self
+
+    def __lt__(self, other: Any) -> bool:
+        return NotImplemented if (number := _compared(other)) is None else self._data < number
+
+    def __le__(self, other: Any) -> bool:
+        return NotImplemented if (number := _compared(other)) is None else self._data <= number
+
+    def __gt__(self, other: Any) -> bool:
+        return NotImplemented if (number := _compared(other)) is None else self._data > number
+
+    def __ge__(self, other: Any) -> bool:
+        return NotImplemented if (number := _compared(other)) is None else self._data >= number
+
+    # ---- what would cut the graph in silence --------------------------------------------------------------------
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("the truth of a Value is ambiguous; compare it (v > 0), or use v.data")
+
+    def _refuse_conversion(self, *_: Any) -> NoReturn:
+        raise TypeError(
+            "turning a Value into a plain number would cut the graph in silence. For the number use v.data or v.item(); "
+            "for a function that is recorded use Value's own, such as v.tanh() or autograd.tanh(v), "
+            "instead of math's or numpy's; an array of Values has dtype object"
+        )
+
+    __float__ = __int__ = __complex__ = _refuse_conversion
+    __round__ = __trunc__ = __floor__ = __ceil__ = _refuse_conversion
+
+
+def _compared(other: Any) -> float | None:
+    """The number to compare with; None for what can't be compared."""
+    if isinstance(other, Value):
+        return other._data
+    return other if isinstance(other, NUMBERS) and not isinstance(other, bool) else None
+
+
+bind(Value)
