@@ -1,0 +1,57 @@
+"""Module: whatever has parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from autograd import Value
+
+
+class Module:
+    """A plain class with attributes; its parameters are the Values found in them, also in lists, tuples and dicts."""
+
+    def named_parameters(self) -> dict[str, Value]:
+        """Every parameter once, by the first path it is found under, such as ``layers.0.neurons.1.w.0``."""
+        found: dict[Value, str] = {}
+        for path, value in _values(self, ""):
+            found.setdefault(value, path)
+        return {path: value for value, path in found.items()}
+
+    def parameters(self) -> list[Value]:
+        """Every parameter once."""
+        return list(self.named_parameters().values())
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    def describe(self) -> str:
+        """What stands in this module's parentheses in its repr."""
+        return ""
+
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__}({self.describe()})"]
+        for name, attribute in vars(self).items():
+            for i, part in enumerate(attribute if isinstance(attribute, (list, tuple)) else [attribute]):
+                if isinstance(part, Module):
+                    place = f"{name}[{i}]" if isinstance(attribute, (list, tuple)) else name
+                    lines += [f"  {line}" for line in f"{place}: {part!r}".splitlines()]
+        return "\n".join(lines)
+
+
+def _values(thing: Any, path: str) -> Iterator[tuple[str, Value]]:
+    if isinstance(thing, Value):
+        if not thing.op and not thing.constant:
+            yield path, thing
+        return
+    items: Any = ()
+    if isinstance(thing, Module):
+        items = vars(thing).items()
+    elif isinstance(thing, dict):
+        items = thing.items()
+    elif isinstance(thing, (list, tuple)):
+        items = enumerate(thing)
+    for key, part in items:
+        yield from _values(part, f"{path}.{key}" if path else str(key))
