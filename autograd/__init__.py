@@ -7,6 +7,7 @@ Example:
     -0.9999877116507956
 """
 
+from autograd.backprop import steps
 from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them

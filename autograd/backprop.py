@@ -1,10 +1,14 @@
-"""The backward pass."""
+"""The backward pass, and the same pass one step at a time."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from autograd import freshness
 from autograd.graph import order
+from autograd.ops import TABLE
+from autograd.reading import text
 
 
 def backward(root: Any, seed: float = 1.0) -> None:
@@ -29,3 +33,109 @@ def backward(root: Any, seed: float = 1.0) -> None:
             for parent, partial in zip(*node._more, strict=True):
                 if partial is not None:
                     parent.grad += upstream * partial
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one step sends along one edge.
+
+    Args:
+        parent: where it goes.
+        rule: the local derivative in general, "∂(a·b)/∂a = b".
+        partial: its number here.
+        contribution: upstream × partial.
+        before: the parent's running sum before this contribution.
+        after: and after it.
+    """
+
+    parent: Any
+    rule: str
+    partial: float
+    contribution: float
+    before: float
+    after: float
+
+    def __str__(self) -> str:
+        n = text.number
+        name = self.parent.label or self.parent.op or "leaf"
+        return (
+            f"{self.rule} = {n(self.partial)};  to {name}: upstream × {n(self.partial)} = {n(self.contribution)};  "
+            f"sum {n(self.before)} → {n(self.after)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of a pass: backward, what it sends to its parents; forward, how its value comes about.
+
+    Args:
+        number: its place in the pass, from 1.
+        node: the node.
+        rule: what the node computes, in general.
+        upstream: the gradient that has arrived; None on the forward pass.
+        contributions: one per parent that is not constant; empty on the forward pass.
+    """
+
+    number: int
+    node: Any
+    rule: str
+    upstream: float | None
+    contributions: tuple[Contribution, ...]
+
+    def __str__(self) -> str:
+        name = self.node.label or self.node.op
+        head = f"{self.number}. {name}: {self.rule} = {text.number(self.node.data)}"
+        if self.upstream is None:
+            given = ", ".join(f"{p.label or p.op or 'leaf'} = {text.number(p.data)}" for p in self.node.parents)
+            return f"{head}   from {given}"
+        return "\n".join([f"{head}   upstream {text.number(self.upstream)}", *(f"     {c}" for c in self.contributions)])
+
+
+class Steps(tuple[Step, ...]):
+    """The steps of a pass; print it to read it."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
+
+
+def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
+    """The backward pass, one step per inner node; with ``forward=True`` the forward pass in the same type.
+
+    Nothing is written: no ``grad`` changes, and the sums start at 0.
+
+    Args:
+        root: the node to start from.
+        forward: give the forward pass instead.
+        seed: the gradient that arrives at the root.
+
+    Raises:
+        StaleError: a leaf was changed after the recording.
+
+    Example:
+        >>> from autograd import Value
+        >>> a = Value(3.0, label="a")
+        >>> print(steps(a * a))
+        1. mul: a·b = 9   upstream 1
+             ∂(a·b)/∂a = b = 3;  to a: upstream × 3 = 3;  sum 0 → 3
+             ∂(a·b)/∂b = a = 3;  to a: upstream × 3 = 3;  sum 3 → 6
+    """
+    nodes = [node for node in freshness.check_fresh(root) if node.op]
+    if forward:
+        rules = [(node, text.value_text(TABLE[node.op])) for node in reversed(nodes)]
+        return Steps(Step(i, node, rule, None, ()) for i, (node, rule) in enumerate(rules, 1))
+    sums: dict[Any, float] = {root: 0.0 + seed}
+    made = []
+    for i, node in enumerate(nodes, 1):
+        row, upstream, sent = TABLE[node.op], sums[node], []
+        parents = node.parents
+        slots = row.slots(len(parents))
+        for parent, partial, (name, place) in zip(parents, node.partials, slots, strict=True):
+            if partial is not None:
+                before = sums.get(parent, 0.0)
+                sums[parent] = after = before + upstream * partial
+                rule = text.rule(row, name, place)
+                sent.append(Contribution(parent, rule, partial, upstream * partial, before, after))
+        made.append(Step(i, node, text.value_text(row), upstream, tuple(sent)))
+    return Steps(made)
