@@ -1,0 +1,91 @@
+"""draw(): a graph as a picture that can be shown, saved, or read as text."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from autograd.drawing.dot import dot_text
+from autograd.drawing.render import FORMATS, render
+from autograd.errors import RenderError
+
+
+class Picture:
+    """A drawn graph; a notebook shows it, `save` writes it.
+
+    Args:
+        dot: the DOT text.
+    """
+
+    def __init__(self, dot: str) -> None:
+        self.dot = dot
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG text."""
+        return render(self.dot, "svg").decode()
+
+    @property
+    def png(self) -> bytes:
+        """The picture as PNG bytes."""
+        return render(self.dot, "png")
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the picture; the ending says how: .svg, .png, .pdf, .dot or .gv.
+
+        Raises:
+            ValueError: another ending.
+            OSError: the folder doesn't exist or can't be written.
+            RenderError: nothing here can render.
+        """
+        target = Path(path)
+        format = target.suffix.lower().removeprefix(".")
+        if format not in (*FORMATS, "dot", "gv"):
+            raise ValueError(f"draw: {target} ends in {target.suffix!r}; expected .svg, .png, .pdf or .dot")
+        if not target.parent.is_dir():
+            raise FileNotFoundError(f"draw: the folder {target.parent} doesn't exist; make it first")
+        content = render(self.dot, format) if format in FORMATS else self.dot.encode()
+        handle, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(part).chmod(0o644)
+            Path(part).replace(target)  # whole or not at all
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
+        return target
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        try:
+            return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+        except RenderError as error:
+            return {"text/plain": f"{error}\n\n{self.dot}"}
+
+
+def draw(root: Any, path: str | os.PathLike[str] | None = None) -> Picture:
+    """Draw the graph below ``root``: values, gradients, and the local derivative on every edge.
+
+    Args:
+        root: the node to draw, with everything it was made from.
+        path: where to save it, as .svg, .png, .pdf or .dot; nowhere where None.
+
+    Raises:
+        TypeError: ``root`` is not a Value.
+        ValueError: more than 500 nodes, or an unknown ending.
+        StaleError: a leaf was changed after the recording.
+        RenderError: nothing here can render; its ``dot`` keeps the text.
+
+    Example:
+        >>> from autograd import Value
+        >>> "value 6" in draw(Value(2.0) * Value(3.0)).dot
+        True
+    """
+    if not hasattr(root, "parents"):
+        raise TypeError(f"draw: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
+    picture = Picture(dot_text(root))
+    if path is not None:
+        picture.save(path)
+    return picture
