@@ -8,6 +8,7 @@ Example:
 """
 
 from autograd.backprop import steps
+from autograd.checking.differences import gradcheck
 from autograd.drawing.picture import draw
 from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
