@@ -1,0 +1,69 @@
+"""What the tour's two trainings share: a loop with a progress bar, and pictures."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from tqdm import trange
+
+from autograd import Value, no_grad
+from nn import MLP, SGD
+
+OUT = Path(__file__).parent / "out"
+
+
+def train(model: MLP, loss_of: Callable[[], Value], steps: int, lr: float, name: str) -> list[float]:
+    """Gradient descent on the whole training set; returns the loss of every step."""
+    optimizer = SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = []
+    gc.disable()  # Python's cyclic collector would walk the graph again and again
+    try:
+        for _ in (bar := trange(steps, desc=name)):
+            optimizer.zero_grad()
+            loss = loss_of()
+            loss.backward()
+            optimizer.step()
+            history.append(loss.data)
+            bar.set_postfix(loss=f"{loss.data:.4f}")
+    finally:
+        gc.enable()
+    return history
+
+
+def save(figure: Any, name: str) -> Path:
+    """Write a figure whole or not at all."""
+    OUT.mkdir(exist_ok=True)
+    part = OUT / f".{name}"
+    try:
+        figure.savefig(part, dpi=144, bbox_inches="tight", format="png")
+        os.replace(part, OUT / name)
+    finally:
+        part.unlink(missing_ok=True)
+        plt.close(figure)
+    return OUT / name
+
+
+def plot(history: list[float], classify: Callable[[Any], Any], x: Any, y: Any, axes: tuple[str, str], name: str) -> Path:
+    """The loss curve, and the decision regions over two axes."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.5))
+    left.plot(history, color="#1f6f8b")
+    left.set(xlabel="step", ylabel="training loss", title="Loss")
+    left.grid(alpha=0.3)
+    low, high = x.min(axis=0) - 0.5, x.max(axis=0) + 0.5
+    grid = np.meshgrid(np.linspace(low[0], high[0], 50), np.linspace(low[1], high[1], 50))
+    with no_grad():
+        regions = classify(np.stack([each.ravel() for each in grid], axis=1))
+    levels = np.arange(int(np.max(y)) + 2) - 0.5
+    right.contourf(*grid, np.reshape(regions, grid[0].shape), levels=levels, cmap="coolwarm", alpha=0.3)
+    right.scatter(x[:, 0], x[:, 1], c=y, cmap="coolwarm", edgecolors="black", linewidths=0.5, s=30)
+    right.set(xlabel=axes[0], ylabel=axes[1], title="Decision regions and training points")
+    return save(figure, name)
