@@ -131,11 +131,12 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
         row, upstream, sent = TABLE[node.op], sums[node], []
         parents = node.parents
         slots = row.slots(len(parents))
+        arguments = row.group([parent.data for parent in parents])
         for parent, partial, (name, place) in zip(parents, node.partials, slots, strict=True):
             if partial is not None:
                 before = sums.get(parent, 0.0)
                 sums[parent] = after = before + upstream * partial
-                rule = text.rule(row, name, place)
+                rule = text.rule(row, name, place, arguments)
                 sent.append(Contribution(parent, rule, partial, upstream * partial, before, after))
         made.append(Step(i, node, text.value_text(row), upstream, tuple(sent)))
     return Steps(made)

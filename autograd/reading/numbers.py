@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,13 @@ def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
     """
     if not condition:
         return True
+    return bool(_condition(op, condition)(*arguments))
+
+
+@cache
+def _condition(op: Op, condition: str) -> Callable[..., bool]:
     source = TotalSource(op.names, {}, op.name).read(condition)[0]
     names = [f"{name}_" if kind == "list" else name for name, kind in op.names.items()]
     made = run(f"def holds({', '.join(names)}):\n    return {source}\n", "<autograd condition>", _FLOATS)
-    return bool(made["holds"](*arguments))
+    holds: Callable[..., bool] = made["holds"]
+    return holds

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 
+from autograd.reading import numbers
 from autograd.reading.source import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, FloatSource, Piece, wrap
 from autograd.row import Op
 
@@ -28,6 +30,13 @@ class Text(FloatSource):
     def __init__(self, op: Op, names: Mapping[str, str], holds: Callable[[str], bool] | None, index: str = "i") -> None:
         super().__init__(names, {}, op.name, element=True)
         self.holds, self.index, self.reasons = holds, index, list[str]()
+
+    def visit(self, node: ast.expr) -> Piece:
+        if not isinstance(node, ast.IfExp) or self.holds is None:
+            return super().visit(node)
+        taken = self.holds(ast.unparse(node.test))
+        self.reasons.append(self.visit(node.test if taken else _opposite(node.test))[0])
+        return self.visit(node.body if taken else node.orelse)
 
     def number(self, value: float) -> Piece:
         return number(value, 12), ATOM if value >= 0 else SIGN
@@ -66,6 +75,16 @@ class Text(FloatSource):
             self.index = outside
 
 
+OPPOSITES = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+
+
+def _opposite(test: ast.expr) -> ast.expr:
+    """The condition that holds where ``test`` does not; the test itself where that can't be said simply."""
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        return ast.Compare(test.left, [OPPOSITES[type(test.ops[0])]()], test.comparators)
+    return test
+
+
 def value_text(op: Op) -> str:
     """What a row computes, in general: its formula where it is arithmetic, else its name and arguments.
 
@@ -78,18 +97,21 @@ def value_text(op: Op) -> str:
     return Text(op, op.names, None).read(op.value)[0]
 
 
-def rule(op: Op, name: str, index: int = -1) -> str:
-    """The local derivative with respect to one argument, in general.
+def rule(op: Op, name: str, index: int = -1, arguments: Sequence[object] | None = None) -> str:
+    """The local derivative with respect to one argument; of a conditional the branch the arguments take.
 
     >>> from autograd.ops import TABLE
     >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w", 0)
     ('∂(a·b)/∂a = b', '∂(Σ(wᵢ·xᵢ) + b)/∂w₀ = x₀')
+    >>> rule(TABLE["leaky_relu"], "a", arguments=[-2.0, 0.1])
+    '∂leaky_relu(a, slope)/∂a = slope (since a ≤ 0)'
     """
     subscript = str(index) if index >= 0 else ""
     names = {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")}
-    partial = Text(op, names, None, subscript or "i").read(op.partial_of(name))[0]
+    holds = None if arguments is None else lambda condition: numbers.inside(op, condition, arguments)
+    reader = Text(op, names, holds, subscript or "i")
+    partial = reader.read(op.partial_of(name))[0]
     value = value_text(op)
     body = value if value.endswith(")") and value.startswith(op.name) else f"({value})"
-    return f"∂{body}/∂{name}{subscript.translate(SUBSCRIPTS)} = {partial}"
-
-
+    since = f" (since {', '.join(reader.reasons)})" if reader.reasons else ""
+    return f"∂{body}/∂{name}{subscript.translate(SUBSCRIPTS)} = {partial}{since}"
