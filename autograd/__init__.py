@@ -7,6 +7,7 @@ Example:
     -0.9999877116507956
 """
 
+from autograd import operations
 from autograd.backprop import steps
 from autograd.checking.differences import gradcheck
 from autograd.drawing.picture import draw
@@ -16,3 +17,29 @@ from autograd.operations import *  # noqa: F403 - the rows' functions; operation
 from autograd.operations import register, unregister
 from autograd.ops import Op
 from autograd.value import Value
+
+__all__ = [
+    "DomainError",
+    "GradientError",
+    "Op",
+    "RenderError",
+    "RowError",
+    "StaleError",
+    "Value",
+    "draw",
+    "gradcheck",
+    "ieee",
+    "no_grad",
+    "register",
+    "steps",
+    "unregister",
+]
+__all__ += operations.__all__
+
+
+def __getattr__(name: str) -> object:
+    """Functions of rows that were registered later."""
+    if name in operations.__all__:
+        function: object = getattr(operations, name)
+        return function
+    raise AttributeError(f"module 'autograd' has no attribute {name!r}")

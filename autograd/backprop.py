@@ -88,7 +88,9 @@ class Step:
         if self.upstream is None:
             given = ", ".join(f"{p.label or p.op or 'leaf'} = {text.number(p.data)}" for p in self.node.parents)
             return f"{head}   from {given}"
-        return "\n".join([f"{head}   upstream {text.number(self.upstream)}", *(f"     {c}" for c in self.contributions)])
+        return "\n".join(
+            [f"{head}   upstream {text.number(self.upstream)}", *(f"     {c}" for c in self.contributions)]
+        )
 
 
 class Steps(tuple[Step, ...]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +13,6 @@ from autograd.graph import N, order
 from autograd.ops import TABLE
 from autograd.reading import numbers
 from autograd.recording import check_domain, put_parents, without_constants
-import math
 
 
 def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:

@@ -34,7 +34,7 @@ class Node(Protocol):
     def partials(self) -> tuple[float | None, ...]: ...
 
 
-N = TypeVar("N", bound=Node)
+N = TypeVar("N", bound=Any)
 
 
 def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:

@@ -74,8 +74,11 @@ def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
 
 
 FAST: Mapping[str, Callable[..., float]] = {
-    **{name: getattr(math, name) for name in "exp expm1 log log1p sqrt sin cos tan asin acos atan".split()},
-    **{name: getattr(math, name) for name in "sinh cosh tanh erf erfc".split()},
+    **{
+        name: getattr(math, name)
+        for name in ["exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"]
+    },
+    **{name: getattr(math, name) for name in ["sinh", "cosh", "tanh", "erf", "erfc"]},
     "abs": abs,
     "sign": sign,
     "step": step,
@@ -86,7 +89,25 @@ FAST: Mapping[str, Callable[..., float]] = {
 }
 
 ARRAYS: Mapping[str, Callable[..., Any]] = {
-    **{name: getattr(np, name) for name in "exp expm1 log log1p sqrt sin cos tan sinh cosh tanh abs sign floor".split()},
+    **{
+        name: getattr(np, name)
+        for name in [
+            "exp",
+            "expm1",
+            "log",
+            "log1p",
+            "sqrt",
+            "sin",
+            "cos",
+            "tan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "abs",
+            "sign",
+            "floor",
+        ]
+    },
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,
@@ -113,5 +134,9 @@ def _total(fast: Callable[..., float], ieee: Callable[..., Any]) -> Callable[...
     return total
 
 
-_RAISING = {name: _total(FAST[name], ARRAYS[name]) for name in FAST if name not in ("sum", "max", "abs", "sign", "step", "floor")}
+_RAISING = {
+    name: _total(FAST[name], ARRAYS[name])
+    for name in FAST
+    if name not in ("sum", "max", "abs", "sign", "step", "floor")
+}
 TOTAL: Mapping[str, Callable[..., float]] = {**FAST, **_RAISING, "div": _total(operator.truediv, np.divide)}

@@ -20,7 +20,29 @@ T = TypeVar("T")
 # The functions a row may call that are not rows themselves, with their number of arguments. What one is called
 # in a target (math, numpy, JavaScript, ...) stands in that reader's own dictionary.
 INTRINSICS: Mapping[str, int] = dict.fromkeys(
-    "exp expm1 log log1p sqrt sin cos tan asin acos atan sinh cosh tanh erf erfc abs sign step floor".split(), 1
+    [
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "sqrt",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "erf",
+        "erfc",
+        "abs",
+        "sign",
+        "step",
+        "floor",
+    ],
+    1,
 )
 FOLDS = ("sum", "max")  # over a list: a left fold from the first element
 CONSTANTS: Mapping[str, float] = {"nan": math.nan, "inf": math.inf}

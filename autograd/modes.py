@@ -53,6 +53,3 @@ def ieee() -> _GeneratorContextManager[None]:
         -inf
     """
     return _switched(ieee=True)
-
-
-

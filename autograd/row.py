@@ -179,7 +179,13 @@ def check_name(name: str, where: str) -> None:
     """Raise RowError unless ``name`` can be a function's or an argument's name."""
     if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
         raise RowError(f"{where}: a name is letters, digits and _, got {name!r:.60}")
-    if keyword.iskeyword(name) or name[0] == "_" or name[-1] == "_" or name == "self" or name in RESERVED - {"sum", "max"}:
+    if (
+        keyword.iskeyword(name)
+        or name[0] == "_"
+        or name[-1] == "_"
+        or name == "self"
+        or name in RESERVED - {"sum", "max"}
+    ):
         raise RowError(f"{where}: the name {name!r} is taken; choose another")
 
 

@@ -90,7 +90,9 @@ class Value(Operations):
             RuntimeError: this is a constant, so there is nothing to propagate.
         """
         if self.constant:
-            raise RuntimeError("backward() on a constant: nothing below it has a gradient (detach, no_grad or plain numbers)")
+            raise RuntimeError(
+                "backward() on a constant: nothing below it has a gradient (detach, no_grad or plain numbers)"
+            )
         backprop.backward(self, to_float(seed, "backward: seed", "a number"))
 
     def zero_grad(self) -> None:
@@ -117,7 +119,8 @@ class Value(Operations):
         return copying.copy_node(self, self.parents)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        return copying.deepcopy_graph(self, memo)
+        copied: Value = copying.deepcopy_graph(self, memo)
+        return copied
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         return copying.reduce_node(self)
@@ -171,7 +174,7 @@ def _compared(other: Any) -> float | None:
     """The number to compare with; None for what can't be compared."""
     if isinstance(other, Value):
         return other._data
-    return other if isinstance(other, NUMBERS) and not isinstance(other, bool) else None
+    return float(other) if isinstance(other, NUMBERS) and not isinstance(other, bool) else None
 
 
 bind(Value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import numpy as np
 from sklearn.datasets import load_iris, make_moons
@@ -54,7 +55,7 @@ def moons() -> None:
     model = MLP(2, [16, 16, 1], seed=1)
     history = train(model, lambda: bce_with_logits(model(x), y), 80, 0.1, "moons")
 
-    def classify(points: object) -> list[int]:
+    def classify(points: Any) -> list[int]:
         return [int(score > 0) for score in model(points)]
 
     print(f"   held-out accuracy: {np.mean(np.array(classify(x_test)) == y_test):.1%} of {len(y_test)}")
@@ -65,7 +66,9 @@ def iris() -> None:
     """Iris: three kinds of flowers from the length and width of their petals."""
     print("\n== Iris (petal length and width)")
     data = load_iris()
-    x, x_test, y, y_test = train_test_split(data.data[:, 2:], data.target, test_size=1 / 3, random_state=0, stratify=data.target)
+    x, x_test, y, y_test = train_test_split(
+        data.data[:, 2:], data.target, test_size=1 / 3, random_state=0, stratify=data.target
+    )
     center, scale = x.mean(axis=0), x.std(axis=0)
     model = MLP(2, [8, 3], "tanh", seed=1)
 
@@ -76,8 +79,8 @@ def iris() -> None:
 
     history = train(model, cross_entropy, 100, 0.2, "iris")
 
-    def classify(points: object) -> list[int]:
-        return [max(range(3), key=lambda k: scores[k].data) for scores in model((points - center) / scale)]  # type: ignore[operator]
+    def classify(points: Any) -> list[int]:
+        return [max(range(3), key=lambda k: scores[k].data) for scores in model((points - center) / scale)]
 
     print(f"   held-out accuracy: {np.mean(np.array(classify(x_test)) == y_test):.1%} of {len(y_test)}")
     print("   picture:", plot(history, classify, x, y, ("petal length (cm)", "petal width (cm)"), "iris.png"))

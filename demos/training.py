@@ -52,7 +52,9 @@ def save(figure: Any, name: str) -> Path:
     return OUT / name
 
 
-def plot(history: list[float], classify: Callable[[Any], Any], x: Any, y: Any, axes: tuple[str, str], name: str) -> Path:
+def plot(
+    history: list[float], classify: Callable[[Any], Any], x: Any, y: Any, axes: tuple[str, str], name: str
+) -> Path:
     """The loss curve, and the decision regions over two axes."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.5))
     left.plot(history, color="#1f6f8b")

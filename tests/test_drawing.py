@@ -10,8 +10,12 @@ import pytest
 from autograd import Value, draw
 
 
-@pytest.mark.parametrize(("ending", "magic"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"digraph")])
-def test_every_format_without_a_dot_binary(tmp_path: Path, ending: str, magic: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("ending", "magic"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"digraph")]
+)
+def test_every_format_without_a_dot_binary(
+    tmp_path: Path, ending: str, magic: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     loss = (Value(2.0, label="a") * Value(-3.0, label="b")).tanh()
     draw(loss, tmp_path / f"graph.{ending}")

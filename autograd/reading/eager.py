@@ -21,7 +21,9 @@ def module_source(rows: Iterable[Op]) -> str:
     parts += [row_functions(op, FloatSource) for op in rows]
     parts += [node_function(op) for op in rows if op.variadic or op.arity > 2]
     methods = "\n".join(method for op in rows for method in methods_of(op))
-    parts.append(f'class Operations:\n    """Value\'s operations, one per row."""\n\n    __slots__ = ()\n\n{indent(methods)}')
+    parts.append(
+        f'class Operations:\n    """Value\'s operations, one per row."""\n\n    __slots__ = ()\n\n{indent(methods)}'
+    )
     parts += [public_function(op) for op in rows if is_function(op)]
     return "\n\n".join(parts)
 

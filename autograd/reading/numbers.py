@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 
 from autograd.intrinsics import ARRAYS, TOTAL
-from autograd.ops import TABLE, Op
+from autograd.ops import Op
 from autograd.reading.compiling import run
 from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, row_functions
 
 Row = Callable[..., tuple[Any, tuple[Any, ...]]]
 
 
-def _namespace(reader: type[FloatSource], intrinsics: Mapping[str, Callable[..., Any]], filename: str) -> dict[str, Any]:
+def _namespace(
+    reader: type[FloatSource], intrinsics: Mapping[str, Callable[..., Any]], filename: str
+) -> dict[str, Any]:
     names: dict[str, Any] = {f"_{name}": function for name, function in intrinsics.items()}
     names |= {"_inf": math.inf, "_nan": math.nan, "_where": np.where}
     return run(functions(reader), filename, names)
@@ -67,6 +69,7 @@ def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
     """Whether the arguments fulfil a condition of the row (its ``domain`` or ``smooth`` text; True where empty).
 
     Example:
+        >>> from autograd.ops import TABLE
         >>> inside(TABLE["log"], "a > 0", [-1.0])
         False
     """

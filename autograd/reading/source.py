@@ -106,7 +106,9 @@ class ArraySource(TotalSource):
         return self.called(function, arguments)
 
 
-def read(op: Op, reader: type[FloatSource], rename: Mapping[str, str] | None = None) -> tuple[list[str], str, list[str]]:
+def read(
+    op: Op, reader: type[FloatSource], rename: Mapping[str, str] | None = None
+) -> tuple[list[str], str, list[str]]:
     """The source of a row's let lines, its value, and its partials (of a list: of the i-th element)."""
     rename = rename or {}
     names = dict(op.names)
