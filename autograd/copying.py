@@ -13,7 +13,7 @@ from autograd.recording import put_parents
 
 def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     """A new node with the same numbers and label, and the given parents."""
-    cls = type(node)
+    cls: Any = type(node)
     new = cls.__new__(cls)
     new._data, new.grad, new.op = node._data, node.grad, node.op
     new.label, new.constant = node.label, node.constant
@@ -85,7 +85,7 @@ def arrays_below(given: Sequence[Any], nodes: Sequence[Any]) -> Any:
 
 
 def unbox(
-    cls: type, given: list[Any], names: list[str], ops: bytes, starts: bytes, parents: bytes, numbers: bytes,
+    cls: Any, given: list[Any], names: list[str], ops: bytes, starts: bytes, parents: bytes, numbers: bytes,
     partials: bytes, constants: bytes, labels: dict[int, str],
 ) -> Unboxed:  # fmt: skip
     """Make the nodes of a box again."""

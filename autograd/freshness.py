@@ -30,7 +30,7 @@ def refresh(root: Any) -> None:
     try:
         for node in nodes:
             if node.op:
-                value, partials = recompute(node)
+                value, _ = recompute(node)
                 if not math.isfinite(value) and not (mode and mode.ieee):
                     row = TABLE[node.op]
                     check_domain(row, row.group([parent.data for parent in node.parents]), value)

@@ -146,7 +146,7 @@ def _order_unknown(root: N, known: Callable[[N], bool]) -> list[N]:
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """A graph in forward order, as flat lists: node ``i`` is made by ``ops[i]`` from ``parents[starts[i]:starts[i+1]]``.
+    """A graph in forward order, as flat lists: node i is made by ``ops[i]`` from ``parents[starts[i]:starts[i+1]]``.
 
     Args:
         nodes: the nodes, parents first.

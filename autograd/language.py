@@ -100,7 +100,7 @@ def parse(text: str, where: str = "expression") -> ast.expr:
 
 
 class Walker(Generic[T]):
-    """Walks one expression, refuses whatever is not in the language, and asks a reader's hooks what to make of the rest.
+    """Walks one expression, refuses whatever is not in the language, and asks a reader's hooks about the rest.
 
     Args:
         names: what each name means here: ``"scalar"`` or ``"list"``.
@@ -197,6 +197,7 @@ class Walker(Generic[T]):
             f"{type(node).__name__} is not allowed here; an expression has numbers, names, + - * / **, "
             "comparisons, 'x if c else y' and function calls",
         )
+        return None
 
     def _later(self, node: ast.expr) -> Callable[[], T]:
         return lambda: self.visit(node)
@@ -237,7 +238,7 @@ class Walker(Generic[T]):
     def _fold(self, name: str, node: ast.Call) -> T:
         if len(node.args) != 1:
             self.refuse(node, f"{name} takes one expression over a list, got {len(node.args)} arguments")
-        inside = [part for part in ast.walk(node.args[0])]
+        inside = list(ast.walk(node.args[0]))
         if any(isinstance(part, ast.Call) and getattr(part.func, "id", "") in FOLDS for part in inside):
             self.refuse(node, "sum and max are not nested; give the inner one a name with let")
         used = {part.id for part in inside if isinstance(part, ast.Name)}

@@ -63,7 +63,7 @@ def _public(rows: list[Op]) -> dict[str, Any]:
 
 
 globals().update(_public(list(TABLE.values())))
-__all__ = [*_public(list(TABLE.values()))]  # noqa: PLE0604 - the names come from the rows
+__all__ = [*_public(list(TABLE.values()))]
 
 
 def bind(value: type) -> None:

@@ -121,7 +121,7 @@ def slow(op: str, nodes: tuple[Any, ...], result: type) -> Any:
 
 def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials: Sequence[float | None]) -> Any:
     """An inner node with everything given; what the generated methods write out in place."""
-    node = object.__new__(cls)
+    node: Any = object.__new__(cls)
     node._data = value
     node.grad = 0.0
     node.op = op

@@ -204,7 +204,7 @@ def read_arguments(op: Op) -> None:
         check_name(name, where)
         if name in names or name in INTRINSICS or name in RESERVED:
             raise RowError(f"{where}: {name!r} stands twice, or is a function's name")
-        if passive and kind == "list" or equals and not passive:
+        if (passive and kind == "list") or (equals and not passive):
             raise RowError(f"{where}: {part!r}: lists are active, and only passive arguments have defaults")
         names[name] = kind
         if equals:
@@ -222,9 +222,13 @@ def read_arguments(op: Op) -> None:
         if not equals or name in names or name in lets or name in INTRINSICS or name in RESERVED:
             raise RowError(f"row {op.name!r}, let {each!r}: expected 'name = expression' with a new name")
         lets[name] = text
-    for key, value in dict(
-        names=names, active=active, passive=tuple(names)[len(active) :], defaults=defaults, lets=lets
-    ).items():
+    for key, value in {
+        "names": names,
+        "active": active,
+        "passive": tuple(names)[len(active) :],
+        "defaults": defaults,
+        "lets": lets,
+    }.items():
         object.__setattr__(op, key, value)
 
 

@@ -116,7 +116,8 @@ class Value(Operations):
     # ---- copies: iterative, whatever the depth of the graph -----------------------------------------------------
 
     def __copy__(self) -> Value:
-        return copying.copy_node(self, self.parents)
+        copied: Value = copying.copy_node(self, self.parents)
+        return copied
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         copied: Value = copying.deepcopy_graph(self, memo)
@@ -161,8 +162,8 @@ class Value(Operations):
 
     def _refuse_conversion(self, *_: Any) -> NoReturn:
         raise TypeError(
-            "turning a Value into a plain number would cut the graph in silence. For the number use v.data or v.item(); "
-            "for a function that is recorded use Value's own, such as v.tanh() or autograd.tanh(v), "
+            "turning a Value into a plain number would cut the graph in silence. For the number use v.data or "
+            "v.item(); for a function that is recorded use Value's own, such as v.tanh() or autograd.tanh(v), "
             "instead of math's or numpy's; an array of Values has dtype object"
         )
 

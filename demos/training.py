@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ def save(figure: Any, name: str) -> Path:
     part = OUT / f".{name}"
     try:
         figure.savefig(part, dpi=144, bbox_inches="tight", format="png")
-        os.replace(part, OUT / name)
+        part.replace(OUT / name)
     finally:
         part.unlink(missing_ok=True)
         plt.close(figure)

@@ -15,9 +15,9 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         "Use an environment of its own, or: pip uninstall autograd && pip install --force-reinstall autograd-by-hand"
     )
 
-from nn.layers import MLP, Layer, Neuron  # noqa: E402 - only after the check above
-from nn.losses import bce_with_logits, hinge, mse  # noqa: E402
-from nn.module import Module  # noqa: E402
-from nn.optimizers import SGD  # noqa: E402
+from nn.layers import MLP, Layer, Neuron
+from nn.losses import bce_with_logits, hinge, mse
+from nn.module import Module
+from nn.optimizers import SGD
 
 __all__ = ["MLP", "SGD", "Layer", "Module", "Neuron", "bce_with_logits", "hinge", "mse"]

@@ -41,12 +41,12 @@ class Picture:
             RenderError: nothing here can render.
         """
         target = Path(path)
-        format = target.suffix.lower().removeprefix(".")
-        if format not in (*FORMATS, "dot", "gv"):
+        kind = target.suffix.lower().removeprefix(".")
+        if kind not in (*FORMATS, "dot", "gv"):
             raise ValueError(f"draw: {target} ends in {target.suffix!r}; expected .svg, .png, .pdf or .dot")
         if not target.parent.is_dir():
             raise FileNotFoundError(f"draw: the folder {target.parent} doesn't exist; make it first")
-        content = render(self.dot, format) if format in FORMATS else self.dot.encode()
+        content = render(self.dot, kind) if kind in FORMATS else self.dot.encode()
         handle, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

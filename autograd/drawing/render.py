@@ -44,21 +44,21 @@ def font_settings(folder: Path, dot: str) -> dict[str, str]:
     return {"FONTCONFIG_FILE": str(config)}
 
 
-def render(dot: str, format: str) -> bytes:
+def render(dot: str, kind: str) -> bytes:
     """The picture of DOT text, as bytes.
 
     Args:
         dot: DOT text.
-        format: "svg", "png" or "pdf".
+        kind: "svg", "png" or "pdf".
 
     Raises:
         RenderError: nothing here can render; the error keeps the DOT text and says what to install.
     """
-    resolution = ["-Gdpi=144"] if format == "png" else []
+    resolution = ["-Gdpi=144"] if kind == "png" else []
     if program := shutil.which("dot"):
-        command = [program, f"-T{format}", *resolution]
+        command = [program, f"-T{kind}", *resolution]
     elif importlib.util.find_spec("pygraphviz") is not None:
-        command = [sys.executable, "-c", EMBEDDED, format]
+        command = [sys.executable, "-c", EMBEDDED, kind]
         dot_in = dot.replace("{", '{ graph [dpi="144"];', 1) if resolution else dot
     else:
         raise RenderError(
@@ -67,7 +67,7 @@ def render(dot: str, format: str) -> bytes:
             dot,
         )
     with tempfile.TemporaryDirectory() as folder:
-        needs_font = format != "svg" and "FONTCONFIG_FILE" not in os.environ and not has_fonts()
+        needs_font = kind != "svg" and "FONTCONFIG_FILE" not in os.environ and not has_fonts()
         extra = font_settings(Path(folder), dot) if needs_font else {}
         text = dot if program else dot_in
         done = subprocess.run(command, input=text.encode(), capture_output=True, env={**os.environ, **extra})  # noqa: S603

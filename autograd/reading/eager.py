@@ -64,7 +64,7 @@ def scalar_body(op: Op) -> str:
         lines.append(f"{second[0]} = other_._data")
     work += lets
     work.append(f"out = {value}")
-    for slot, name, node, partial in zip("ab", op.active, nodes, partials, strict=False):
+    for slot, _name, node, partial in zip("ab", op.active, nodes, partials, strict=False):
         constant = f"None if {node}.constant else " if len(op.active) > 1 else ""  # never evaluated for a constant
         work.append(f"d{slot}_ = {constant}{partial}")
     arguments = "(self, other_)" if second else "(self,)"
