@@ -1,0 +1,33 @@
+"""What the README says is what happens."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+from autograd.reading.table import with_table
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(python|text)\n(.*?)```", README, re.DOTALL)
+
+
+def run(code: str) -> str:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code, {})  # noqa: S102 - the README's own code
+    return out.getvalue()
+
+
+def test_the_table_is_what_the_rows_give() -> None:
+    assert with_table(README) == README
+
+
+def test_the_ten_lines_print_what_it_says() -> None:
+    (_, code), (_, printed) = BLOCKS[0], BLOCKS[1]
+    out = run(code)
+    assert out.startswith(printed)
+    assert "analytic" in out.removeprefix(printed)
+
+
+def test_the_training_prints_what_it_says() -> None:
+    assert run(BLOCKS[2][1]) == "[0, 1, 1, 0]\n"
