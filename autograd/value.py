@@ -30,7 +30,7 @@ class Value(Operations):
         (4.0, -3.0, 2.0)
     """
 
-    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_more", "constant", "grad", "label", "op")
+    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_more", "_uses", "constant", "grad", "label", "op")
 
     def __init__(self, data: float, *, label: str | None = None, constant: bool = False) -> None:
         if label is not None and not isinstance(label, str):
@@ -41,6 +41,7 @@ class Value(Operations):
         self.label = label
         self.constant = bool(constant)
         self._a = self._b = self._da = self._db = self._more = None
+        self._uses = 0
 
     # ---- what it holds ------------------------------------------------------------------------------------------
 
