@@ -1,0 +1,39 @@
+"""--no-skips: where everything is installed, a skipped test is a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option."""
+    parser.addoption("--no-skips", action="store_true", help="take a skipped test for a failure, and say why it was")
+
+
+def refuse(report: Any, config: pytest.Config) -> None:
+    """Turn a skip into a failure that gives the skip's reason; what is expected to fail stays as it is."""
+    if report.skipped and not hasattr(report, "wasxfail") and config.getoption("no_skips"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, and --no-skips allows none: {reason}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # outermost: pytest itself decides in between what is an expected failure
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tests, and their fixtures."""
+    report = yield
+    refuse(report, item.config)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Whole files, skipped by an importorskip."""
+    report = yield
+    refuse(report, collector.config)
+    return report
