@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
 from autograd import freshness
 from autograd.graph import order
+from autograd.naming import label_from_caller
 from autograd.ops import TABLE
 from autograd.reading import text
 
@@ -105,7 +107,8 @@ class Steps(tuple[Step, ...]):
 def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
     """The backward pass, one step per inner node; with ``forward=True`` the forward pass in the same type.
 
-    Nothing is written: no ``grad`` changes, and the sums start at 0.
+    No ``grad`` changes, and the sums start at 0. A node without a label gets the name of the caller's variable
+    that holds it.
 
     Args:
         root: the node to start from.
@@ -123,7 +126,9 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
              ∂(a·b)/∂a = b = 3;  to a: upstream × 3 = 3;  sum 0 → 3
              ∂(a·b)/∂b = a = 3;  to a: upstream × 3 = 3;  sum 3 → 6
     """
-    nodes = [node for node in freshness.check_fresh(root) if node.op]
+    nodes = freshness.check_fresh(root)
+    label_from_caller(nodes, sys._getframe(1))
+    nodes = [node for node in nodes if node.op]
     if forward:
         rules = [(node, text.value_text(TABLE[node.op])) for node in reversed(nodes)]
         return Steps(Step(i, node, rule, None, ()) for i, (node, rule) in enumerate(rules, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from autograd.drawing.dot import dot_text
 from autograd.drawing.render import FORMATS, render
 from autograd.errors import RenderError
+from autograd.graph import order
+from autograd.naming import label_from_caller
+from autograd.unfolding import unfold
 
 
 class Picture:
@@ -65,12 +69,15 @@ class Picture:
             return {"text/plain": f"{error}\n\n{self.dot}"}
 
 
-def draw(root: Any, path: str | os.PathLike[str] | None = None) -> Picture:
+def draw(root: Any, path: str | os.PathLike[str] | None = None, *, unfolded: bool = False) -> Picture:
     """Draw the graph below ``root``: values, gradients, and the local derivative on every edge.
+
+    A node without a label gets the name of the caller's variable that holds it.
 
     Args:
         root: the node to draw, with everything it was made from.
         path: where to save it, as .svg, .png, .pdf or .dot; nowhere where None.
+        unfolded: draw weighted sums and their like as single multiplications and additions.
 
     Raises:
         TypeError: ``root`` is not a Value.
@@ -85,7 +92,8 @@ def draw(root: Any, path: str | os.PathLike[str] | None = None) -> Picture:
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"draw: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
-    picture = Picture(dot_text(root))
+    label_from_caller(order(root), sys._getframe(1))
+    picture = Picture(dot_text(unfold(root) if unfolded else root))
     if path is not None:
         picture.save(path)
     return picture
