@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import browser, page
+
+__all__ = ["browser", "page"]  # fixtures
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option."""

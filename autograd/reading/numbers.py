@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from autograd.intrinsics import ARRAYS, TOTAL
 from autograd.ops import Op
+from autograd.reading.caching import per_row
 from autograd.reading.compiling import run
-from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, row_functions
+from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, read, row_functions
 
 Row = Callable[..., tuple[Any, tuple[Any, ...]]]
 
@@ -78,10 +78,42 @@ def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
     return bool(_condition(op, condition)(*arguments))
 
 
-@cache
+@per_row
 def _condition(op: Op, condition: str) -> Callable[..., bool]:
     source = TotalSource(op.names, {}, op.name).read(condition)[0]
     names = [f"{name}_" if kind == "list" else name for name, kind in op.names.items()]
     made = run(f"def holds({', '.join(names)}):\n    return {source}\n", "<autograd condition>", _FLOATS)
     holds: Callable[..., bool] = made["holds"]
     return holds
+
+
+def in_partial(op: Op, expression: str, arguments: Sequence[Any], index: int = -1) -> Any:
+    """An expression of the row at float arguments, as a partial sees it: with ``out``, the lets and i-th elements.
+
+    Args:
+        op: the row.
+        expression: text in the row language.
+        arguments: numbers, lists as sequences.
+        index: the place a list's name means outside ``sum`` and ``max``; -1: none.
+
+    Example:
+        >>> from autograd.ops import TABLE
+        >>> in_partial(TABLE["logsumexp"], "a - m", [(1.0, 3.0)], 0)
+        -2.0
+    """
+    return _expression(op, expression, index >= 0)(index, *arguments)
+
+
+@per_row
+def _expression(op: Op, expression: str, element: bool) -> Callable[..., Any]:
+    lets, value, _ = read(op, TotalSource)
+    names = {**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}
+    lines = [*lets, f"out = {value}"]
+    if element:
+        lines += [f"{name} = {name}_[index__]" for name, kind in op.names.items() if kind == "list"]
+    lines.append(f"return {TotalSource(names, {}, op.name, element).read(expression)[0]}")
+    parameters = ", ".join(f"{name}_" if kind == "list" else name for name, kind in op.names.items())
+    source = f"def reads(index__, {parameters}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
+    made = run(source, "<autograd expression>", _FLOATS)
+    reads: Callable[..., Any] = made["reads"]
+    return reads
