@@ -9,39 +9,66 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from autograd.errors import RenderError
 
-FORMATS = ("svg", "png", "pdf")
+FORMATS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}  # and what a picture of that kind holds near its start
+DPI = "144"  # of a PNG; the other two have no pixels
 # In a process of its own: Graphviz as a library is not safe to use from two threads, and writes to stderr
 EMBEDDED = (
-    "import sys, pygraphviz\n"
-    "g = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())\n"
-    "sys.stdout.buffer.write(g.draw(None, format=sys.argv[1], prog='dot'))\n"
+    "import sys\n"
+    "sys.excepthook = lambda kind, error, _: print(f'{kind.__name__}: {error}', file=sys.stderr)\n"
+    "import pygraphviz\n"
+    "graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())\n"
+    f"if sys.argv[1] == 'png': graph.graph_attr['dpi'] = '{DPI}'\n"
+    "sys.stdout.buffer.write(graph.draw(None, format=sys.argv[1], prog='dot'))\n"
 )
+INSTALL = "Install Graphviz (apt install graphviz, brew install graphviz), or: pip install pygraphviz."
+KEPT = "The DOT text is in this error's .dot, and draw(..., 'graph.dot') writes it."
+# Where Graphviz looks for fonts on Linux; elsewhere the system always has some
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
 def has_fonts() -> bool:
-    """Whether fontconfig's usual folders hold any font."""
-    folders = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"))
-    return sys.platform != "linux" or any(next(Path(f).rglob("*.[to]tf"), None) for f in folders if Path(f).is_dir())
+    """Whether Graphviz will find any font."""
+    folders = [Path(os.path.expanduser(folder)) for folder in FONT_FOLDERS]  # noqa: PTH111 - no home is no error
+    return sys.platform != "linux" or any(next(f.rglob("*.[to]t[fc]"), None) for f in folders if f.is_dir())
 
 
-def font_settings(folder: Path, dot: str) -> dict[str, str]:
-    """The environment for a machine without fonts: fontconfig is shown matplotlib's DejaVu."""
+def font_settings(folder: Path) -> dict[str, str]:
+    """The environment for a machine without fonts: fontconfig is shown matplotlib's DejaVu, if that is installed."""
     found = importlib.util.find_spec("matplotlib")
-    if found is None or not found.submodule_search_locations:
-        raise RenderError(
-            "this machine has no fonts, so the picture would hold empty boxes. Install some, or matplotlib, which "
-            "brings DejaVu: pip install matplotlib. SVG and DOT work without",
-            dot,
-        )
-    fonts = Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
-    config = folder / "fonts.conf"
-    config.write_text(
-        f"<?xml version='1.0'?><fontconfig><dir>{fonts}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>"
-    )
-    return {"FONTCONFIG_FILE": str(config)}
+    for place in (found and found.submodule_search_locations) or ():
+        fonts = Path(place) / "mpl-data" / "fonts" / "ttf"
+        if fonts.is_dir():
+            config = folder / "fonts.conf"
+            inside = f"<dir>{escape(str(fonts))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir>"
+            config.write_text(f"<?xml version='1.0'?><fontconfig>{inside}</fontconfig>", encoding="utf-8")
+            return {"FONTCONFIG_FILE": str(config)}
+    return {}
+
+
+def renderers(kind: str) -> dict[str, list[str]]:
+    """What can draw here, best first: its name, and the command that reads DOT text and writes the picture."""
+    found = {}
+    if program := shutil.which("dot"):
+        found[program] = [program, f"-T{kind}", *([f"-Gdpi={DPI}"] if kind == "png" else [])]
+    if importlib.util.find_spec("pygraphviz") is not None:
+        found["pygraphviz"] = [sys.executable, "-P", "-c", EMBEDDED, kind]  # -P: nothing from the current folder
+    return found
+
+
+def run(command: list[str], dot: str, kind: str, environment: dict[str, str]) -> tuple[bytes, str]:
+    """The picture, or why there is none."""
+    try:
+        done = subprocess.run(command, input=dot.encode(), capture_output=True, env=environment)  # noqa: S603
+    except OSError as error:
+        return b"", f"could not be started: {error.strerror}"
+    if done.returncode == 0 and FORMATS[kind] in done.stdout[:2000]:
+        return done.stdout, ""
+    said = done.stderr.decode(errors="replace").strip()[-500:]
+    return b"", f"ended with status {done.returncode} and no {kind.upper()}" + (f", saying: {said}" if said else "")
 
 
 def render(dot: str, kind: str) -> bytes:
@@ -54,23 +81,23 @@ def render(dot: str, kind: str) -> bytes:
     Raises:
         RenderError: nothing here can render; the error keeps the DOT text and says what to install.
     """
-    resolution = ["-Gdpi=144"] if kind == "png" else []
-    if program := shutil.which("dot"):
-        command = [program, f"-T{kind}", *resolution]
-    elif importlib.util.find_spec("pygraphviz") is not None:
-        command = [sys.executable, "-c", EMBEDDED, kind]
-        dot_in = dot.replace("{", '{ graph [dpi="144"];', 1) if resolution else dot
-    else:
-        raise RenderError(
-            "nothing here can turn DOT text into a picture. Install Graphviz (apt install graphviz, brew install "
-            "graphviz), or: pip install pygraphviz. The DOT text is in this error's .dot, and draw(...).dot",
-            dot,
-        )
+    programs = renderers(kind)
+    if not programs:
+        raise RenderError(f"nothing here can turn DOT text into a picture. {INSTALL} {KEPT}", dot)
+    complaints = []
     with tempfile.TemporaryDirectory() as folder:
-        needs_font = kind != "svg" and "FONTCONFIG_FILE" not in os.environ and not has_fonts()
-        extra = font_settings(Path(folder), dot) if needs_font else {}
-        text = dot if program else dot_in
-        done = subprocess.run(command, input=text.encode(), capture_output=True, env={**os.environ, **extra})  # noqa: S603
-    if done.returncode or not done.stdout:
-        raise RenderError(f"Graphviz failed: {done.stderr.decode(errors='replace').strip()[-500:]}", dot)
-    return done.stdout
+        extra: dict[str, str] = {}
+        if "FONTCONFIG_FILE" not in os.environ and not has_fonts():
+            extra = font_settings(Path(folder))
+            if not extra and kind != "svg":  # SVG keeps its text as text
+                raise RenderError(
+                    f"this machine has no fonts, so the {kind.upper()} would hold empty boxes. Install some, or "
+                    f"matplotlib, which brings DejaVu: pip install matplotlib. SVG and DOT work without. {KEPT}",
+                    dot,
+                )
+        for name, command in programs.items():
+            picture, complaint = run(command, dot, kind, {**os.environ, **extra})
+            if picture:
+                return picture
+            complaints.append(f"{name} {complaint}")
+    raise RenderError(f"Graphviz failed: {'; '.join(complaints)}. {INSTALL} {KEPT}", dot)
