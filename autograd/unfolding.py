@@ -8,7 +8,7 @@ from autograd import freshness, modes
 from autograd.copying import copy_node
 from autograd.graph import order
 from autograd.ops import TABLE
-from autograd.reading.values import unfolded
+from autograd.value_reading import unfolded
 
 
 def unfold(root: Any) -> Any:
