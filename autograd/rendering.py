@@ -13,7 +13,9 @@ from xml.sax.saxutils import escape
 
 from autograd.errors import RenderError
 
-FORMATS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}  # and what a picture of that kind holds near its start
+FORMATS = ("svg", "png", "pdf")
+# What each kind of output holds near its start; json is a layout without a picture
+SIGNS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "json": b"{"}
 DPI = "144"  # of a PNG; the other two have no pixels
 # In a process of its own: Graphviz as a library is not safe to use from two threads, and writes to stderr
 EMBEDDED = (
@@ -65,7 +67,7 @@ def run(command: list[str], dot: str, kind: str, environment: dict[str, str]) ->
         done = subprocess.run(command, input=dot.encode(), capture_output=True, env=environment)  # noqa: S603
     except OSError as error:
         return b"", f"could not be started: {error.strerror}"
-    if done.returncode == 0 and FORMATS[kind] in done.stdout[:2000]:
+    if done.returncode == 0 and SIGNS[kind] in done.stdout[:2000]:
         return done.stdout, ""
     said = done.stderr.decode(errors="replace").strip()[-500:]
     return b"", f"ended with status {done.returncode} and no {kind.upper()}" + (f", saying: {said}" if said else "")
@@ -76,7 +78,7 @@ def render(dot: str, kind: str) -> bytes:
 
     Args:
         dot: DOT text.
-        kind: "svg", "png" or "pdf".
+        kind: "svg", "png" or "pdf"; or "json", the layout alone.
 
     Raises:
         RenderError: nothing here can render; the error keeps the DOT text and says what to install.
@@ -89,7 +91,7 @@ def render(dot: str, kind: str) -> bytes:
         extra: dict[str, str] = {}
         if "FONTCONFIG_FILE" not in os.environ and not has_fonts():
             extra = font_settings(Path(folder))
-            if not extra and kind != "svg":  # SVG keeps its text as text
+            if not extra and kind not in ("svg", "json"):  # SVG keeps its text as text
                 raise RenderError(
                     f"this machine has no fonts, so the {kind.upper()} would hold empty boxes. Install some, or "
                     f"matplotlib, which brings DejaVu: pip install matplotlib. SVG and DOT work without. {KEPT}",

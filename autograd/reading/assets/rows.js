@@ -42,14 +42,17 @@ const made = (own) => {
     kinksAt: (x) => own.kinksAt(...own.group(x)).map(Number),
     // "2·(−3)"
     valueWithNumbers: (x) => spelling.fill(own.valueParts, numbersInto({}, own.group(x), -1)),
-    // "∂(a·b)/∂a = b" for parent k, of a conditional the branch that is taken, with its reason
-    rule(x, k) {
+    // "∂(a·b)/∂a = b" for parent k, of a conditional the branch that is taken, with its reasons
+    ruleInParts(x, k) {
       const [name, place] = slots(x.length)[k];
       const rule = own.rules[name];
       const it = into(rule, own.group(x), place);
       const partial = spelling.fill(rule.parts, it);
-      const since = it.reasons.length ? ` (since ${it.reasons.join(", ")})` : "";
-      return `${rule.head}${place < 0 ? "" : spelling.subscript(place)} = ${partial}${since}`;
+      return { rule: `${rule.head}${place < 0 ? "" : spelling.subscript(place)} = ${partial}`, since: it.reasons };
+    },
+    rule(x, k) {
+      const { rule, since } = this.ruleInParts(x, k);
+      return since.length ? `${rule} (since ${since.join(", ")})` : rule;
     },
     // its right side with numbers for names; out is the row's value at x
     ruleWithNumbers(x, k, out) {
