@@ -41,6 +41,8 @@ USERS = (
     Op("not_nan", "undefined", "undefined <= 0 or undefined > 0", ("0",)),
     Op("softest", "*a", "max(a) + sum(exp(a if a > 0 else -a))",
        ("exp(a - m)/sum(exp(a - m)) if out > m else a - -2e-20**-a" , ), let=("m = max(a)", "k = sum(-a)/max(-a)")),
+    Op("largest", "*a", "max(a)", ("step(a) + sign(a)",)),
+    Op("whole", "a", "1/floor(a)", ("1/sign(a) + 1/step(a) - 1/sqrt(a)",)),
     Op("signs", "a b", "a - (-b) + a*(b + 1e30)", ("-(out/b)**-2*(-a - -b)", "a - (b - a)/(b/a)**(a**b) - (-abs(-a))")),
 )  # fmt: skip
 
@@ -102,7 +104,11 @@ def flatten(point: tuple[Any, ...]) -> list[float]:
 def close(got: float, expected: float, relative: float) -> bool:
     if math.isnan(expected) or math.isnan(got):
         return math.isnan(expected) and math.isnan(got)
-    return got == expected or abs(got - expected) <= relative * abs(expected)
+    if expected == 0.0:  # which of the two zeros it is matters to 1/x
+        return got == 0.0 and math.copysign(1.0, got) == math.copysign(1.0, expected)
+    if math.isinf(expected) or math.isinf(got):
+        return got == expected
+    return abs(got - expected) <= relative * abs(expected)
 
 
 def test_every_row_computes_what_python_computes(loaded: Any, rows: list[Op]) -> None:

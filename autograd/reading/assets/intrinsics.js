@@ -39,6 +39,7 @@ const intrinsics = (() => {
   }
 
   function series(x) {
+    if (!x) return x; // -0 and nan stay
     let sum = 0;
     for (let n = SERIES.length - 1; n > 0; n--) sum = sum * (x * x) + SERIES[n];
     return 1.1283791670955126 * (x + x * (sum * (x * x)));
