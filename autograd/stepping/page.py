@@ -23,7 +23,10 @@ from autograd.unfolding import unfold
 from autograd.value import Value
 
 LARGEST = 2000  # nodes: past this nobody steps from node to node
-SCRIPTS = ("texts.js", "engine.js", "picture.js", "ledger.js", "controls.js", "main.js")
+SCRIPTS = (
+    *("texts.js", "engine.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
+    *("leaves.js", "descent.js", "paths.js", "main.js"),
+)
 
 
 def asset(name: str) -> str:

@@ -130,9 +130,7 @@ const app = (() => {
 
 (() => {
   const wanted = location.hash;
-  for (const panel of [typeof leaves === "undefined" ? null : leaves, typeof descent === "undefined" ? null : descent, typeof paths === "undefined" ? null : paths, typeof quiz === "undefined" ? null : quiz]) {
-    if (panel) app.add(panel);
-  }
+  for (const panel of [leaves, descent, paths]) app.add(panel);
   app.setView(data.first);
   controls.write(app);
   controls.listen(app);
