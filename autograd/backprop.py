@@ -31,10 +31,21 @@ def backward(root: Any, seed: float = 1.0) -> None:
         partial = node._db
         if partial is not None:
             node._b.grad += upstream * partial
-        elif node._more is not None:
-            for parent, partial in zip(*node._more, strict=True):
-                if partial is not None:
-                    parent.grad += upstream * partial
+        elif node._more is not None and (upstream != 0.0 or not _finite(node._dmore)):
+            partials = iter(node._dmore)
+            for group in node._more:
+                for parent in group if type(group) is tuple else (group,):
+                    partial = next(partials)
+                    if partial is not None:
+                        parent.grad += upstream * partial
+
+
+def _finite(partials: tuple[float | None, ...]) -> bool:
+    """Whether all partials are surely finite: an upstream of 0, as below a dead ReLU, then adds nothing but zeros."""
+    try:
+        return sum(partials) * 0.0 == 0.0  # type: ignore[arg-type]
+    except TypeError:  # a constant parent has no partial
+        return False
 
 
 @dataclass(frozen=True, slots=True)

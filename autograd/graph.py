@@ -12,9 +12,11 @@ class Node(Protocol):
     """What views and algorithms may rely on.
 
     The parents and their partials lie flat in slots, because one more tuple per node is what Python's cyclic
-    garbage collector spends its time on: ``_a``, ``_b`` with ``_da``, ``_db`` for up to two parents; ``_more``, a
-    pair of tuples (parents, partials), where the row has lists or more than two arguments. A partial is None where
-    the parent is constant. ``_uses`` is 0 except while `order` counts in it.
+    garbage collector spends its time on: ``_a``, ``_b`` with ``_da``, ``_db`` for up to two parents; where the row
+    has lists or more than two arguments, ``_more`` has the arguments in groups, a tuple for a list and a node for a
+    scalar, and ``_dmore`` all partials in one tuple. A group is the caller's own tuple wherever it was one, so that
+    the neurons of a layer share their inputs', and what is done once per group is not done once per edge. A partial is
+    None where the parent is constant. ``_uses`` is 0 except while `order` counts in it.
     """
 
     grad: float
@@ -25,7 +27,8 @@ class Node(Protocol):
     _b: Any
     _da: float | None
     _db: float | None
-    _more: tuple[tuple[Any, ...], tuple[float | None, ...]] | None
+    _more: tuple[Any, ...] | None
+    _dmore: tuple[float | None, ...] | None
     _uses: int
 
     @property
@@ -37,6 +40,11 @@ class Node(Protocol):
 
 
 N = TypeVar("N", bound=Any)
+
+
+def flat(groups: Sequence[Any]) -> tuple[Any, ...]:
+    """The nodes in a node's groups, in order and with repeats."""
+    return tuple([node for group in groups for node in (group if type(group) is tuple else (group,))])
 
 
 # Held by whoever counts in the nodes themselves, twice as fast as counting in a dictionary. Another thread that comes
@@ -77,6 +85,8 @@ def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:
 def _order_in_nodes(found: list[N]) -> list[N]:
     """`order` of the one node in ``found``, which grows to all nodes; it leaves every ``_uses`` at 0 again."""
     root = found[0]
+    groups: dict[int, int] = {}  # how often each group is used: its members are counted once for all of it
+    identity = id
     discover = found.append
     for node in found:  # the list grows while we walk it
         parent = node._a
@@ -92,11 +102,19 @@ def _order_in_nodes(found: list[N]) -> list[N]:
                     discover(parent)
                 parent._uses = uses + 1
         elif node._more is not None:
-            for parent in node._more[0]:
-                uses = parent._uses
-                if not uses:
-                    discover(parent)
-                parent._uses = uses + 1
+            for group in node._more:
+                if type(group) is tuple:
+                    key = identity(group)
+                    try:
+                        groups[key] += 1
+                        continue
+                    except KeyError:
+                        groups[key] = 1
+                for parent in group if type(group) is tuple else (group,):
+                    uses = parent._uses
+                    if not uses:
+                        discover(parent)
+                    parent._uses = uses + 1
     ordered: list[N] = []
     visit = ordered.append
     stack = [root]
@@ -116,10 +134,16 @@ def _order_in_nodes(found: list[N]) -> list[N]:
                 if not uses:
                     release(parent)
         elif node._more is not None:
-            for parent in node._more[0]:
-                parent._uses = uses = parent._uses - 1
-                if not uses:
-                    release(parent)
+            for group in node._more:
+                if type(group) is tuple:
+                    key = identity(group)
+                    groups[key] = uses = groups[key] - 1
+                    if uses:
+                        continue
+                for parent in group if type(group) is tuple else (group,):
+                    parent._uses = uses = parent._uses - 1
+                    if not uses:
+                        release(parent)
     return ordered
 
 

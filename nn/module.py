@@ -27,7 +27,20 @@ class Module:
 
     def parameters(self) -> list[Value]:
         """Every parameter once."""
-        return list(self.named_parameters().values())
+        found: dict[Value, None] = {}
+        todo: list[Any] = [self]
+        while todo:  # a training loop asks at every step, so this does without the names
+            thing = todo.pop()
+            if isinstance(thing, Value):
+                if not thing.op and not thing.constant:
+                    found[thing] = None
+            elif isinstance(thing, Module):
+                todo.extend(reversed(vars(thing).values()))
+            elif isinstance(thing, dict):
+                todo.extend(reversed(thing.values()))
+            elif isinstance(thing, (list, tuple)):
+                todo.extend(reversed(thing))
+        return list(found)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""

@@ -87,7 +87,7 @@ def scalar_body(op: Op) -> str:
         "node_._da = da_",
         f"node_._b = {'other_' if second else 'None'}",
         f"node_._db = {'db_' if len(op.active) > 1 else 'None'}",
-        "node_._more = None",
+        "node_._more = node_._dmore = None",
         "node_._uses = 0",
         "return node_",
     ]
@@ -172,11 +172,17 @@ def node_function(op: Op) -> str:
     lists = [name for name, kind in op.names.items() if kind == "list"]
     parameters = ", ".join(f"{name}__" for name in op.names)
     flat = ", ".join(f"*{name}__" if kind == "list" else f"{name}__" for name, kind in op.names.items())
-    slow = f"return slow_({op.name!r}, nodes_)"
-    work = [f"nodes_ = ({flat},)"]
-    for name, kind in op.names.items():
-        got = f"[node_._data for node_ in {name}__]" if kind == "list" else f"{name}__._data"
-        work.append(f"{name}_ = {got}" if kind == "list" else f"{name} = {got}")
+    slow = f"return slow_({op.name!r}, ({flat},))"
+    work = []
+    for name in lists:  # without the constants; where there are any, which is rare, once more with them
+        work.append(f"{name}_ = [node_._data for node_ in {name}__ if not node_.constant]")
+    fewer = [f"len({name}_) < len({name}__)" for name in lists]
+    scalars = [name for name in op.names if name not in lists]
+    work.append(f"constants_ = {' or '.join([*fewer, *[f'{name}__.constant' for name in scalars]])}")
+    if lists:
+        work.append("if constants_:")
+        work += [f"    {name}_ = [node_._data for node_ in {name}__]" for name in lists]
+    work += [f"{name} = {name}__._data" for name in scalars]
     work += [*lets, *source.loops, f"out = {value}"]
     pieces = []
     for name, partial in zip(op.active, partials, strict=True):
@@ -191,13 +197,14 @@ def node_function(op: Op) -> str:
             pieces.append(f"*[{partial} {walk}]")
     pieces += ["None"] * len(op.passive)
     work.append(f"partials_ = ({', '.join(pieces)},)")
+    groups = ", ".join(f"tuple({name}__)" if kind == "list" else f"{name}__" for name, kind in op.names.items())
     lines = ["try:", *(f"    {line}" for line in work)]
     lines += ["except AttributeError:", "    return None", "except failures_:", f"    {slow}"]
     lines += [
         "if out * 0.0 != 0.0 or mode_() is not None:",
         f"    {slow}",
-        "if [node_ for node_ in nodes_ if node_.constant]:",
-        "    partials_ = without_constants_(nodes_, partials_)",
+        "if constants_:",
+        f"    partials_ = without_constants_(({flat},), partials_)",
         "    if partials_ is None:",
         f"        {slow}",
         "node_ = new_(Result)",
@@ -207,7 +214,8 @@ def node_function(op: Op) -> str:
         "node_.label = None",
         "node_.constant = False",
         "node_._a = node_._da = node_._b = node_._db = None",
-        "node_._more = (nodes_, partials_)",
+        f"node_._more = ({groups},)",
+        "node_._dmore = partials_",
         "node_._uses = 0",
         "return node_",
     ]
