@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from autograd import freshness
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.ops import TABLE
-from autograd.reading import text
+from autograd.reading import latex, text
 
 
 def backward(root: Any, seed: float = 1.0) -> None:
@@ -106,6 +107,27 @@ class Step:
         )
 
 
+def _latex_name(node: Any) -> str:
+    return latex.escape(node.label or node.op or "leaf")
+
+
+def _latex_lines(step: Step) -> Iterator[str]:
+    node, row = step.node, TABLE[step.node.op]
+    parents = node.parents
+    yield f"{_latex_name(node)} &= {latex.value(row)} = {latex.number(node.data)}"
+    if step.upstream is None:
+        return
+    slots = zip(row.slots(len(parents)), node.partials, strict=True)
+    active = [slot for slot, partial in slots if partial is not None]
+    arguments = row.group([parent.data for parent in parents])
+    for each, (name, place) in zip(step.contributions, active, strict=True):
+        yield (
+            f"&{latex.rule(row, name, place, arguments)} = {latex.number(each.partial)}, \\quad "
+            f"{_latex_name(each.parent)}:\\ {latex.number(each.before)} + {latex.after_sign(step.upstream)} \\cdot "
+            f"{latex.after_sign(each.partial)} = {latex.number(each.after)}"
+        )
+
+
 class Steps(tuple[Step, ...]):
     """The steps of a pass; print it to read it."""
 
@@ -113,6 +135,25 @@ class Steps(tuple[Step, ...]):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self))
+
+    def latex(self) -> str:
+        r"""The pass in LaTeX, one line per step and per contribution; a notebook shows it.
+
+        Example:
+            >>> from autograd import Value
+            >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+            >>> print(steps(a * b).latex())
+            \begin{aligned}
+            \mathrm{mul} &= a \cdot b = -6 \\
+            &\frac{\partial \left(a \cdot b\right)}{\partial a} = b = -3, \quad a:\ 0 + 1 \cdot (-3) = -3 \\
+            &\frac{\partial \left(a \cdot b\right)}{\partial b} = a = 2, \quad b:\ 0 + 1 \cdot 2 = 2
+            \end{aligned}
+        """
+        lines = [line for step in self for line in _latex_lines(step)]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
 
 
 def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:

@@ -33,6 +33,11 @@ LONGEST_FOLD = 6  # terms of a sum that are written out; of a longer one the fir
 Parts = tuple[Any, ...]
 
 
+def is_long(op: Op) -> bool:
+    """Whether a row is better called by its name than written out."""
+    return " if " in op.value or bool(op.lets) or len(op.value) > 20
+
+
 def number(value: float, digits: int = 6) -> str:
     """A number as people read it.
 

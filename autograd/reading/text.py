@@ -8,7 +8,7 @@ from typing import Any
 from autograd.reading import numbers
 from autograd.reading.caching import per_row
 from autograd.reading.source import CHOICE
-from autograd.reading.spelling import SUBSCRIPTS, Fill, Parts, Spelling, fill, number
+from autograd.reading.spelling import SUBSCRIPTS, Fill, Parts, Spelling, fill, is_long, number
 from autograd.row import Op
 
 __all__ = [
@@ -31,19 +31,15 @@ def value_text(op: Op) -> str:
     >>> value_text(TABLE["mul"]), value_text(TABLE["sigmoid"]), value_text(TABLE["weighted_sum"])
     ('a·b', 'sigmoid(a)', 'Σ(wᵢ·xᵢ) + b')
     """
-    if _is_long(op):
+    if is_long(op):
         return f"{op.name}({', '.join(op.names)})"
     return fill(value_template(op), (), Fill())
-
-
-def _is_long(op: Op) -> bool:
-    return " if " in op.value or bool(op.lets) or len(op.value) > 20
 
 
 @per_row
 def value_template(op: Op) -> Parts:
     """The template of what a row computes; of a long one that of its call."""
-    if not _is_long(op):
+    if not is_long(op):
         return Spelling(op, op.names, whole=True).read(op.value).at_least(CHOICE)
     parts: list[Any] = []
     for name, kind in op.names.items():
