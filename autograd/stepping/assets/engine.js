@@ -46,13 +46,13 @@ const engine = (() => {
     return { out, partials, trouble };
   }
 
-  // The gradients, and every contribution in the order in which it is added.
-  function backward(graph, { partials }, seed = 1) {
+  // The gradients, and every contribution in the order in which it is added: each node after all that use it.
+  function backward(graph, { partials }, order = [...graph.ops.keys()].reverse()) {
     const sums = new Array(graph.count).fill(0);
     const sent = graph.ops.map(() => []);
     const upstream = new Array(graph.count).fill(0);
-    sums[graph.root] = 0 + seed;
-    for (let i = graph.count - 1; i >= 0; i--) {
+    sums[graph.root] = 1;
+    for (const i of order) {
       upstream[i] = sums[i];
       if (!graph.ops[i]) continue;
       for (const edge of edges(graph, i)) {
@@ -67,21 +67,43 @@ const engine = (() => {
     return { gradients: sums, sent, upstream };
   }
 
-  function run(graph, leaves) {
+  function run(graph, leaves, order) {
     const there = forward(graph, leaves);
-    return { ...there, ...backward(graph, there) };
+    return { ...there, ...backward(graph, there, order) };
+  }
+
+  // Groups of nodes in one box each, in an order in which every node comes after those it `needs`. A box is one group
+  // wherever that can be; not where a result of it comes back to it, as when a layer is fed its own output.
+  function grouped(boxes, nodes, needs) {
+    const place = new Map(nodes.map((i, k) => [i, k]));
+    const left = boxes.map((list) => list.filter((i) => place.has(i)).sort((i, j) => place.get(i) - place.get(j)));
+    const waiting = new Set(nodes);
+    const groups = [];
+    while (waiting.size) {
+      let best = null;
+      left.forEach((list, box) => {
+        const group = new Set();
+        for (const i of list) if (needs(i).every((j) => !waiting.has(j) || group.has(j))) group.add(i);
+        if (!group.size) return;
+        const found = { box, nodes: [...group], whole: group.size === list.length, end: place.get([...group].at(-1)) };
+        if (!best || found.whole > best.whole || (found.whole === best.whole && found.end < best.end)) best = found;
+      });
+      best.nodes.forEach((i) => waiting.delete(i));
+      left[best.box] = left[best.box].filter((i) => waiting.has(i));
+      groups.push({ box: best.box, nodes: best.nodes });
+    }
+    return groups;
   }
 
   // The moments of a walk over a view: the leaves, every box forwards, the seed, every box backwards, the end.
   function moments(graph, view) {
-    const inner = view.boxes.map((box) => box.nodes.filter((i) => graph.ops[i]));
-    const boxes = [...inner.keys()].filter((k) => inner[k].length);
-    const there = boxes
-      .map((box) => ({ pass: "forward", box, nodes: [...inner[box]].sort((a, b) => a - b) }))
-      .sort((a, b) => a.nodes.at(-1) - b.nodes.at(-1));
-    const back = boxes
-      .map((box) => ({ pass: "backward", box, nodes: [...inner[box]].sort((a, b) => b - a) }))
-      .sort((a, b) => b.nodes.at(-1) - a.nodes.at(-1));
+    const boxes = view.boxes.map((box) => box.nodes);
+    const inner = [...graph.ops.keys()].filter((i) => graph.ops[i]);
+    const users = graph.ops.map(() => []);
+    graph.parents.forEach((p, e) => users[p].push(graph.head[e]));
+    const inputs = (i) => graph.parents.slice(graph.starts[i], graph.starts[i + 1]);
+    const there = grouped(boxes, inner, inputs).map((group) => ({ pass: "forward", ...group }));
+    const back = grouped(boxes, inner.reverse(), (i) => users[i]).map((group) => ({ pass: "backward", ...group }));
     return [{ pass: "start", nodes: [] }, ...there, { pass: "seed", nodes: [] }, ...back, { pass: "end", nodes: [] }];
   }
 

@@ -151,7 +151,7 @@ const ledger = (() => {
   }
 
   function renderTable(app) {
-    const nodes = [...app.graph.ops.keys()].filter((i) => app.now.done.has(i)).reverse();
+    const nodes = app.order.filter((i) => app.now.done.has(i));
     whole.replaceChildren(
       nodes.length ? backwardTable(app, nodes, true) : make("p", {}, t("page.table_empty")));
   }

@@ -28,7 +28,7 @@ const app = (() => {
     },
 
     compute() {
-      app.result = engine.run(app.graph, app.leavesOf(app.graph));
+      app.result = engine.run(app.graph, app.leavesOf(app.graph), app.order);
       app.moment = app.walk[app.at];
       app.now = engine.known(app.graph, app.walk, app.at, app.result);
     },
@@ -39,6 +39,7 @@ const app = (() => {
       app.view = view;
       app.graph = data.graphs[view.graph];
       app.walk = engine.moments(app.graph, view);
+      app.order = app.walk.filter((moment) => moment.pass === "backward").flatMap((moment) => moment.nodes);
       app.at = Math.round(was * (app.walk.length - 1));
       app.lit = null;
       app.litNodes = new Set();
@@ -105,7 +106,8 @@ const app = (() => {
       picture.render(app);
       ledger.render(app);
       panels.forEach((panel) => panel.render?.(app));
-      document.getElementById("said").textContent = `${document.getElementById("place").textContent}. ${ledger.heading(app)}`;
+      const [place, heading] = [document.getElementById("place").textContent, ledger.heading(app)];
+      document.getElementById("said").textContent = place.endsWith(heading) ? place : `${place}. ${heading}`;
       app.writeHash();
     },
 
@@ -122,6 +124,7 @@ const app = (() => {
       if (wanted.has("language") && wanted.get("language") !== texts.language) app.setLanguage(wanted.get("language"));
       if (wanted.has("view") && wanted.get("view") !== app.view.key) app.setView(wanted.get("view"));
       if (/^\d+$/.test(wanted.get("step") ?? "")) app.go(Number(wanted.get("step")));
+      app.writeHash(); // what it left open, too
     },
   };
 

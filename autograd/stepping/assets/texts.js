@@ -26,7 +26,7 @@ const texts = (() => {
       return language;
     },
     set language(chosen) {
-      if (chosen in data.texts) language = chosen;
+      if (Object.hasOwn(data.texts, chosen)) language = chosen;
     },
   };
 })();
