@@ -5,6 +5,9 @@ const leaves = (() => {
 
   const holder = document.querySelector("#leaves > div");
   const recorded = data.graphs.recorded;
+  // A number in full, as it can be typed again
+  const inFull = (number) => (Object.is(number, -0) ? "-0" : String(number).replace("Infinity", "inf").replace("NaN", "nan"));
+
   let fields = new Map(); // leaf → its input
   let nudged = null; // {leaf, by}
   let report = null;
@@ -15,7 +18,7 @@ const leaves = (() => {
       type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 10,
       "aria-label": t("page.value_of", { name }), "data-leaf": leaf,
     });
-    input.value = String(app.numbers[leaf]);
+    input.value = inFull(app.numbers[leaf]);
     const wrong = make("span", { class: "wrong", role: "alert" });
     const take = () => {
       const number = answers.read(input.value);
@@ -87,7 +90,7 @@ const leaves = (() => {
 
   function numbersChanged(app) {
     for (const [leaf, input] of fields) {
-      if (answers.read(input.value) !== app.numbers[leaf]) input.value = String(app.numbers[leaf]);
+      if (!Object.is(answers.read(input.value), app.numbers[leaf])) input.value = inFull(app.numbers[leaf]);
       input.setAttribute("aria-invalid", "false");
       input.nextElementSibling.textContent = "";
     }
