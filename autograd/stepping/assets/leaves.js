@@ -58,12 +58,16 @@ const leaves = (() => {
     const gradient = before.gradients[leaf];
     const [name, result] = [recorded.names[leaf], recorded.names[root]];
     const line = (...parts) => make("div", { class: "formula" }, ...parts);
+    const keep = () => {
+      app.setLeaf(leaf, moved[leaf]);
+      fields.get(leaf).focus(); // the button is gone
+    };
     report.replaceChildren(
       line(`Δ${name} = ${texts.say(step)}`),
       line(`${t("page.moved", { root: result })} Δ${result} = `, make("b", {}, texts.say(really))),
       line(`${t("page.gradient_said")} ${texts.say(gradient)} · ${texts.say(step)} = `, make("b", {}, texts.say(gradient * step))),
       line(`Δ${result}/Δ${name} = `, make("b", { id: "difference" }, texts.say(really / step)), ` · ∂${result}/∂${name} = `, make("b", { class: "upstream" }, texts.say(gradient))),
-      make("button", { type: "button", onclick: () => app.setLeaf(leaf, moved[leaf]) }, t("page.keep", { name, value: texts.say(moved[leaf]) })),
+      make("button", { type: "button", onclick: keep }, t("page.keep", { name, value: texts.say(moved[leaf]) })),
     );
   }
 
