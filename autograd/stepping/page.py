@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import os
 import re
 import sys
@@ -18,7 +19,7 @@ from autograd.naming import label_from_caller
 from autograd.ops import TABLE
 from autograd.reading.javascript import quoted, script
 from autograd.stepping import mistakes
-from autograd.stepping.payload import clean, payload
+from autograd.stepping.payload import payload
 from autograd.stepping.strings import check_language, texts
 from autograd.unfolding import unfold
 from autograd.value import Value
@@ -101,7 +102,7 @@ class Stepper:
         code = "\n".join([script(TABLE[op] for op in TABLE if op in used), mistakes.script(), *map(asset, SCRIPTS)])
         style = asset("page.css")
         filled = {
-            "title": clean(self.title) or "backpropagation",
+            "title": html.escape(data["title"]) or "backpropagation",
             "language": self.language,
             "policy": f"default-src 'none'; script-src {csp_hash(code)}; style-src {csp_hash(style)}; img-src data:; "
             "base-uri 'none'; form-action 'none'",
