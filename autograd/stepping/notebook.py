@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from autograd.errors import RenderError
-from autograd.rendering import DPI, render
+from autograd.rendering import render, screen_width
 
 KINDS = {"png": "image/png", "svg": "image/svg+xml"}  # best first: sanitizers and printers know PNG everywhere
 
@@ -28,11 +28,6 @@ def picture_of(dot: str) -> tuple[str, bytes] | None:
         except RenderError:
             continue
     return None
-
-
-def css_width(png: bytes) -> int:
-    """The width a PNG of ours has on a screen, where an inch is 96 pixels, so that its text is as large as in SVG."""
-    return int.from_bytes(png[16:20]) * 96 // int(DPI)
 
 
 def mimebundle(page: str, dot: str, plain: str, title: str, alt: str, hint: str) -> tuple[dict[str, str], dict[str, Any]]:
@@ -62,7 +57,7 @@ def mimebundle(page: str, dot: str, plain: str, title: str, alt: str, hint: str)
         encoded = base64.b64encode(picture).decode()
         filled["picture"] = f"data:{KINDS[kind]};base64,{encoded}"
         if kind == "png":  # beside the HTML too: an export to PDF takes that
-            width = css_width(picture)
+            width = screen_width(picture)
             filled["width"] = f' width="{width}"'
             bundle["image/png"] = encoded
             metadata["image/png"] = {"width": width}

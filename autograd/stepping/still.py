@@ -10,7 +10,7 @@ from autograd.ops import TABLE
 from autograd.reading.spelling import number
 
 LONGEST_TITLE = 30
-WIDEST, TALLEST = 20, 28  # inches; a larger picture is made smaller
+WIDEST, TALLEST = 10, 20  # inches, about what a notebook's column shows; a larger picture is made smaller
 BACK = "#8a3b12"  # the colour of what the backward pass brings
 FILLS = {"leaf": "#fdf0d5", "inner": "#dcebf7", "part": "#e4e0f5"}
 
