@@ -39,7 +39,7 @@ def has_fonts() -> bool:
 
 
 def screen_width(png: bytes) -> int:
-    """How wide to show a PNG from `render`, so that its text is as large as in the SVG: an inch of a screen is 96 pixels."""
+    """How wide to show a PNG from `render`, so that it's as large as the SVG: an inch of a screen is 96 pixels."""
     return int.from_bytes(png[16:20]) * 96 // int(DPI)
 
 

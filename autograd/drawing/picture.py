@@ -66,7 +66,7 @@ class Picture:
             bundle = {"image/svg+xml": self.svg, "text/plain": repr(self)}
         except RenderError as error:
             return {"text/plain": f"{error}\n\n{self.dot}"}, {}
-        try:  # what a notebook that isn't trusted shows, for an SVG could hold a script; it needs fonts, the SVG doesn't
+        try:  # shown where a notebook isn't trusted, for an SVG could hold a script; unlike the SVG it needs fonts
             png = self.png
         except RenderError:
             return bundle, {}

@@ -136,21 +136,21 @@ class Stepper:
         return f'{shown}. A notebook shows it; .save("backprop.html") writes the page'
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        try:
-            given = self._given()
-            page = self._page(given)
-        except RenderError as error:
-            return {"text/plain": f"{self!r}\n{error}"}, {}
         words = texts("notebook.", "page.", "")[self.language]
         title = words["notebook.title_of"].format(title=self.title) if self.title else words["notebook.title"]
-        counts = {"count": len(self.nodes), "value": number(self.root.data)}
-        arrived: dict[Any, float] = {each.parent: each.after for step in steps(self.root) for each in step.contributions}
-        arrived[self.root] = 1.0
-        partials = [partial for node in self.nodes for partial in node.partials]
-        dot = still_dot(given, [arrived.get(node) for node in self.nodes], partials, words)
-        return notebook.mimebundle(
-            page, dot, repr(self), title, words["notebook.alt"].format(title=title, **counts), words["notebook.hint"]
-        )
+        alt = words["notebook.alt"].format(title=title, count=len(self.nodes), value=number(self.root.data))
+        try:
+            given = self._given()
+            dot = still_dot(given, self.nodes, self._gradients(), words)
+            return notebook.mimebundle(self._page(given), dot, repr(self), title, alt, words["notebook.hint"])
+        except RenderError as error:
+            return {"text/plain": f"{self!r}\n{error}"}, {}
+
+    def _gradients(self) -> list[float | None]:
+        """What arrives at each node; None where nothing does."""
+        arrived: dict[Any, float] = {self.root: 1.0}
+        arrived |= {each.parent: each.after for step in steps(self.root) for each in step.contributions}
+        return [arrived.get(node) for node in self.nodes]
 
     def _repr_html_(self) -> str | None:
         """For viewers that know nothing else."""

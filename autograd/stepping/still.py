@@ -16,20 +16,24 @@ FILLS = {"leaf": "#fdf0d5", "inner": "#dcebf7", "part": "#e4e0f5"}
 
 
 def still_dot(
-    given: Mapping[str, Any], gradients: Sequence[float | None], partials: Sequence[float | None], words: Mapping[str, str]
+    given: Mapping[str, Any],
+    nodes: Sequence[Any],
+    gradients: Sequence[float | None],
+    words: Mapping[str, str],
 ) -> str:
     """The DOT text of the first view of a page, with every value, gradient and local derivative.
 
     Args:
         given: what the page is given, as `payload` makes it.
+        nodes: the recorded nodes, in forward order.
         gradients: of each node; None where nothing arrives.
-        partials: the local derivative of each edge; None where there is none.
         words: the texts of a language, by key.
     """
     import graphviz  # late: importing autograd loads no graphviz
 
     graph = given["graphs"]["recorded"]
     (view,) = (each for each in given["views"] if each["key"] == given["first"] and each["graph"] == "recorded")
+    partials = [partial for node in nodes for partial in node.partials]
     dot = graphviz.Digraph("autograd")
     dot.attr(rankdir="LR", bgcolor="white", fontname="DejaVu Sans", size=f"{WIDEST},{TALLEST}")
     dot.attr("node", shape="plain", fontname="DejaVu Sans", fontsize="12")
@@ -46,7 +50,7 @@ def still_dot(
         kind = "part" if box["part"] else "inner" if graph["ops"][box["nodes"][0]] else "leaf"
         arrived = span([each for node in inside if (each := gradients[node]) is not None])
         rows = f'<tr><td bgcolor="{FILLS[kind]}"><b>{title}</b></td></tr><tr><td>{words["value"]} {values}</td></tr>'
-        rows += f'<tr><td><font color="{BACK}">{words["gradient_short"]} {arrived or "–"}</font></td></tr>'
+        rows += f'<tr><td><font color="{BACK}">{words["gradient_short"]} {arrived or "−"}</font></td></tr>'
         dot.node(str(i), f'<<table border="0" cellborder="1" cellspacing="0" color="#5b6770">{rows}</table>>')
     for edge in view["edges"]:
         single = [partials[each] for each in edge["edges"]] if len(edge["edges"]) == 1 else []
