@@ -32,8 +32,9 @@ def test_the_ten_lines_print_what_it_says() -> None:
 
 
 def block_with(words: str) -> str:
-    (found,) = [code for _, code in BLOCKS if words in code]
-    return found
+    found: list[str] = [code for _, code in BLOCKS if words in code]
+    assert len(found) == 1
+    return found[0]
 
 
 def test_the_page_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
