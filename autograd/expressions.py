@@ -6,6 +6,7 @@ import ast
 import difflib
 import math
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -189,7 +190,9 @@ def _parsed(text: str) -> list[ast.stmt]:
         if character in "\0#\\\r\f\v":
             point_at(f"unexpected character {character!r}", text, column)
     try:
-        return ast.parse(text).body
+        with warnings.catch_warnings():  # such as of "1if a"
+            warnings.simplefilter("ignore")
+            return ast.parse(text).body
     except SyntaxError as error:
         lines = text.split("\n")[: (error.lineno or 1) - 1]
         point_at(

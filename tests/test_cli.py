@@ -230,9 +230,9 @@ def in_a_terminal(words: list[str], typed: str, **environment: str) -> str:
 
 
 def test_colour_where_the_terminal_has_it() -> None:
-    assert "\x1b[1m" in in_a_terminal(WORDS, "r\n")
-    assert "\x1b" not in in_a_terminal(WORDS, "r\n", NO_COLOR="1")
-    assert "\x1b" not in in_a_terminal(WORDS, "r\n", TERM="dumb")
+    assert "\x1b[1m" in in_a_terminal(WORDS, "r\nq\n")
+    assert "\x1b" not in in_a_terminal(WORDS, "r\nq\n", NO_COLOR="1")
+    assert "\x1b" not in in_a_terminal(WORDS, "r\nq\n", TERM="dumb")
     assert "> " in in_a_terminal(WORDS, "q\n")
     assert "\x1b[1m" in run(*WORDS, "--color", "always", typed="q\n").stdout
 

@@ -14,6 +14,7 @@ from autograd.reading.spelling import number
 from autograd.stepping import mistakes
 from autograd.stepping.walk import Question, Walk, plain
 
+ON = ("", "n", "next", "y", "yes")  # what goes on to the next step
 COLOURS = {
     "heading": "1",
     "strong": "1",
@@ -110,14 +111,18 @@ class Terminal:
         self.write()
         self.show()
         try:
-            while self.at < self.walk.last:
+            while True:
+                done = self.at == self.walk.last
                 typed = self.read("> ")
-                if typed is None or typed in ("q", "quit", "exit"):
-                    if self.spoken and typed is None:
-                        self.write()
-                    self.write(say("terminal.left_at", step=self.at, of=self.walk.last))
+                if typed is None and self.spoken:
+                    self.write()
+                if typed is None or typed in ("q", "quit", "exit") or (done and typed in ON):
+                    if not done:
+                        self.write(say("terminal.left_at", step=self.at, of=self.walk.last))
                     break
                 self.obey(typed)
+                if self.at == self.walk.last and not done and self.spoken:
+                    self.write(self.style("note", say("terminal.end")))
         except KeyboardInterrupt:
             self.write()
             self.write(say("terminal.left_at", step=self.at, of=self.walk.last))
@@ -152,7 +157,7 @@ class Terminal:
                 self.go(int(jump[1]))
             else:
                 self.write(walk.say("terminal.no_step", text=jump[1], last=walk.last))
-        elif typed in ("", "n", "next", "y", "yes"):
+        elif typed in ON:
             if not self.quiz or self.ask_all(self.at + 1):
                 self.go(self.at + 1)
         else:
