@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograd.stepping.page import Stepper, asset, strings
+from autograd.stepping.page import Stepper, asset
+from autograd.stepping.strings import strings
 from tests.steppers import network, shared, show
 
 # Every text a reader can see, or hear

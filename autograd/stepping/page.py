@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import os
 import re
 import sys
@@ -19,14 +18,16 @@ from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.ops import TABLE
 from autograd.reading.javascript import quoted, script
+from autograd.stepping import mistakes
 from autograd.stepping.payload import payload
+from autograd.stepping.strings import check_language, texts
 from autograd.unfolding import unfold
 from autograd.value import Value
 
 LARGEST = 2000  # nodes: past this nobody steps from node to node
 SCRIPTS = (
     *("texts.js", "engine.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
-    *("leaves.js", "descent.js", "paths.js", "main.js"),
+    *("leaves.js", "descent.js", "paths.js", "quiz.js", "main.js"),
 )
 
 
@@ -74,8 +75,7 @@ class Stepper:
         title: str | None = None,
         language: str = "en",
     ) -> None:
-        if language not in languages():
-            raise ValueError(f"Stepper: language is {language!r}; expected one of: {', '.join(languages())}")
+        check_language(language, "Stepper")
         if not isinstance(root, Value) and hasattr(root, "named_parameters"):
             model, root = root, _loss_of(root, sample, target)
         elif sample is not None or target is not None:
@@ -99,7 +99,7 @@ class Stepper:
         data = payload(self.nodes, taken_apart, self.model, self.title)
         used = {node.op for node in (*self.nodes, *taken_apart) if node.op}
         data |= {"language": self.language, "texts": texts("page.", "quiz.", "")}
-        code = "\n".join([script(TABLE[op] for op in TABLE if op in used), *map(asset, SCRIPTS)])
+        code = "\n".join([script(TABLE[op] for op in TABLE if op in used), mistakes.script(), *map(asset, SCRIPTS)])
         style = asset("page.css")
         filled = {
             "title": html.escape(data["title"]) or "backpropagation",
@@ -150,26 +150,3 @@ def _loss_of(model: Any, sample: Any, target: Any) -> Value:
     loss: Value = total / len(terms) if len(terms) > 1 else total
     loss.label = "L"
     return loss
-
-
-def strings() -> dict[str, dict[str, str]]:
-    """Every text a learner reads, by key, in every language."""
-    found: dict[str, dict[str, str]] = json.loads(
-        (resources.files("autograd.stepping") / "strings.json").read_text(encoding="utf-8")
-    )
-    return found
-
-
-def languages() -> list[str]:
-    """The languages there are."""
-    return list(next(iter(strings().values())))
-
-
-def texts(*prefixes: str) -> dict[str, dict[str, str]]:
-    """The texts whose keys begin with one of the prefixes ("" for those with none), by language."""
-    found: dict[str, dict[str, str]] = {language: {} for language in languages()}
-    for key, each in strings().items():
-        if any(key.startswith(prefix) if prefix else "." not in key for prefix in prefixes):
-            for language, text in each.items():
-                found[language][key] = text
-    return found

@@ -36,7 +36,7 @@ const ledger = (() => {
     const numbers = row.valueWithNumbers(x);
     const out = app.asks(i, "value") ? "?" : say(result.out[i]);
     const parts = [graph.names[i], row.text];
-    if (numbers !== row.text && numbers !== out) parts.push(numbers);
+    if (out !== "?" && numbers !== row.text && numbers !== out) parts.push(numbers);
     return make("div", { class: "formula" }, ...equals([...parts, out]));
   }
 
@@ -57,7 +57,8 @@ const ledger = (() => {
     const numbers = row.ruleWithNumbers(x, k, result.out[i]);
     const { rule, since } = row.ruleInParts(x, k);
     const parts = rule.split(" = ");
-    if (numbers !== number && !rule.endsWith(` = ${numbers}`) && number !== "?") parts.push(numbers);
+    if (number === "?") return [make("span", { class: "formula" }, ...equals([parts[0], number]))];
+    if (numbers !== number && !rule.endsWith(` = ${numbers}`)) parts.push(numbers);
     if (!rule.endsWith(` = ${number}`)) parts.push(number);
     return [
       make("span", { class: "formula" }, ...equals(parts)),

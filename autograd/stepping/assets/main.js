@@ -133,7 +133,8 @@ const app = (() => {
 
 (() => {
   const wanted = location.hash;
-  for (const panel of [leaves, descent, paths]) app.add(panel);
+  for (const panel of [leaves, descent, paths, quiz]) app.add(panel);
+  quiz.connect(app);
   app.setView(data.first);
   controls.write(app);
   controls.listen(app);
