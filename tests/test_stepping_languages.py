@@ -55,8 +55,8 @@ EVERYWHERE = """() => {
 }""".replace("TEXTS", TEXTS)
 
 
-def places(text: str) -> list[str]:
-    return sorted(re.findall(r"{(\w+)}", text))
+def places(text: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", text))
 
 
 def test_both_languages_have_every_text() -> None:
@@ -75,7 +75,7 @@ def test_every_text_the_page_asks_for_exists_and_is_asked_for() -> None:
     missing = keys - set(strings())
     assert not missing
     quoted = set(re.findall(r'"([\w.]+)"', source))
-    made = set(re.findall(r"`(page\.\w+_|quiz\.\w+_?|page\.|quiz\.)\$", source))  # `page.view_${view.key}`
+    made = set(re.findall(r"`((?:page|quiz)\.(?:\w+[._])?)\$", source))  # `page.view_${view.key}`
     unused = [
         key for key in strings()
         if key.startswith(("page.", "quiz.")) and key not in quoted and not any(key.startswith(each) for each in made)
