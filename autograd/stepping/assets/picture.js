@@ -98,7 +98,8 @@ const picture = (() => {
   function resize() {
     if (!svg) return;
     const natural = shown.width + 12;
-    const wide = holder.clientWidth || natural;
+    const { paddingLeft, paddingRight } = getComputedStyle(holder);
+    const wide = holder.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) || natural;
     const fit = Math.max(SMALLEST, Math.min(1.5, wide / natural));
     svg.setAttribute("width", natural * (zoom || fit));
     svg.setAttribute("height", (shown.height + 12) * (zoom || fit));
