@@ -71,7 +71,7 @@ def quoted(value: Any) -> str:
     >>> "<" in quoted("</script>")
     False
     """
-    return json.dumps(value).replace("<", "\\u003c")
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def parameters(op: Op) -> str:
