@@ -10,15 +10,15 @@ from typing import Any
 from autograd import modes
 from autograd.errors import StaleError
 from autograd.graph import N, order
-from autograd.ops import TABLE
 from autograd.reading import numbers
 from autograd.recording import check_domain, put_parents, without_constants
+from autograd.row import lookup
 
 
 def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:
     """What the node's row gives for its parents' present numbers: value and partials (None for constants)."""
     parents = node.parents
-    value, partials = numbers.at(node.op, TABLE[node.op].group([parent.data for parent in parents]))
+    value, partials = numbers.at(node.op, lookup(node.op).group([parent.data for parent in parents]))
     return value, without_constants(parents, partials) or ()
 
 
@@ -32,7 +32,7 @@ def refresh(root: Any) -> None:
             if node.op:
                 value, _ = recompute(node)
                 if not math.isfinite(value) and not (mode and mode.ieee):
-                    row = TABLE[node.op]
+                    row = lookup(node.op)
                     check_domain(row, row.group([parent.data for parent in node.parents]), value)
                 node._data = value
     except BaseException:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from autograd import backprop, copying, freshness
 from autograd.graph import order
 from autograd.operations import Operations, bind
-from autograd.recording import NUMBERS, to_float
+from autograd.recording import is_number, to_float
 
 
 class Value(Operations):
@@ -144,16 +144,16 @@ class Value(Operations):
         return self
 
     def __lt__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data < number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data < number)
 
     def __le__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data <= number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data <= number)
 
     def __gt__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data > number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data > number)
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data >= number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data >= number)
 
     # ---- what would cut the graph in silence --------------------------------------------------------------------
 
@@ -171,11 +171,11 @@ class Value(Operations):
     __round__ = __trunc__ = __floor__ = __ceil__ = _refuse_conversion
 
 
-def _compared(other: Any) -> float | None:
-    """The number to compare with; None for what can't be compared."""
+def _compared(other: Any) -> Any:
+    """The number to compare with, whatever its size; None for what can't be compared."""
     if isinstance(other, Value):
         return other._data
-    return float(other) if isinstance(other, NUMBERS) and not isinstance(other, bool) else None
+    return other if is_number(other) else None
 
 
 bind(Value)

@@ -50,7 +50,8 @@ def documentation(op: Op) -> str:
     lines += [f"∂/∂{name} = {text}" for name, text in zip(op.active, op.partials, strict=True)]
     if op.domain:
         lines.append(f"Domain: {op.domain}; outside of it a DomainError.")
-    return '"""' + "\n".join(lines) + '\n"""'
+    text = "\n".join(lines).replace("\\", "\\\\").replace('"', '\\"')  # whatever a summary says, it stays a docstring
+    return f'"""{text}\n"""'
 
 
 def scalar_body(op: Op) -> str:
@@ -136,7 +137,7 @@ def methods_of(op: Op) -> list[str]:
 
 
 def node_function(op: Op) -> str:
-    """The source of ``node_of_NAME(...)``: a row with lists, or of more than two arguments, on Values and numbers."""
+    """The source of ``_node_of_NAME(...)``: a row with lists, or of more than two arguments, on Values and numbers."""
     lets, value, partials = read(op, FloatSource)
     lists = [name for name, kind in op.names.items() if kind == "list"]
     parameters = ", ".join(f"{name}__" for name in op.names)
@@ -190,7 +191,7 @@ def node_function(op: Op) -> str:
         "node_._more = (nodes_, partials_)",
         "return node_",
     ]
-    return f"def node_of_{op.name}({parameters}):\n{indent(chr(10).join(lines))}\n"
+    return f"def _node_of_{op.name}({parameters}):\n{indent(chr(10).join(lines))}\n"
 
 
 def public_function(op: Op) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from autograd.intrinsics import ARRAYS, TOTAL
 from autograd.ops import Op
 from autograd.reading.compiling import run
-from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, row_functions
+from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, read, row_functions
 
 Row = Callable[..., tuple[Any, tuple[Any, ...]]]
 
@@ -31,9 +31,23 @@ _ARRAYS = _namespace(ArraySource, ARRAYS, "<autograd rows on arrays>")
 
 def install(op: Op) -> None:
     """Make the number functions of one more row."""
-    for namespace, reader in ((_FLOATS, TotalSource), (_ARRAYS, ArraySource)):
-        made = run(row_functions(op, reader), f"<autograd row {op.name}, {reader.__name__}>", namespace)
-        namespace.update({key: made[key] for key in (f"row_{op.name}", f"at_{op.name}")})
+    pairs = ((_FLOATS, TotalSource), (_ARRAYS, ArraySource))
+    made = [run(row_functions(op, reader), f"<autograd row {op.name}, {reader.__name__}>", n) for n, reader in pairs]
+    for (namespace, _), functions_of in zip(pairs, made, strict=True):
+        namespace.update({key: functions_of[key] for key in _keys(op)})
+
+
+def uninstall(op: Op) -> None:
+    """Take them out again."""
+    for namespace in (_FLOATS, _ARRAYS):
+        for key in _keys(op):
+            namespace.pop(key, None)
+    _condition.cache_clear()
+    _deciding.cache_clear()
+
+
+def _keys(op: Op) -> tuple[str, str]:
+    return f"_row_{op.name}", f"_at_{op.name}"
 
 
 def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
@@ -43,7 +57,7 @@ def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
         >>> at("div", [1.0, 0.0])
         (inf, (inf, -inf))
     """
-    row: Row = _FLOATS[f"at_{op}"]
+    row: Row = _FLOATS[f"_at_{op}"]
     return row(*arguments)
 
 
@@ -54,7 +68,7 @@ def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
         >>> at_arrays("mul", [np.array([1.0, 2.0]), 3.0])
         (array([3., 6.]), (3.0, array([1., 2.])))
     """
-    row: Row = _ARRAYS[f"at_{op}"]
+    row: Row = _ARRAYS[f"_at_{op}"]
     with np.errstate(all="ignore"):
         return row(*arguments)
 
@@ -62,7 +76,7 @@ def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
 def value_of_arrays(op: str, arguments: Sequence[Any]) -> Any:
     """A row's value alone, at arrays that broadcast, silently in IEEE's way."""
     with np.errstate(all="ignore"):
-        return _ARRAYS[f"row_{op}"](*arguments)
+        return _ARRAYS[f"_row_{op}"](*arguments)
 
 
 def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
@@ -76,6 +90,31 @@ def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
     if not condition:
         return True
     return bool(_condition(op, condition)(*arguments))
+
+
+def holds(op: Op, condition: str, arguments: Sequence[Any], index: int = -1) -> bool:
+    """Whether a condition in a row's partial is true at the arguments; of a list's partial, for its i-th element.
+
+    Example:
+        >>> from autograd.ops import TABLE
+        >>> holds(TABLE["dot"], "a > b", [(1.0, 2.0), (3.0, 0.0)], 1)
+        True
+    """
+    return bool(_deciding(op, condition, index >= 0)(*arguments, index))
+
+
+@cache
+def _deciding(op: Op, condition: str, element: bool) -> Callable[..., bool]:
+    lets, value, _ = read(op, TotalSource)
+    names = {**op.names, **dict.fromkeys([*op.lets, "out"], "scalar")}
+    lines = [*lets, f"out = {value}"]
+    if element:
+        lines += [f"{name} = {name}_[i_]" for name, kind in op.names.items() if kind == "list"]
+    lines.append(f"return {TotalSource(names, {}, op.name, element).read(condition)[0]}")
+    parameters = ", ".join([*(f"{name}_" if kind == "list" else name for name, kind in op.names.items()), "i_"])
+    source = f"def holds({parameters}):\n" + "".join(f"    {line}\n" for line in lines)
+    decide: Callable[..., bool] = run(source, "<autograd condition>", _FLOATS)["holds"]
+    return decide
 
 
 @cache

@@ -35,7 +35,9 @@ class Text(FloatSource):
         if not isinstance(node, ast.IfExp) or self.holds is None:
             return super().visit(node)
         taken = self.holds(ast.unparse(node.test))
-        self.reasons.append(self.visit(node.test if taken else _opposite(node.test))[0])
+        reason = self.condition(node.test if taken else _opposite(node.test))[0]
+        if reason not in self.reasons:
+            self.reasons.append(reason)
         return self.visit(node.body if taken else node.orelse)
 
     def number(self, value: float) -> Piece:
@@ -108,7 +110,7 @@ def rule(op: Op, name: str, index: int = -1, arguments: Sequence[object] | None 
     """
     subscript = str(index) if index >= 0 else ""
     names = {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")}
-    holds = None if arguments is None else lambda condition: numbers.inside(op, condition, arguments)
+    holds = None if arguments is None else lambda condition: numbers.holds(op, condition, arguments, index)
     reader = Text(op, names, holds, subscript or "i")
     partial = reader.read(op.partial_of(name))[0]
     value = value_text(op)
