@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from autograd.freshness import is_changed
 from autograd.graph import arrays, order
 from autograd.recording import put_parents
 
@@ -19,7 +20,7 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     new._data, new.grad, new.op = node._data, node.grad, node.op
     new.label, new.constant = node.label, node.constant
     put_parents(new, parents, node.partials)
-    if getattr(node, "_changed", False):
+    if is_changed(node):
         new._changed = True
     return new
 
@@ -85,7 +86,7 @@ class Box:
             array("d", [0.0 if partial is None else partial for partial in partials]).tobytes(),
             bytes(partial is None for partial in partials),
             {i: node.label for i, node in enumerate(self.nodes) if node.label is not None},
-            [i for i, node in enumerate(self.nodes) if getattr(node, "_changed", False)],
+            [i for i, node in enumerate(self.nodes) if is_changed(node)],
         )
 
 
@@ -143,7 +144,7 @@ def make_leaf(cls: type, data: float, grad: float, label: str | None, constant: 
 def reduce_node(node: Any) -> tuple[Any, ...]:
     """What pickle is told of a node."""
     if not node.op:
-        changed = getattr(node, "_changed", False)
+        changed = is_changed(node)
         return make_leaf, (type(node), node.data, node.grad, node.label, node.constant, changed)
     box = boxed.find(node)
     if box is None:

@@ -50,6 +50,14 @@ def _same(x: float | None, y: float | None) -> bool:
     return struct.pack("d", x) == struct.pack("d", y) or (x != x and y != y)
 
 
+def is_changed(node: Any) -> bool:
+    """Whether the node's number was assigned to since it was made."""
+    try:  # past __getattr__, since hardly any node has it
+        return bool(object.__getattribute__(node, "_changed"))
+    except AttributeError:
+        return False
+
+
 def is_stale(node: Any) -> bool:
     """Whether the node's recorded numbers differ from what its parents' present numbers give."""
     value, partials = recompute(node)
@@ -64,7 +72,7 @@ def check_fresh(root: N) -> list[N]:
         StaleError: a leaf was assigned to after the recording; the message names it.
     """
     nodes = order(root)
-    changed = [node for node in nodes if getattr(node, "_changed", False)]
+    changed = [node for node in nodes if is_changed(node)]
     if not changed:  # numbers change only by assignment, so there is nothing to recompute
         return nodes
     below = set(changed)

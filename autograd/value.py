@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograd import backprop, copying, freshness
+from autograd import backprop, copying, freshness, operations
 from autograd.graph import order
 from autograd.operations import Operations, bind
 from autograd.recording import is_number, to_float
@@ -166,6 +166,12 @@ class Value(Operations):
             "v.item(); for a function that is recorded use Value's own, such as v.tanh() or autograd.tanh(v), "
             "instead of math's or numpy's; an array of Values has dtype object"
         )
+
+    if not TYPE_CHECKING:  # a type checker is to see what there is, and nothing else
+
+        def __getattr__(self, name: str) -> NoReturn:  # also what NumPy's functions on arrays of Values end up in
+            known = "" if name.startswith("_") else f"; what can be recorded: {', '.join(sorted(operations.__all__))}"
+            raise AttributeError(f"a {type(self).__name__} has no {name!r}{known}", name=name, obj=self)
 
     __float__ = __int__ = __complex__ = _refuse_conversion
     __round__ = __trunc__ = __floor__ = __ceil__ = _refuse_conversion
