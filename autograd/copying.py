@@ -19,7 +19,14 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     new = cls.__new__(cls)
     new._data, new.grad, new.op = node._data, node.grad, node.op
     new.label, new.constant = node.label, node.constant
-    put_parents(new, parents, node.partials)
+    new._a = new._b = new._more = None
+    new._da, new._db = node._da, node._db
+    if node._a is not None:
+        new._a = parents[0]
+        if node._b is not None:
+            new._b = parents[1]
+    elif node._more is not None:
+        new._more = (tuple(parents), node._more[1])
     if is_changed(node):
         new._changed = True
     return new

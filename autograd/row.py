@@ -76,6 +76,7 @@ class Op:
     passive: tuple[str, ...] = field(init=False, repr=False, compare=False)
     defaults: Mapping[str, float] = field(init=False, repr=False, compare=False)
     lets: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    variadic: bool = field(init=False, repr=False, compare=False)  # whether an argument is a list
 
     def __post_init__(self) -> None:
         check_name(self.name, f"row {self.name!r}")
@@ -87,11 +88,6 @@ class Op:
     def all_arguments(self) -> tuple[str, ...]:
         """Active and passive argument names, in order."""
         return self.active + self.passive
-
-    @property
-    def variadic(self) -> bool:
-        """Whether an argument is a list."""
-        return any(kind == "list" for kind in self.names.values())
 
     @property
     def arity(self) -> int:
@@ -230,6 +226,7 @@ def read_arguments(op: Op) -> None:
         "passive": tuple(names)[len(active) :],
         "defaults": defaults,
         "lets": lets,
+        "variadic": "list" in names.values(),
     }.items():
         object.__setattr__(op, key, value)
 
