@@ -16,6 +16,7 @@ from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import register, unregister
 from autograd.ops import Op
+from autograd.unfolding import unfold
 from autograd.value import Value
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "no_grad",
     "register",
     "steps",
+    "unfold",
     "unregister",
 ]
 __all__ += operations.__all__

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from autograd import freshness
 from autograd.graph import order
+from autograd.naming import label_from_caller
 from autograd.ops import TABLE
-from autograd.reading import text
+from autograd.reading import latex, text
 
 
 def backward(root: Any, seed: float = 1.0) -> None:
@@ -29,10 +32,21 @@ def backward(root: Any, seed: float = 1.0) -> None:
         partial = node._db
         if partial is not None:
             node._b.grad += upstream * partial
-        elif node._more is not None:
-            for parent, partial in zip(*node._more, strict=True):
-                if partial is not None:
-                    parent.grad += upstream * partial
+        elif node._more is not None and (upstream != 0.0 or not _finite(node._dmore)):
+            partials = iter(node._dmore)
+            for group in node._more:
+                for parent in group if type(group) is tuple else (group,):
+                    partial = next(partials)
+                    if partial is not None:
+                        parent.grad += upstream * partial
+
+
+def _finite(partials: tuple[float | None, ...]) -> bool:
+    """Whether all partials are surely finite: an upstream of 0, as below a dead ReLU, then adds nothing but zeros."""
+    try:
+        return sum(partials) * 0.0 == 0.0  # type: ignore[arg-type]
+    except TypeError:  # a constant parent has no partial
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,27 @@ class Step:
         )
 
 
+def _latex_name(node: Any) -> str:
+    return latex.escape(node.label or node.op or "leaf")
+
+
+def _latex_lines(step: Step) -> Iterator[str]:
+    node, row = step.node, TABLE[step.node.op]
+    parents = node.parents
+    yield f"{_latex_name(node)} &= {latex.value(row)} = {latex.number(node.data)}"
+    if step.upstream is None:
+        return
+    slots = zip(row.slots(len(parents)), node.partials, strict=True)
+    active = [slot for slot, partial in slots if partial is not None]
+    arguments = row.group([parent.data for parent in parents])
+    for each, (name, place) in zip(step.contributions, active, strict=True):
+        yield (
+            f"&{latex.rule(row, name, place, arguments)} = {latex.number(each.partial)}, \\quad "
+            f"{_latex_name(each.parent)}:\\ {latex.number(each.before)} + {latex.after_sign(step.upstream)} \\cdot "
+            f"{latex.after_sign(each.partial)} = {latex.number(each.after)}"
+        )
+
+
 class Steps(tuple[Step, ...]):
     """The steps of a pass; print it to read it."""
 
@@ -101,11 +136,31 @@ class Steps(tuple[Step, ...]):
     def __str__(self) -> str:
         return "\n".join(map(str, self))
 
+    def latex(self) -> str:
+        r"""The pass in LaTeX, one line per step and per contribution; a notebook shows it.
+
+        Example:
+            >>> from autograd import Value
+            >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
+            >>> print(steps(a * b).latex())
+            \begin{aligned}
+            \mathrm{mul} &= a \cdot b = -6 \\
+            &\frac{\partial \left(a \cdot b\right)}{\partial a} = b = -3, \quad a:\ 0 + 1 \cdot (-3) = -3 \\
+            &\frac{\partial \left(a \cdot b\right)}{\partial b} = a = 2, \quad b:\ 0 + 1 \cdot 2 = 2
+            \end{aligned}
+        """
+        lines = [line for step in self for line in _latex_lines(step)]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
+
 
 def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
     """The backward pass, one step per inner node; with ``forward=True`` the forward pass in the same type.
 
-    Nothing is written: no ``grad`` changes, and the sums start at 0.
+    No ``grad`` changes, and the sums start at 0. A node without a label gets the name of the caller's variable
+    that holds it.
 
     Args:
         root: the node to start from.
@@ -123,7 +178,9 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
              ∂(a·b)/∂a = b = 3;  to a: upstream × 3 = 3;  sum 0 → 3
              ∂(a·b)/∂b = a = 3;  to a: upstream × 3 = 3;  sum 3 → 6
     """
-    nodes = [node for node in freshness.check_fresh(root) if node.op]
+    nodes = freshness.check_fresh(root)
+    label_from_caller(nodes, sys._getframe(1))
+    nodes = [node for node in nodes if node.op]
     if forward:
         rules = [(node, text.value_text(TABLE[node.op])) for node in reversed(nodes)]
         return Steps(Step(i, node, rule, None, ()) for i, (node, rule) in enumerate(rules, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -11,9 +12,11 @@ class Node(Protocol):
     """What views and algorithms may rely on.
 
     The parents and their partials lie flat in slots, because one more tuple per node is what Python's cyclic
-    garbage collector spends its time on: ``_a``, ``_b`` with ``_da``, ``_db`` for up to two parents; ``_more``, a
-    pair of tuples (parents, partials), where the row has lists or more than two arguments. A partial is None where
-    the parent is constant.
+    garbage collector spends its time on: ``_a``, ``_b`` with ``_da``, ``_db`` for up to two parents; where the row
+    has lists or more than two arguments, ``_more`` has the arguments in groups, a tuple for a list and a node for a
+    scalar, and ``_dmore`` all partials in one tuple. A group is the caller's own tuple wherever it was one, so that
+    the neurons of a layer share their inputs', and what is done once per group is not done once per edge. A partial is
+    None where the parent is constant. ``_uses`` is 0 except while `order` counts in it.
     """
 
     grad: float
@@ -24,7 +27,9 @@ class Node(Protocol):
     _b: Any
     _da: float | None
     _db: float | None
-    _more: tuple[tuple[Any, ...], tuple[float | None, ...]] | None
+    _more: tuple[Any, ...] | None
+    _dmore: tuple[float | None, ...] | None
+    _uses: int
 
     @property
     def data(self) -> float: ...
@@ -35,6 +40,16 @@ class Node(Protocol):
 
 
 N = TypeVar("N", bound=Any)
+
+
+def flat(groups: Sequence[Any]) -> tuple[Any, ...]:
+    """The nodes in a node's groups, in order and with repeats."""
+    return tuple([node for group in groups for node in (group if type(group) is tuple else (group,))])
+
+
+# Held by whoever counts in the nodes themselves, twice as fast as counting in a dictionary. Another thread that comes
+# meanwhile counts in a dictionary; so does everybody if cleaning up was ever interrupted and the lock stayed taken.
+_counting = threading.Lock()
 
 
 def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:
@@ -53,74 +68,88 @@ def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:
         >>> [node.label or node.op for node in order(a * b + a)]
         ['add', 'mul', 'b', 'a']
     """
-    if known is not None:
-        return _order_unknown(root, known)
-    seen = {root}
-    shared: dict[N, int] = {}  # how many more uses than one; most nodes have none
+    if known is not None or not _counting.acquire(blocking=False):
+        return _order_in_dictionary(root, known)
     found = [root]
+    try:
+        ordered = _order_in_nodes(found)
+    except BaseException:  # Ctrl-C, or no memory
+        for node in found:
+            node._uses = 0
+        _counting.release()
+        raise
+    _counting.release()
+    return ordered
+
+
+def _order_in_nodes(found: list[N]) -> list[N]:
+    """`order` of the one node in ``found``, which grows to all nodes; it leaves every ``_uses`` at 0 again."""
+    root = found[0]
+    groups: dict[int, int] = {}  # how often each group is used: its members are counted once for all of it
+    identity = id
     discover = found.append
     for node in found:  # the list grows while we walk it
-        a = node._a
-        if a is not None:
-            if a in seen:
-                shared[a] = shared.get(a, 0) + 1
-            else:
-                seen.add(a)
-                discover(a)
-            b = node._b
-            if b is not None:
-                if b in seen:
-                    shared[b] = shared.get(b, 0) + 1
-                else:
-                    seen.add(b)
-                    discover(b)
-        elif node._more is not None:
-            for parent in node._more[0]:
-                if parent in seen:
-                    shared[parent] = shared.get(parent, 0) + 1
-                else:
-                    seen.add(parent)
+        parent = node._a
+        if parent is not None:
+            uses = parent._uses
+            if not uses:
+                discover(parent)
+            parent._uses = uses + 1
+            parent = node._b
+            if parent is not None:
+                uses = parent._uses
+                if not uses:
                     discover(parent)
+                parent._uses = uses + 1
+        elif node._more is not None:
+            for group in node._more:
+                if type(group) is tuple:
+                    key = identity(group)
+                    try:
+                        groups[key] += 1
+                        continue
+                    except KeyError:
+                        groups[key] = 1
+                for parent in group if type(group) is tuple else (group,):
+                    uses = parent._uses
+                    if not uses:
+                        discover(parent)
+                    parent._uses = uses + 1
     ordered: list[N] = []
     visit = ordered.append
     stack = [root]
     release = stack.append
+    following = stack.pop
     while stack:
-        node = stack.pop()
+        node = following()
         visit(node)
-        a = node._a
-        if a is not None:
-            if a in shared:
-                left = shared[a]
-                shared[a] = left - 1
-                if not left:
-                    release(a)
-            else:
-                release(a)
-            b = node._b
-            if b is not None:
-                if b in shared:
-                    left = shared[b]
-                    shared[b] = left - 1
-                    if not left:
-                        release(b)
-                else:
-                    release(b)
-        elif node._more is not None:
-            for parent in node._more[0]:
-                if parent in shared:
-                    left = shared[parent]
-                    shared[parent] = left - 1
-                    if not left:
-                        release(parent)
-                else:
+        parent = node._a
+        if parent is not None:
+            parent._uses = uses = parent._uses - 1
+            if not uses:
+                release(parent)
+            parent = node._b
+            if parent is not None:
+                parent._uses = uses = parent._uses - 1
+                if not uses:
                     release(parent)
+        elif node._more is not None:
+            for group in node._more:
+                if type(group) is tuple:
+                    key = identity(group)
+                    groups[key] = uses = groups[key] - 1
+                    if uses:
+                        continue
+                for parent in group if type(group) is tuple else (group,):
+                    parent._uses = uses = parent._uses - 1
+                    if not uses:
+                        release(parent)
     return ordered
 
 
-def _order_unknown(root: N, known: Callable[[N], bool]) -> list[N]:
-    """`order` without the nodes that are known, for copying: the plain loop, since it is never the hot one."""
-    if known(root):
+def _order_in_dictionary(root: N, known: Callable[[N], bool] | None) -> list[N]:
+    """`order` without a mark on any node: the plain loop."""
+    if known is not None and known(root):
         return []
     uses: dict[N, int] = {root: 0}
     found = [root]
@@ -128,7 +157,7 @@ def _order_unknown(root: N, known: Callable[[N], bool]) -> list[N]:
         for parent in node.parents:
             if parent in uses:
                 uses[parent] += 1
-            elif not known(parent):
+            elif known is None or not known(parent):
                 uses[parent] = 1
                 found.append(parent)
     ordered: list[N] = []

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -31,17 +32,13 @@ def floor(x: float) -> float:
     return float(math.floor(x)) if math.isfinite(x) and x != 0.0 else x  # and -0.0 stays -0.0
 
 
-def fold_sum(terms: Iterable[Any]) -> Any:
+def fold_sum(terms: Sequence[Any]) -> Any:
     """Left fold with + from the first element (never compensated); 0.0 of nothing.
 
     >>> fold_sum([0.1, 0.2, 0.3])
     0.6000000000000001
     """
-    terms = iter(terms)
-    total = next(terms, 0.0)
-    for term in terms:
-        total = total + term
-    return total
+    return reduce(operator.add, terms) if terms else 0.0
 
 
 def fold_max(terms: Iterable[float]) -> float:

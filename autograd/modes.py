@@ -53,3 +53,8 @@ def ieee() -> _GeneratorContextManager[None]:
         -inf
     """
     return _switched(ieee=True)
+
+
+def rerecording() -> _GeneratorContextManager[None]:
+    """A context in which what was once recorded is recorded again, whatever mode the caller is in."""
+    return _switched(recording=True, ieee=True)

@@ -40,13 +40,11 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
         "mode_": modes.current.get,
         "new_": object.__new__,
         "failures_": FAILURES,
-        "careful_failures_": (*FAILURES, AttributeError),  # a plain number has no _data
+        "sequences_": (tuple, list),
         "slow_": lambda op, nodes: recording.slow(op, nodes, result()),
         "operand_": recording.operand,
         "operator_operand_": recording.operator_operand,
-        "operands_": recording.operands,
         "passive_": recording.passive,
-        "uneven_": recording.uneven,
         "without_constants_": recording.without_constants,
         "apply_": recording.apply,
     }

@@ -57,6 +57,10 @@ for row in (
     Op("sinh", "a", "sinh(a)", ("cosh(a)",), points=LINE, summary="Hyperbolic sine."),
     Op("cosh", "a", "cosh(a)", ("sinh(a)",), points=LINE, summary="Hyperbolic cosine."),
     Op("erf", "a", "erf(a)", ("1.1283791670955126*exp(-(a*a))",), points=LINE, summary="Error function."),
+    Op(
+        "erfc", "a", "erfc(a)", ("-1.1283791670955126*exp(-(a*a))",),
+        points=LINE, summary="1 - erf(a), accurate for large a.",
+    ),
     # ---- activations
     Op("tanh", "a", "tanh(a)", ("1 - out*out",), activation="xavier", points=LINE, summary="Hyperbolic tangent."),
     Op(

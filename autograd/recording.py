@@ -81,10 +81,11 @@ def operator_operand(op: str, name: str, number: object) -> Any:
 
 
 def operands(op: str, nodes: Sequence[object]) -> tuple[Any, ...]:
-    """`operand` for each of a row's flat arguments."""
-    slots = TABLE[op].slots(len(nodes))
+    """`operand` or `passive` for each of a row's flat arguments."""
+    row = TABLE[op]
     return tuple(
-        operand(op, name if i < 0 else f"{name}[{i}]", node) for (name, i), node in zip(slots, nodes, strict=True)
+        (passive if name in row.passive else operand)(op, name if i < 0 else f"{name}[{i}]", node)
+        for (name, i), node in zip(row.slots(len(nodes)), nodes, strict=True)
     )
 
 
@@ -146,10 +147,11 @@ def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials
 
 def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | None]) -> None:
     """Lay parents and partials down in a node's slots (see `graph.Node`)."""
-    node._a = node._b = node._da = node._db = node._more = None
+    node._a = node._b = node._da = node._db = node._more = node._dmore = None
+    node._uses = 0
     row = lookup(node.op) if node.op else None
     if row is not None and (row.variadic or row.arity > 2):
-        node._more = (tuple(parents), tuple(partials))
+        node._more, node._dmore = (tuple(parents),), tuple(partials)
     elif row is not None:
         node._a, node._da = parents[0], partials[0]
         if len(parents) > 1:
@@ -195,10 +197,10 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
     if arrays:
         return value_of_arrays(row, arguments, flat)
     if values and (row.variadic or row.arity > 2):
-        if row.passive:
-            names = zip(row.names, arguments, strict=True)
-            arguments = [passive(op, name, each) if name in row.passive else each for name, each in names]
-        return classes.functions[f"_node_of_{op}"](*arguments)
+        nodes = operands(op, flat)
+        if 0 in lengths.values():
+            return slow(op, nodes, classes.value)
+        return classes.functions[f"_node_of_{op}"](*row.group(nodes))
     if values:
         first, *rest = arguments
         return getattr(operand(op, row.active[0], first), op)(*rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import backprop, copying, freshness, operations
-from autograd.graph import order
+from autograd.graph import flat, order
 from autograd.operations import Operations, bind
 from autograd.recording import is_number, to_float
 
@@ -30,7 +30,21 @@ class Value(Operations):
         (4.0, -3.0, 2.0)
     """
 
-    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_more", "constant", "grad", "label", "op")
+    __slots__ = (
+        "_a",
+        "_b",
+        "_changed",
+        "_da",
+        "_data",
+        "_db",
+        "_dmore",
+        "_more",
+        "_uses",
+        "constant",
+        "grad",
+        "label",
+        "op",
+    )
 
     def __init__(self, data: float, *, label: str | None = None, constant: bool = False) -> None:
         if label is not None and not isinstance(label, str):
@@ -40,7 +54,8 @@ class Value(Operations):
         self.op = ""
         self.label = label
         self.constant = bool(constant)
-        self._a = self._b = self._da = self._db = self._more = None
+        self._a = self._b = self._da = self._db = self._more = self._dmore = None
+        self._uses = 0
 
     # ---- what it holds ------------------------------------------------------------------------------------------
 
@@ -58,14 +73,14 @@ class Value(Operations):
     def parents(self) -> tuple[Value, ...]:
         """The nodes this one was made from, in order and with repeats; empty for a leaf."""
         if self._a is None:
-            return self._more[0] if self._more is not None else ()
+            return flat(self._more) if self._more is not None else ()
         return (self._a,) if self._b is None else (self._a, self._b)
 
     @property
     def partials(self) -> tuple[float | None, ...]:
         """The local derivatives, one per parent; None where the parent is constant."""
         if self._a is None:
-            return self._more[1] if self._more is not None else ()
+            return self._dmore if self._dmore is not None else ()
         return (self._da,) if self._b is None else (self._da, self._db)
 
     def item(self) -> float:

@@ -1,97 +1,26 @@
-"""The tour: see it, step it, check it, train with it. Pictures go to demos/out/."""
+"""The tour: python -m demos. See it, step it, check it, train with it; pictures go to demos/out/."""
 
 from __future__ import annotations
 
+import io
 import sys
-from typing import Any
-
-import numpy as np
-from sklearn.datasets import load_iris, make_moons
-from sklearn.model_selection import train_test_split
-
-import autograd
-from autograd import Value, draw, gradcheck, steps
-from demos.training import OUT, plot, train
-from nn import MLP, bce_with_logits, mse
-
-
-def worked_example() -> None:
-    """The first lecture's network: three sigmoid neurons, by scalars and in matrix form."""
-    print("== The worked example: z = x·W, h = σ(z)")
-    x = (1.4, -0.4)
-    rows = ((0.25, 0.1), (-0.9, 0.1), (1.2, -0.4))
-    weights = [[Value(w, label=f"w{i}{j}") for j, w in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
-    hidden = []
-    for i, row in enumerate(weights, 1):
-        z = autograd.dot(row, x)
-        h = z.sigmoid()
-        z.label, h.label = f"z{i}", f"h{i}"
-        hidden.append(h)
-        print(f"   neuron {i}: z = {z:.2f}   h = {h:.5f}")
-    matrix = np.array(weights, dtype=object).T
-    h = autograd.sigmoid(np.array(x) @ matrix)
-    print("   matrix form: h =", [f"{each:.5f}" for each in h])
-    loss = mse(hidden, [1.0, 0.0, 1.0])
-    loss.label = "L"
-    loss.backward()
-    print(f"   L = (1/n)·Σ(h − y)² = {loss:.6f} against y = (1, 0, 1)")
-    for row in weights:
-        print("  ", "   ".join(f"∂L/∂{w.label} = {w.grad:+.6f}" for w in row))
-    OUT.mkdir(exist_ok=True)
-    for name in ("worked_example.svg", "worked_example.png"):
-        draw(loss, OUT / name)
-        print("   graph:", OUT / name)
-    print("\n== Its backward pass, step by step")
-    print(steps(loss))
-    print("\n== Every gradient against a central difference")
-    print(gradcheck(loss))
-
-
-def moons() -> None:
-    """Two moons, with a network of 16 and 16 hidden neurons."""
-    print("\n== Two moons")
-    x, y = make_moons(200, noise=0.15, random_state=1)
-    x, x_test, y, y_test = train_test_split(x, y, test_size=0.5, random_state=1, stratify=y)
-    model = MLP(2, [16, 16, 1], seed=1)
-    history = train(model, lambda: bce_with_logits(model(x), y), 80, 0.1, "moons")
-
-    def classify(points: Any) -> list[int]:
-        return [int(score > 0) for score in model(points)]
-
-    print(f"   held-out accuracy: {np.mean(np.array(classify(x_test)) == y_test):.1%} of {len(y_test)}")
-    print("   picture:", plot(history, classify, x, y, ("x₁", "x₂"), "moons.png"))
-
-
-def iris() -> None:
-    """Iris: three kinds of flowers from the length and width of their petals."""
-    print("\n== Iris (petal length and width)")
-    data = load_iris()
-    x, x_test, y, y_test = train_test_split(
-        data.data[:, 2:], data.target, test_size=1 / 3, random_state=0, stratify=data.target
-    )
-    center, scale = x.mean(axis=0), x.std(axis=0)
-    model = MLP(2, [8, 3], "tanh", seed=1)
-
-    def cross_entropy() -> Value:
-        scores = model((x - center) / scale)
-        total: Value = autograd.sum([autograd.logsumexp(s) - s[label] for s, label in zip(scores, y, strict=True)])
-        return total / len(y)
-
-    history = train(model, cross_entropy, 100, 0.2, "iris")
-
-    def classify(points: Any) -> list[int]:
-        return [max(range(3), key=lambda k: scores[k].data) for scores in model((points - center) / scale)]
-
-    print(f"   held-out accuracy: {np.mean(np.array(classify(x_test)) == y_test):.1%} of {len(y_test)}")
-    print("   picture:", plot(history, classify, x, y, ("petal length (cm)", "petal width (cm)"), "iris.png"))
 
 
 def main() -> int:
-    """Run the tour."""
+    """Run the tour; what it needs is imported here, so that what's missing is said in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # σ and ∂ in a file or a terminal that knows no Greek
     try:
-        worked_example()
-        moons()
-        iris()
+        from demos import tour
+
+        tour.run()
+    except ModuleNotFoundError as error:
+        package = (error.name or "").split(".")[0]
+        if package in ("", "autograd", "nn", "demos"):
+            raise
+        print(f"The tour needs {package}, which isn't installed: pip install -e '.[demos,test]'", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped; the pictures made so far are whole.", file=sys.stderr)
         return 130

@@ -26,7 +26,8 @@ def train(model: MLP, loss_of: Callable[[], Value], steps: int, lr: float, name:
     history = []
     gc.disable()  # Python's cyclic collector would walk the graph again and again
     try:
-        for _ in (bar := trange(steps, desc=name)):
+        # disable=None: no bar in a file or a pipe
+        for _ in (bar := trange(steps, desc=name, disable=None)):
             optimizer.zero_grad()
             loss = loss_of()
             loss.backward()
@@ -35,6 +36,7 @@ def train(model: MLP, loss_of: Callable[[], Value], steps: int, lr: float, name:
             bar.set_postfix(loss=f"{loss.data:.4f}")
     finally:
         gc.enable()
+    print(f"   training loss: {history[0]:.4f} → {history[-1]:.4f} in {steps} steps")
     return history
 
 

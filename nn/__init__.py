@@ -10,9 +10,11 @@ Example:
 import autograd
 
 if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
+    found = getattr(autograd, "__file__", None) or ", ".join(map(str, autograd.__path__))
     raise ImportError(
-        f"nn needs autograd-by-hand, but 'import autograd' found another package at {autograd.__file__}. "
-        "Use an environment of its own, or: pip uninstall autograd && pip install --force-reinstall autograd-by-hand"
+        f"nn needs autograd-by-hand, but 'import autograd' found another package at {found}. Use an environment of its "
+        "own, or: pip uninstall autograd, remove what is left of that folder, and pip install --force-reinstall "
+        "autograd-by-hand (in a clone of it: pip install --force-reinstall -e .)"
     )
 
 from nn.layers import MLP, Layer, Neuron

@@ -22,10 +22,10 @@ def known_activations() -> list[str]:
 
 
 def activation_named(name: str) -> Callable[[Value], Value] | None:
-    """The function of that name, None for "linear"; a ValueError that lists the known ones."""
+    """Value's method of that name, None for "linear"; a ValueError that lists the known ones."""
     if name not in known_activations():
         raise ValueError(f"unknown activation {name!r}; the known ones are: {', '.join(known_activations())}")
-    return None if name == "linear" else getattr(autograd, name)
+    return None if name == "linear" else getattr(Value, name)
 
 
 def check_size(size: object, what: str) -> int:

@@ -18,9 +18,29 @@ class Module:
             found.setdefault(value, path)
         return {path: value for value, path in found.items()}
 
+    def named_modules(self) -> dict[str, Module]:
+        """This module, under the path "", and every module inside it once, by the first path it is found under."""
+        found: dict[Module, str] = {}
+        for path, module in _modules(self, ""):
+            found.setdefault(module, path)
+        return {path: module for module, path in found.items()}
+
     def parameters(self) -> list[Value]:
         """Every parameter once."""
-        return list(self.named_parameters().values())
+        found: dict[Value, None] = {}
+        todo: list[Any] = [self]
+        while todo:  # a training loop asks at every step, so this does without the names
+            thing = todo.pop()
+            if isinstance(thing, Value):
+                if not thing.op and not thing.constant:
+                    found[thing] = None
+            elif isinstance(thing, Module):
+                todo.extend(reversed(vars(thing).values()))
+            elif isinstance(thing, dict):
+                todo.extend(reversed(thing.values()))
+            elif isinstance(thing, (list, tuple)):
+                todo.extend(reversed(thing))
+        return list(found)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
@@ -41,11 +61,8 @@ class Module:
         return "\n".join(lines)
 
 
-def _values(thing: Any, path: str) -> Iterator[tuple[str, Value]]:
-    if isinstance(thing, Value):
-        if not thing.op and not thing.constant:
-            yield path, thing
-        return
+def _inside(thing: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """What lies directly in a module, list, tuple or dict, with its path."""
     items: Any = ()
     if isinstance(thing, Module):
         items = vars(thing).items()
@@ -54,4 +71,20 @@ def _values(thing: Any, path: str) -> Iterator[tuple[str, Value]]:
     elif isinstance(thing, (list, tuple)):
         items = enumerate(thing)
     for key, part in items:
-        yield from _values(part, f"{path}.{key}" if path else str(key))
+        yield (f"{path}.{key}" if path else str(key)), part
+
+
+def _values(thing: Any, path: str) -> Iterator[tuple[str, Value]]:
+    if isinstance(thing, Value):
+        if not thing.op and not thing.constant:
+            yield path, thing
+        return
+    for place, part in _inside(thing, path):
+        yield from _values(part, place)
+
+
+def _modules(thing: Any, path: str) -> Iterator[tuple[str, Module]]:
+    if isinstance(thing, Module):
+        yield path, thing
+    for place, part in _inside(thing, path):
+        yield from _modules(part, place)

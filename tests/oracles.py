@@ -28,7 +28,7 @@ MP: Mapping[str, Callable[..., Any]] = {
     "dot": mp.fdot,
     "weighted_sum": lambda w, x, b: mp.fdot(w, x) + b,
     **{name: getattr(mp, name) for name in ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan")},
-    **{name: getattr(mp, name) for name in ("asin", "acos", "atan", "sinh", "cosh", "tanh", "erf")},
+    **{name: getattr(mp, name) for name in ("asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")},
 }
 
 
@@ -39,6 +39,7 @@ def torch_functions(torch: Any) -> dict[str, Callable[..., Any]]:
     return {
         **{name: getattr(torch, name) for name in same},
         **{name: getattr(torch, name) for name in ("add", "sub", "mul", "div", "neg", "abs", "erf", "sigmoid", "relu")},
+        "erfc": torch.special.erfc,
         "pow": torch.pow,
         "powc": lambda a, n: torch.pow(a, float(n)),
         "leaky_relu": lambda a, slope: functions.leaky_relu(a, float(slope)),

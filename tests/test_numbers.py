@@ -141,7 +141,7 @@ def test_functions_of_arrays() -> None:
 def test_conditions_see_lets_out_and_elements() -> None:
     row = Op("f", "*a b", "m*b", ("1 if a >= m else 0", "m"), let=("m = max(a)",))
     arguments = [(1.0, 3.0), 2.0]
-    assert [numbers.holds(row, "a >= m", arguments, i) for i in (0, 1)] == [False, True]
-    assert numbers.holds(row, "out > 5", arguments)
+    assert [numbers.in_partial(row, "a >= m", arguments, i) for i in (0, 1)] == [False, True]
+    assert numbers.in_partial(row, "out > 5", arguments)
     assert numbers.inside(row, "", arguments)
     assert not numbers.inside(row, "b < 2 and sum(a) > 0", arguments)

@@ -7,4 +7,4 @@ from autograd.reading.stub import stub
 
 
 def test_the_committed_stub_is_what_the_rows_give() -> None:
-    assert (Path(autograd.__file__).parent / "operations.pyi").read_text() == stub()
+    assert (Path(autograd.__file__).parent / "operations.pyi").read_text(encoding="utf-8") == stub()

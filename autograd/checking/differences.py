@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from autograd import freshness
 from autograd.errors import GradientError
 from autograd.graph import order
+from autograd.naming import label_from_caller
 from autograd.value import Value
 
 STEP = 6e-6  # the cube root of a float's rounding error, where truncation and rounding balance
@@ -74,6 +76,7 @@ def gradcheck(function: Any, point: Sequence[Any] | None = None, *, rtol: float 
         x0
     """
     if isinstance(function, Value):
+        label_from_caller(order(function), sys._getframe(1))
         root = copy.deepcopy(function)
         leaves = _matching(function, root, point)
 

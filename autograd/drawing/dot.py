@@ -42,7 +42,8 @@ def dot_text(root: Any) -> str:
     graph.attr("edge", fontname="DejaVu Sans", fontsize="10", color="#5b6770", fontcolor="#8a3b12", arrowsize="0.7")
     for node, name in names.items():
         if node.constant:
-            label = f'<<font point-size="10" color="#5b6770">{number(node.data, 5)}</font>>'
+            text = f"{clean(node.label)} = {number(node.data, 5)}" if node.label else number(node.data, 5)
+            label = f'<<font point-size="10" color="#5b6770">{text}</font>>'
             graph.node(name, label, id=name, shape="box", style="rounded", color="#b9c2c9", margin="0.06", height="0.2")
             continue
         title = clean(node.label) if node.label else ""

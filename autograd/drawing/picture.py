@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import sys
 from pathlib import Path
 from typing import Any
 
 from autograd.drawing.dot import dot_text
-from autograd.drawing.render import FORMATS, render
 from autograd.errors import RenderError
+from autograd.files import write_whole
+from autograd.graph import order
+from autograd.naming import label_from_caller
+from autograd.rendering import FORMATS, render
+from autograd.unfolding import unfold
 
 
 class Picture:
@@ -37,25 +41,20 @@ class Picture:
 
         Raises:
             ValueError: another ending.
-            OSError: the folder doesn't exist or can't be written.
+            OSError: the folder doesn't exist, or the file or folder can't be written; what was there stays.
             RenderError: nothing here can render.
         """
         target = Path(path)
         kind = target.suffix.lower().removeprefix(".")
         if kind not in (*FORMATS, "dot", "gv"):
             raise ValueError(f"draw: {target} ends in {target.suffix!r}; expected .svg, .png, .pdf or .dot")
-        if not target.parent.is_dir():
+        if not target.parent.exists():
             raise FileNotFoundError(f"draw: the folder {target.parent} doesn't exist; make it first")
         content = render(self.dot, kind) if kind in FORMATS else self.dot.encode()
-        handle, part = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(part).chmod(0o644)
-            Path(part).replace(target)  # whole or not at all
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+            write_whole(target, content)
+        except OSError as error:
+            raise type(error)(error.errno, f"draw: can't write {target}: {error.strerror}") from error
         return target
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -65,12 +64,15 @@ class Picture:
             return {"text/plain": f"{error}\n\n{self.dot}"}
 
 
-def draw(root: Any, path: str | os.PathLike[str] | None = None) -> Picture:
+def draw(root: Any, path: str | os.PathLike[str] | None = None, *, unfolded: bool = False) -> Picture:
     """Draw the graph below ``root``: values, gradients, and the local derivative on every edge.
+
+    A node without a label gets the name of the caller's variable that holds it.
 
     Args:
         root: the node to draw, with everything it was made from.
         path: where to save it, as .svg, .png, .pdf or .dot; nowhere where None.
+        unfolded: draw weighted sums and their like as single multiplications and additions.
 
     Raises:
         TypeError: ``root`` is not a Value.
@@ -85,7 +87,8 @@ def draw(root: Any, path: str | os.PathLike[str] | None = None) -> Picture:
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"draw: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
-    picture = Picture(dot_text(root))
+    label_from_caller(order(root), sys._getframe(1))
+    picture = Picture(dot_text(unfold(root) if unfolded else root))
     if path is not None:
         picture.save(path)
     return picture

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from autograd.reading.source import FloatSource, read, row_functions
+from autograd.reading.source import ATOM, FloatSource, Piece, read, row_functions
 from autograd.row import TABLE, Op
 
 HEADER = '''"""Value's operations, made from the rows of autograd/ops.py. Do not edit: change a row instead."""
@@ -88,7 +88,8 @@ def scalar_body(op: Op) -> str:
         "node_._da = da_",
         f"node_._b = {'other_' if second else 'None'}",
         f"node_._db = {'db_' if len(op.active) > 1 else 'None'}",
-        "node_._more = None",
+        "node_._more = node_._dmore = None",
+        "node_._uses = 0",
         "return node_",
     ]
     return "\n".join(lines)
@@ -136,28 +137,54 @@ def methods_of(op: Op) -> list[str]:
     ]
 
 
+class LoopSource(FloatSource):
+    """Source on Python floats that writes sums out as loops before the expression; twice as fast as calling one.
+
+    A sum starts at -0.0, which leaves every first element as it is. What stands in a branch is not written out.
+    """
+
+    loops: tuple[str, ...] = ()
+    branches = 0
+
+    def choose(self, test: Callable[[], Piece], yes: Callable[[], Piece], no: Callable[[], Piece]) -> Piece:
+        self.branches += 1
+        return super().choose(test, yes, no)
+
+    def logic(self, operator: str, operands: Sequence[Callable[[], Piece]]) -> Piece:
+        self.branches += 1
+        return super().logic(operator, operands)
+
+    def fold(self, function: str, body: Callable[[], Piece], lists: Sequence[str]) -> Piece:
+        if function != "sum" or self.branches:
+            return super().fold(function, body, lists)
+        total = f"total{len(self.loops)}_"
+        self.loops += (f"{total} = -0.0\n    {self.loop(lists)}:\n        {total} += {body()[0]}",)
+        return total, ATOM
+
+
 def node_function(op: Op) -> str:
-    """The source of ``_node_of_NAME(...)``: a row with lists, or of more than two arguments, on Values and numbers."""
-    lets, value, partials = read(op, FloatSource)
+    """The source of ``_node_of_NAME(...)``: a row with lists, or of more than two arguments, on Values alone.
+
+    It answers None where something is no Value; `recording.apply` knows what to do with that.
+    """
+    lets, _, partials = read(op, FloatSource)
+    source = LoopSource({**op.names, **dict.fromkeys(op.lets, "scalar")}, {}, op.name)
+    value = source.read(op.value)[0]
     lists = [name for name, kind in op.names.items() if kind == "list"]
     parameters = ", ".join(f"{name}__" for name in op.names)
-    lines = []
-    for name, kind in op.names.items():
-        if kind == "list":
-            lines.append(f"if type({name}__) is not tuple:\n    {name}__ = tuple({name}__)")
-    for name in lists[1:]:
-        lines.append(
-            f"if len({name}__) != len({lists[0]}__):\n"
-            f"    raise uneven_({op.name!r}, {lists[0]!r}, len({lists[0]}__), {name!r}, len({name}__))"
-        )
     flat = ", ".join(f"*{name}__" if kind == "list" else f"{name}__" for name, kind in op.names.items())
-    lines.append(f"nodes_ = ({flat},)")
-    slow = f"return slow_({op.name!r}, operands_({op.name!r}, nodes_))"
+    slow = f"return slow_({op.name!r}, ({flat},))"
     work = []
-    for name, kind in op.names.items():
-        got = f"[node_._data for node_ in {name}__]" if kind == "list" else f"{name}__._data"
-        work.append(f"{name}_ = {got}" if kind == "list" else f"{name} = {got}")
-    work += [*lets, f"out = {value}"]
+    for name in lists:  # without the constants; where there are any, which is rare, once more with them
+        work.append(f"{name}_ = [node_._data for node_ in {name}__ if not node_.constant]")
+    fewer = [f"len({name}_) < len({name}__)" for name in lists]
+    scalars = [name for name in op.names if name not in lists]
+    work.append(f"constants_ = {' or '.join([*fewer, *[f'{name}__.constant' for name in scalars]])}")
+    if lists:
+        work.append("if constants_:")
+        work += [f"    {name}_ = [node_._data for node_ in {name}__]" for name in lists]
+    work += [f"{name} = {name}__._data" for name in scalars]
+    work += [*lets, *source.loops, f"out = {value}"]
     pieces = []
     for name, partial in zip(op.active, partials, strict=True):
         walk = FloatSource(op.names, {}, op.name).loop(lists) if lists else ""
@@ -171,16 +198,16 @@ def node_function(op: Op) -> str:
             pieces.append(f"*[{partial} {walk}]")
     pieces += ["None"] * len(op.passive)
     work.append(f"partials_ = ({', '.join(pieces)},)")
-    lines += ["try:", *(f"    {line}" for line in work), "except careful_failures_:", f"    {slow}"]
+    groups = ", ".join(f"tuple({name}__)" if kind == "list" else f"{name}__" for name, kind in op.names.items())
+    lines = ["try:", *(f"    {line}" for line in work)]
+    lines += ["except AttributeError:", "    return None", "except failures_:", f"    {slow}"]
     lines += [
         "if out * 0.0 != 0.0 or mode_() is not None:",
         f"    {slow}",
-        "for node_ in nodes_:",
-        "    if node_.constant:",
-        "        partials_ = without_constants_(nodes_, partials_)",
-        "        if partials_ is None:",
-        f"            {slow}",
-        "        break",
+        "if constants_:",
+        f"    partials_ = without_constants_(({flat},), partials_)",
+        "    if partials_ is None:",
+        f"        {slow}",
         "node_ = new_(Result)",
         "node_._data = out",
         "node_.grad = 0.0",
@@ -188,19 +215,34 @@ def node_function(op: Op) -> str:
         "node_.label = None",
         "node_.constant = False",
         "node_._a = node_._da = node_._b = node_._db = None",
-        "node_._more = (nodes_, partials_)",
+        f"node_._more = ({groups},)",
+        "node_._dmore = partials_",
+        "node_._uses = 0",
         "return node_",
     ]
     return f"def _node_of_{op.name}({parameters}):\n{indent(chr(10).join(lines))}\n"
+
+
+def plain_path(op: Op) -> list[str]:
+    """What a row's function tries first: the plain path, on Values."""
+    if op.arity == 1 and not op.variadic:
+        (only,) = op.names
+        return [f"if isinstance({only}, Value):\n    return {only}.{op.name}()"]
+    lists = [name for name, kind in op.names.items() if kind == "list"]
+    if not lists or op.passive:
+        return []
+    known = [f"type({name}) in sequences_" for name in lists]
+    equal = [f"len({name}) == len({lists[0]})" for name in lists[1:]]
+    return [
+        f"if {' and '.join([*known, *equal, f'len({lists[0]}) > 0'])}:\n"
+        f"    node_ = _node_of_{op.name}({', '.join(op.names)})\n    if node_ is not None:\n        return node_"
+    ]
 
 
 def public_function(op: Op) -> str:
     """The source of a row's function, for Values, plain floats and NumPy arrays."""
     parameters = ", ".join(name + (f"={op.defaults[name]!r}" if name in op.defaults else "") for name in op.names)
     arguments = ", ".join(op.names)
-    lines = []
-    if op.arity == 1 and not op.variadic:
-        lines.append(f"if isinstance({arguments}, Value):\n    return {arguments}.{op.name}()")
-    lines.append(f"return apply_({op.name!r}, ({arguments},))")
+    lines = [*plain_path(op), f"return apply_({op.name!r}, ({arguments},))"]
     source = f"def {op.name}({parameters}):\n{indent(documentation(op))}\n{indent(chr(10).join(lines))}\n"
     return source + "".join(f"\n{alias} = {op.name}\n" for alias in op.aliases)

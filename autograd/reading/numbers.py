@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from autograd.intrinsics import ARRAYS, TOTAL
 from autograd.ops import Op
+from autograd.reading.caching import forget, per_row
 from autograd.reading.compiling import run
 from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, read, row_functions
 
@@ -42,8 +42,7 @@ def uninstall(op: Op) -> None:
     for namespace in (_FLOATS, _ARRAYS):
         for key in _keys(op):
             namespace.pop(key, None)
-    _condition.cache_clear()
-    _deciding.cache_clear()
+    forget(op)
 
 
 def _keys(op: Op) -> tuple[str, str]:
@@ -92,35 +91,42 @@ def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
     return bool(_condition(op, condition)(*arguments))
 
 
-def holds(op: Op, condition: str, arguments: Sequence[Any], index: int = -1) -> bool:
-    """Whether a condition in a row's partial is true at the arguments; of a list's partial, for its i-th element.
-
-    Example:
-        >>> from autograd.ops import TABLE
-        >>> holds(TABLE["dot"], "a > b", [(1.0, 2.0), (3.0, 0.0)], 1)
-        True
-    """
-    return bool(_deciding(op, condition, index >= 0)(*arguments, index))
-
-
-@cache
-def _deciding(op: Op, condition: str, element: bool) -> Callable[..., bool]:
-    lets, value, _ = read(op, TotalSource)
-    names = {**op.names, **dict.fromkeys([*op.lets, "out"], "scalar")}
-    lines = [*lets, f"out = {value}"]
-    if element:
-        lines += [f"{name} = {name}_[i_]" for name, kind in op.names.items() if kind == "list"]
-    lines.append(f"return {TotalSource(names, {}, op.name, element).read(condition)[0]}")
-    parameters = ", ".join([*(f"{name}_" if kind == "list" else name for name, kind in op.names.items()), "i_"])
-    source = f"def holds({parameters}):\n" + "".join(f"    {line}\n" for line in lines)
-    decide: Callable[..., bool] = run(source, "<autograd condition>", _FLOATS)["holds"]
-    return decide
-
-
-@cache
+@per_row
 def _condition(op: Op, condition: str) -> Callable[..., bool]:
     source = TotalSource(op.names, {}, op.name).read(condition)[0]
     names = [f"{name}_" if kind == "list" else name for name, kind in op.names.items()]
     made = run(f"def holds({', '.join(names)}):\n    return {source}\n", "<autograd condition>", _FLOATS)
     holds: Callable[..., bool] = made["holds"]
     return holds
+
+
+def in_partial(op: Op, expression: str, arguments: Sequence[Any], index: int = -1) -> Any:
+    """An expression of the row at float arguments, as a partial sees it: with ``out``, the lets and i-th elements.
+
+    Args:
+        op: the row.
+        expression: text in the row language.
+        arguments: numbers, lists as sequences.
+        index: the place a list's name means outside ``sum`` and ``max``; -1: none.
+
+    Example:
+        >>> from autograd.ops import TABLE
+        >>> in_partial(TABLE["logsumexp"], "a - m", [(1.0, 3.0)], 0)
+        -2.0
+    """
+    return _expression(op, expression, index >= 0)(index, *arguments)
+
+
+@per_row
+def _expression(op: Op, expression: str, element: bool) -> Callable[..., Any]:
+    lets, value, _ = read(op, TotalSource)
+    names = {**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}
+    lines = [*lets, f"out = {value}"]
+    if element:
+        lines += [f"{name} = {name}_[index__]" for name, kind in op.names.items() if kind == "list"]
+    lines.append(f"return {TotalSource(names, {}, op.name, element).read(expression)[0]}")
+    parameters = ", ".join(f"{name}_" if kind == "list" else name for name, kind in op.names.items())
+    source = f"def reads(index__, {parameters}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
+    made = run(source, "<autograd expression>", _FLOATS)
+    reads: Callable[..., Any] = made["reads"]
+    return reads

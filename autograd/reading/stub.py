@@ -83,4 +83,4 @@ def stub() -> str:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parent.parent / "operations.pyi").write_text(stub())
+    (Path(__file__).parent.parent / "operations.pyi").write_text(stub(), encoding="utf-8")

@@ -2,91 +2,28 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from autograd.reading import numbers
-from autograd.reading.source import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, FloatSource, Piece, wrap
+from autograd.reading.caching import per_row
+from autograd.reading.source import CHOICE
+from autograd.reading.spelling import SUBSCRIPTS, Fill, Parts, Spelling, fill, is_long, number
 from autograd.row import Op
 
-SUBSCRIPTS = str.maketrans("0123456789i", "₀₁₂₃₄₅₆₇₈₉ᵢ")
-SIGNS = {"+": " + ", "-": " − ", "*": "·", "/": "/"}
-COMPARISONS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
+__all__ = [
+    "head",
+    "number",
+    "rule",
+    "rule_with_numbers",
+    "template",
+    "value_template",
+    "value_text",
+    "value_with_numbers",
+]
 
 
-def number(value: float, digits: int = 6) -> str:
-    """A number as people read it.
-
-    >>> number(-3.0), number(0.1 + 0.2), number(1e-20)
-    ('−3', '0.3', '1e−20')
-    """
-    text = f"{value:.{digits}g}"
-    return "0" if text == "-0" else text.replace("-", "−")
-
-
-class Text(FloatSource):
-    """Plain text with ·, − and ∂; ``holds`` decides conditionals, so that only the branch taken shows."""
-
-    def __init__(self, op: Op, names: Mapping[str, str], holds: Callable[[str], bool] | None, index: str = "i") -> None:
-        super().__init__(names, {}, op.name, element=True)
-        self.holds, self.index, self.reasons = holds, index, list[str]()
-
-    def visit(self, node: ast.expr) -> Piece:
-        if not isinstance(node, ast.IfExp) or self.holds is None:
-            return super().visit(node)
-        taken = self.holds(ast.unparse(node.test))
-        reason = self.condition(node.test if taken else _opposite(node.test))[0]
-        if reason not in self.reasons:
-            self.reasons.append(reason)
-        return self.visit(node.body if taken else node.orelse)
-
-    def number(self, value: float) -> Piece:
-        return number(value, 12), ATOM if value >= 0 else SIGN
-
-    def name(self, name: str) -> Piece:
-        return name + (self.index.translate(SUBSCRIPTS) if self.names.get(name) == "list" else ""), ATOM
-
-    def negate(self, x: Piece) -> Piece:
-        return f"−{wrap(x, PRODUCT)}", SIGN
-
-    def arithmetic(self, operator: str, x: Piece, y: Piece) -> Piece:
-        if operator == "**":
-            return f"{wrap(x, ATOM)}^{wrap(y, ATOM)}", POWER
-        level = SUM if operator in "+-" else PRODUCT
-        return f"{wrap(x, level)}{SIGNS[operator]}{wrap(y, level + 1)}", level
-
-    def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], Piece]]) -> Piece:
-        parts = [wrap(operand(), SUM) for operand in operands]
-        tail = "".join(f" {COMPARISONS.get(s, s)} {part}" for s, part in zip(operators, parts[1:], strict=True))
-        return parts[0] + tail, COMPARISON
-
-    def choose(self, test: Callable[[], Piece], yes: Callable[[], Piece], no: Callable[[], Piece]) -> Piece:
-        return f"{yes()[0]} if {test()[0]}, else {no()[0]}", 0
-
-    def called(self, function: str, arguments: Sequence[Piece]) -> Piece:
-        inside = ", ".join(argument[0] for argument in arguments)
-        return (f"|{inside}|" if function == "abs" else f"{function}({inside})"), ATOM
-
-    call = called
-
-    def fold(self, function: str, body: Callable[[], Piece], lists: Sequence[str]) -> Piece:
-        outside, self.index = self.index, "i"
-        try:
-            return (f"Σ({body()[0]})" if function == "sum" else f"{function}({body()[0]})"), ATOM
-        finally:
-            self.index = outside
-
-
-OPPOSITES = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-
-
-def _opposite(test: ast.expr) -> ast.expr:
-    """The condition that holds where ``test`` does not; the test itself where that can't be said simply."""
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return ast.Compare(test.left, [OPPOSITES[type(test.ops[0])]()], test.comparators)
-    return test
-
-
+@per_row
 def value_text(op: Op) -> str:
     """What a row computes, in general: its formula where it is arithmetic, else its name and arguments.
 
@@ -94,13 +31,58 @@ def value_text(op: Op) -> str:
     >>> value_text(TABLE["mul"]), value_text(TABLE["sigmoid"]), value_text(TABLE["weighted_sum"])
     ('a·b', 'sigmoid(a)', 'Σ(wᵢ·xᵢ) + b')
     """
-    if " if " in op.value or op.lets or len(op.value) > 20:
+    if is_long(op):
         return f"{op.name}({', '.join(op.names)})"
-    return Text(op, op.names, None).read(op.value)[0]
+    return fill(value_template(op), (), Fill())
 
 
-def rule(op: Op, name: str, index: int = -1, arguments: Sequence[object] | None = None) -> str:
+@per_row
+def value_template(op: Op) -> Parts:
+    """The template of what a row computes; of a long one that of its call."""
+    if not is_long(op):
+        return Spelling(op, op.names, whole=True).read(op.value).at_least(CHOICE)
+    parts: list[Any] = []
+    for name, kind in op.names.items():
+        item = (("item", name),)
+        parts += [", ", ("fold", "list", item, item, (name,), False) if kind == "list" else ("name", name)]
+    return (f"{op.name}(", *parts[1:], ")")
+
+
+@per_row
+def template(op: Op, name: str, whole: bool = False) -> tuple[Parts, tuple[tuple[str, str], ...]]:
+    """The template of a partial, and its tests as pairs of texts: the test and its opposite."""
+    names = {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")}
+    reader = Spelling(op, names, op.names.get(name) == "list", whole)
+    return reader.read(op.partial_of(name)).at_least(CHOICE), tuple(reader.tests)
+
+
+@per_row
+def head(op: Op, name: str) -> str:
+    """The left side of a rule, up to the index.
+
+    >>> from autograd.ops import TABLE
+    >>> head(TABLE["mul"], "a"), head(TABLE["sigmoid"], "a")
+    ('∂(a·b)/∂a', '∂sigmoid(a)/∂a')
+    """
+    value = value_text(op)
+    return f"∂{value if value.startswith(f'{op.name}(') else f'({value})'}/∂{name}"
+
+
+def _into(op: Op, index: int, arguments: Sequence[Any]) -> Fill:
+    return Fill(
+        str(index) if index >= 0 else "i",
+        lambda condition: bool(numbers.in_partial(op, condition, arguments, index)),
+    )
+
+
+def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
     """The local derivative with respect to one argument; of a conditional the branch the arguments take.
+
+    Args:
+        op: the row.
+        name: the argument.
+        index: of a list, which element; -1 for a scalar, and for a list's element in general.
+        arguments: numbers, lists as sequences; without them conditionals are written out.
 
     >>> from autograd.ops import TABLE
     >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w", 0)
@@ -108,12 +90,58 @@ def rule(op: Op, name: str, index: int = -1, arguments: Sequence[object] | None 
     >>> rule(TABLE["leaky_relu"], "a", arguments=[-2.0, 0.1])
     '∂leaky_relu(a, slope)/∂a = slope (since a ≤ 0)'
     """
-    subscript = str(index) if index >= 0 else ""
-    names = {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")}
-    holds = None if arguments is None else lambda condition: numbers.holds(op, condition, arguments, index)
-    reader = Text(op, names, holds, subscript or "i")
-    partial = reader.read(op.partial_of(name))[0]
-    value = value_text(op)
-    body = value if value.endswith(")") and value.startswith(op.name) else f"({value})"
-    since = f" (since {', '.join(reader.reasons)})" if reader.reasons else ""
-    return f"∂{body}/∂{name}{subscript.translate(SUBSCRIPTS)} = {partial}{since}"
+    general = arguments is None or (op.names[name] == "list" and index < 0)
+    parts, tests = template(op, name, general)
+    into = _into(op, index, arguments or ())
+    partial = fill(parts, tests, into)
+    subscript = str(index).translate(SUBSCRIPTS) if index >= 0 else ""
+    since = f" (since {', '.join(into.reasons)})" if into.reasons else ""
+    return f"{head(op, name)}{subscript} = {partial}{since}"
+
+
+def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], out: float) -> str:
+    """The right side of a rule with numbers for names.
+
+    Args:
+        op: the row.
+        name: the argument.
+        index: of a list, which element; -1 for a scalar.
+        arguments: numbers, lists as sequences.
+        out: the row's value at them.
+
+    >>> from autograd.ops import TABLE
+    >>> rule_with_numbers(TABLE["powc"], "a", -1, [3.0, 2.0], 9.0)
+    '2·3^(2 − 1)'
+    >>> rule_with_numbers(TABLE["div"], "b", -1, [1.0, -2.0], -0.5)
+    '−(−0.5/(−2))'
+    >>> rule_with_numbers(TABLE["dot"], "a", 1, [(1.0, 2.0), (3.0, -4.0)], -5.0)
+    '−4'
+    """
+    parts, tests = template(op, name)
+    return fill(parts, tests, _numbers_into(op, index, arguments, out))
+
+
+def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
+    """What a row computes, with numbers for names; lists as sequences.
+
+    >>> from autograd.ops import TABLE
+    >>> value_with_numbers(TABLE["mul"], [2.0, -3.0]), value_with_numbers(TABLE["sigmoid"], [0.31])
+    ('2·(−3)', 'sigmoid(0.31)')
+    >>> value_with_numbers(TABLE["weighted_sum"], [(1.0, 2.0), (3.0, 0.5), -1.0])
+    '1·3 + 2·0.5 + (−1)'
+    """
+    return fill(value_template(op), (), _numbers_into(op, -1, arguments, None))
+
+
+def _numbers_into(op: Op, index: int, arguments: Sequence[Any], out: float | None) -> Fill:
+    given = dict(zip(op.names, arguments, strict=True)) | {"out": out}
+
+    def say(of: str, place: int | None) -> str:
+        if of in op.lets:
+            return number(numbers.in_partial(op, of, arguments, index))
+        value = given[of]
+        return number(value[index if place is None else place] if op.names.get(of) == "list" else value)
+
+    into = _into(op, index, arguments)
+    into.say, into.length = say, lambda of: len(given[of])
+    return into

@@ -1,0 +1,105 @@
+"""From DOT text to a picture: the system's dot, else the Graphviz inside pygraphviz, else a clear error."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from autograd.errors import RenderError
+
+FORMATS = ("svg", "png", "pdf")
+# What each kind of output holds near its start; json is a layout without a picture
+SIGNS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "json": b"{"}
+DPI = "144"  # of a PNG; the other two have no pixels
+# In a process of its own: Graphviz as a library is not safe to use from two threads, and writes to stderr
+EMBEDDED = (
+    "import sys\n"
+    "sys.excepthook = lambda kind, error, _: print(f'{kind.__name__}: {error}', file=sys.stderr)\n"
+    "import pygraphviz\n"
+    "graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())\n"
+    f"if sys.argv[1] == 'png': graph.graph_attr['dpi'] = '{DPI}'\n"
+    "sys.stdout.buffer.write(graph.draw(None, format=sys.argv[1], prog='dot'))\n"
+)
+INSTALL = "Install Graphviz (apt install graphviz, brew install graphviz), or: pip install pygraphviz."
+KEPT = "The DOT text is in this error's .dot, and draw(..., 'graph.dot') writes it."
+# Where Graphviz looks for fonts on Linux; elsewhere the system always has some
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+
+
+def has_fonts() -> bool:
+    """Whether Graphviz will find any font."""
+    folders = [Path(os.path.expanduser(folder)) for folder in FONT_FOLDERS]  # noqa: PTH111 - no home is no error
+    return sys.platform != "linux" or any(next(f.rglob("*.[to]t[fc]"), None) for f in folders if f.is_dir())
+
+
+def font_settings(folder: Path) -> dict[str, str]:
+    """The environment for a machine without fonts: fontconfig is shown matplotlib's DejaVu, if that is installed."""
+    found = importlib.util.find_spec("matplotlib")
+    for place in (found and found.submodule_search_locations) or ():
+        fonts = Path(place) / "mpl-data" / "fonts" / "ttf"
+        if fonts.is_dir():
+            config = folder / "fonts.conf"
+            inside = f"<dir>{escape(str(fonts))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir>"
+            config.write_text(f"<?xml version='1.0'?><fontconfig>{inside}</fontconfig>", encoding="utf-8")
+            return {"FONTCONFIG_FILE": str(config)}
+    return {}
+
+
+def renderers(kind: str) -> dict[str, list[str]]:
+    """What can draw here, best first: its name, and the command that reads DOT text and writes the picture."""
+    found = {}
+    if program := shutil.which("dot"):
+        found[program] = [program, f"-T{kind}", *([f"-Gdpi={DPI}"] if kind == "png" else [])]
+    if importlib.util.find_spec("pygraphviz") is not None:
+        found["pygraphviz"] = [sys.executable, "-P", "-c", EMBEDDED, kind]  # -P: nothing from the current folder
+    return found
+
+
+def run(command: list[str], dot: str, kind: str, environment: dict[str, str]) -> tuple[bytes, str]:
+    """The picture, or why there is none."""
+    try:
+        done = subprocess.run(command, input=dot.encode(), capture_output=True, env=environment)  # noqa: S603
+    except OSError as error:
+        return b"", f"could not be started: {error.strerror}"
+    if done.returncode == 0 and SIGNS[kind] in done.stdout[:2000]:
+        return done.stdout, ""
+    said = done.stderr.decode(errors="replace").strip()[-500:]
+    return b"", f"ended with status {done.returncode} and no {kind.upper()}" + (f", saying: {said}" if said else "")
+
+
+def render(dot: str, kind: str) -> bytes:
+    """The picture of DOT text, as bytes.
+
+    Args:
+        dot: DOT text.
+        kind: "svg", "png" or "pdf"; or "json", the layout alone.
+
+    Raises:
+        RenderError: nothing here can render; the error keeps the DOT text and says what to install.
+    """
+    programs = renderers(kind)
+    if not programs:
+        raise RenderError(f"nothing here can turn DOT text into a picture. {INSTALL} {KEPT}", dot)
+    complaints = []
+    with tempfile.TemporaryDirectory() as folder:
+        extra: dict[str, str] = {}
+        if "FONTCONFIG_FILE" not in os.environ and not has_fonts():
+            extra = font_settings(Path(folder))
+            if not extra and kind not in ("svg", "json"):  # SVG keeps its text as text
+                raise RenderError(
+                    f"this machine has no fonts, so the {kind.upper()} would hold empty boxes. Install some, or "
+                    f"matplotlib, which brings DejaVu: pip install matplotlib. SVG and DOT work without. {KEPT}",
+                    dot,
+                )
+        for name, command in programs.items():
+            picture, complaint = run(command, dot, kind, {**os.environ, **extra})
+            if picture:
+                return picture
+            complaints.append(f"{name} {complaint}")
+    raise RenderError(f"Graphviz failed: {'; '.join(complaints)}. {INSTALL} {KEPT}", dot)

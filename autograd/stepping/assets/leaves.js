@@ -1,0 +1,100 @@
+// Editing a leaf, and nudging it: how much the result really moves beside how much the gradient says.
+
+const leaves = (() => {
+  "use strict";
+
+  const holder = document.querySelector("#leaves > div");
+  const recorded = data.graphs.recorded;
+  let fields = new Map(); // leaf → its input
+  let nudged = null; // {leaf, by}
+  let report = null;
+
+  function field(app, leaf) {
+    const name = recorded.labels[leaf] ?? recorded.names[leaf];
+    const input = make("input", {
+      type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 10,
+      "aria-label": t("page.value_of", { name }), "data-leaf": leaf,
+    });
+    input.value = String(app.numbers[leaf]);
+    const wrong = make("span", { class: "wrong", role: "alert" });
+    const take = () => {
+      const number = answers.read(input.value);
+      input.setAttribute("aria-invalid", String(number === null));
+      wrong.textContent = number === null ? t("page.not_a_number", { text: input.value.slice(0, 40) }) : "";
+      if (number !== null && !Object.is(number, app.numbers[leaf])) app.setLeaf(leaf, number);
+    };
+    input.addEventListener("change", take);
+    input.addEventListener("keydown", (event) => event.key === "Enter" && take());
+    fields.set(leaf, input);
+    return make("td", {}, input, wrong);
+  }
+
+  function slider(app, leaf) {
+    const name = recorded.names[leaf];
+    const knob = make("input", { type: "range", min: -100, max: 100, value: 0, "aria-label": t("page.nudge_of", { name }), "data-nudge": leaf });
+    knob.addEventListener("input", () => {
+      const reach = 0.2 * Math.max(1, Math.abs(app.numbers[leaf]));
+      nudged = { leaf, by: (Number(knob.value) / 100) * reach };
+      show(app);
+    });
+    return make("td", {}, knob);
+  }
+
+  function show(app) {
+    if (!nudged || !nudged.by) {
+      report.replaceChildren(t("page.nudge_text"));
+      return;
+    }
+    const { leaf, by } = nudged;
+    const { root } = recorded;
+    const moved = app.numbers.slice();
+    moved[leaf] += by;
+    const step = moved[leaf] - app.numbers[leaf];
+    const before = engine.run(recorded, app.numbers);
+    const really = engine.forward(recorded, moved).out[root] - before.out[root];
+    const gradient = before.gradients[leaf];
+    const [name, result] = [recorded.names[leaf], recorded.names[root]];
+    const line = (...parts) => make("div", { class: "formula" }, ...parts);
+    report.replaceChildren(
+      line(`Δ${name} = ${texts.say(step)}`),
+      line(`${t("page.moved", { root: result })} Δ${result} = `, make("b", {}, texts.say(really))),
+      line(`${t("page.gradient_said")} ${texts.say(gradient)} · ${texts.say(step)} = `, make("b", {}, texts.say(gradient * step))),
+      line(`Δ${result}/Δ${name} = `, make("b", { id: "difference" }, texts.say(really / step)), ` · ∂${result}/∂${name} = `, make("b", { class: "upstream" }, texts.say(gradient))),
+      make("button", { type: "button", onclick: () => app.setLeaf(leaf, moved[leaf]) }, t("page.keep", { name, value: texts.say(moved[leaf]) })),
+    );
+  }
+
+  function build(app) {
+    fields = new Map();
+    nudged = null;
+    const own = recorded.leaves.filter((i) => !recorded.constant[i]);
+    const constants = recorded.leaves.filter((i) => recorded.constant[i]);
+    report = make("div", { id: "nudge", "aria-live": "polite" });
+    const line = (leaf) =>
+      make("tr", {},
+        make("th", { scope: "row" }, recorded.labels[leaf] ?? (recorded.constant[leaf] ? t("page.constant") : recorded.names[leaf])),
+        field(app, leaf),
+        recorded.constant[leaf] ? make("td") : slider(app, leaf));
+    const heads = ["page.leaf", "value", "page.nudge"].map((key) => make("th", { scope: "col" }, t(key)));
+    const table = (list) => make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((head) => head.cloneNode(true)))), make("tbody", {}, ...list.map(line)));
+    holder.replaceChildren(
+      make("div", { class: "scroll tall" }, table(own)),
+      report,
+      constants.length ? make("details", {}, make("summary", {}, t("page.constants")), make("div", { class: "scroll tall" }, table(constants))) : "",
+      make("button", { type: "button", id: "reset-leaves", onclick: () => app.setLeaves(app.start) }, t("page.reset")));
+    show(app);
+  }
+
+  function numbersChanged(app) {
+    for (const [leaf, input] of fields) {
+      if (answers.read(input.value) !== app.numbers[leaf]) input.value = String(app.numbers[leaf]);
+      input.setAttribute("aria-invalid", "false");
+      input.nextElementSibling.textContent = "";
+    }
+    for (const knob of holder.querySelectorAll("[data-nudge]")) knob.value = 0;
+    nudged = null;
+    show(app);
+  }
+
+  return { languageChanged: build, numbersChanged };
+})();

@@ -1,0 +1,151 @@
+"""Stepper: a page to step through back-propagation, in one file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from autograd import freshness
+from autograd.files import write_whole
+from autograd.graph import order
+from autograd.naming import label_from_caller
+from autograd.ops import TABLE
+from autograd.reading.javascript import quoted, script
+from autograd.stepping import mistakes
+from autograd.stepping.payload import clean, payload
+from autograd.stepping.strings import check_language, texts
+from autograd.unfolding import unfold
+from autograd.value import Value
+
+LARGEST = 2000  # nodes: past this nobody steps from node to node
+SCRIPTS = (
+    *("texts.js", "engine.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
+    *("leaves.js", "descent.js", "paths.js", "quiz.js", "main.js"),
+)
+
+
+def asset(name: str) -> str:
+    """A file of the page."""
+    return (resources.files("autograd.stepping") / "assets" / name).read_text(encoding="utf-8")
+
+
+def csp_hash(text: str) -> str:
+    """The hash by which a Content-Security-Policy allows an inline script or style."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+class Stepper:
+    """Steps through the forward and the backward pass of a graph, in a page, with every number explained.
+
+    In a notebook it shows itself; `save` writes the page.
+
+    Args:
+        root: the node to start from, such as a loss; or a model, with a ``sample``.
+        sample: the inputs, where ``root`` is a model.
+        target: what the model should give; the loss is then the mean squared error.
+        model: the model whose neurons and layers fold, where ``root`` is a node.
+        title: what stands above the page.
+        language: "en" or "pl", the language the page opens in.
+
+    Raises:
+        TypeError: ``root`` is neither a Value nor a model.
+        ValueError: the graph is too large to step through, or the language is unknown.
+        StaleError: a leaf was changed after the recording.
+
+    Example:
+        >>> a, b = Value(2.0), Value(-3.0)
+        >>> "<!doctype html>" in Stepper(a * b).html()
+        True
+    """
+
+    def __init__(
+        self,
+        root: Any,
+        sample: Any = None,
+        target: Any = None,
+        *,
+        model: Any = None,
+        title: str | None = None,
+        language: str = "en",
+    ) -> None:
+        check_language(language, "Stepper")
+        if not isinstance(root, Value) and hasattr(root, "named_parameters"):
+            model, root = root, _loss_of(root, sample, target)
+        elif sample is not None or target is not None:
+            raise TypeError("Stepper: sample and target go with a model; of a node pass model=... to fold its parts")
+        if not isinstance(root, Value):
+            raise TypeError(f"Stepper: root is a {type(root).__name__}, {root!r:.60}; expected a Value or a model")
+        self.nodes = freshness.check_fresh(root)[::-1]
+        if len(self.nodes) > LARGEST:
+            raise ValueError(
+                f"Stepper: the graph has {len(self.nodes):,} nodes; past {LARGEST:,} nobody steps from node to node. "
+                "Step through a part of it, such as the loss of one sample or one neuron's output"
+            )
+        label_from_caller(self.nodes, sys._getframe(1))
+        self.root, self.model, self.language = root, model, language
+        self.title = title or (f"{root.label}" if root.label else "")
+
+    def html(self) -> str:
+        """The page."""
+        over_lists = any(TABLE[node.op].variadic for node in self.nodes if node.op)
+        taken_apart = order(unfold(self.root))[::-1] if over_lists else []
+        data = payload(self.nodes, taken_apart, self.model, self.title)
+        used = {node.op for node in (*self.nodes, *taken_apart) if node.op}
+        data |= {"language": self.language, "texts": texts("page.", "quiz.", "")}
+        code = "\n".join([script(TABLE[op] for op in TABLE if op in used), mistakes.script(), *map(asset, SCRIPTS)])
+        style = asset("page.css")
+        filled = {
+            "title": clean(self.title) or "backpropagation",
+            "language": self.language,
+            "policy": f"default-src 'none'; script-src {csp_hash(code)}; style-src {csp_hash(style)}; img-src data:; "
+            "base-uri 'none'; form-action 'none'",
+            "style": style,
+            "data": quoted(data),
+            "script": code,
+        }
+        return re.sub(r"{{(\w+)}}", lambda place: filled[place[1]], asset("page.html"))
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page, whole or not at all.
+
+        Raises:
+            FileNotFoundError: the folder doesn't exist.
+        """
+        target = Path(path)
+        if not target.parent.is_dir():
+            raise FileNotFoundError(f"Stepper: the folder {target.parent} doesn't exist; make it first")
+        write_whole(target, self.html().encode())
+        return target
+
+
+def _loss_of(model: Any, sample: Any, target: Any) -> Value:
+    """What to step through of a model: its output, or its mean squared error against ``target``."""
+    if sample is None:
+        raise TypeError("Stepper: a model needs a sample: Stepper(model, [1.4, -0.4])")
+    inputs = [
+        each if isinstance(each, Value) else Value(each, label=f"x{i}", constant=True) for i, each in enumerate(sample)
+    ]
+    outputs = model(inputs)
+    found = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+    if target is None:
+        if len(found) > 1:
+            raise TypeError(f"Stepper: the model has {len(found)} outputs; pass a target, or a loss of your own")
+        output: Value = found[0]
+        output.label = output.label or "y"
+        return output
+    wanted = list(target) if isinstance(target, (list, tuple)) else [target]
+    if len(wanted) != len(found):
+        raise ValueError(f"Stepper: {len(found)} output(s) and {len(wanted)} target(s); expected as many")
+    terms = [(output - goal) ** 2 for output, goal in zip(found, wanted, strict=True)]
+    total: Value = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    loss: Value = total / len(terms) if len(terms) > 1 else total
+    loss.label = "L"
+    return loss

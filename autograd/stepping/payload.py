@@ -1,0 +1,207 @@
+"""What the page is given: the graph as flat arrays, its boxes as Graphviz places them, and how they fold."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograd.graph import arrays
+from autograd.ops import TABLE
+from autograd.reading.spelling import SUBSCRIPTS, number
+from autograd.stepping.folding import Part, parts_of
+from autograd.stepping.layout import place
+
+READABLE = 60  # boxes: the finest view that is not larger is the one shown first
+LARGEST_VIEW = 400  # boxes; a larger picture is not offered, only folded ones
+MOST_OPENED = 40  # parts that can be opened on their own
+
+
+def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]:
+    """A graph's nodes, in forward order, as flat arrays; equal labels are told apart by the parts they stand in.
+
+    Example:
+        >>> from autograd import Value
+        >>> from autograd.graph import order
+        >>> a = Value(2.0, label="a")
+        >>> graph_of(order(a * a)[::-1])["names"]
+        ['a', '×₂']
+    """
+    flat = arrays(nodes)
+    counts = Counter(node.label for node in nodes)
+    homes = {i: place_in_words(part.path) for part in parts for i in part.nodes}  # inner parts come last
+    labels = [
+        f"{node.label} ({homes[i]})" if node.label and counts[node.label] > 1 and homes.get(i) else node.label
+        for i, node in enumerate(nodes)
+    ]
+    return {
+        "ops": list(flat.ops),
+        "starts": list(flat.starts),
+        "parents": list(flat.parents),
+        "data": [as_json(node.data) for node in nodes],
+        "constant": [node.constant for node in nodes],
+        "labels": labels,
+        "names": [label or name_of(node, i) for i, (node, label) in enumerate(zip(nodes, labels, strict=True), 1)],
+    }
+
+
+def place_in_words(path: str) -> str:
+    """A part's numbers, counted from 1.
+
+    >>> place_in_words("layers.0.neurons.1")
+    '1.2'
+    """
+    return ".".join(str(int(step) + 1) for step in path.split(".") if step.isdigit())
+
+
+def as_json(value: float) -> float | str:
+    """A number JSON can hold; inf and nan as text."""
+    return value if math.isfinite(value) else repr(value)
+
+
+def name_of(node: Any, place: int) -> str:
+    """What a node without a label is called in sentences: its number, or its symbol with its place in the graph."""
+    if node.constant:
+        return number(node.data)
+    symbol = TABLE[node.op].symbol if node.op else "x"
+    return symbol + str(place).translate(SUBSCRIPTS)
+
+
+def box_size(graph: Mapping[str, Any], inside: Sequence[int], title: str) -> tuple[float, float]:
+    """Pixels for a box: wide enough for its title, and for numbers that will be edited."""
+    if len(inside) == 1 and graph["constant"][inside[0]]:
+        return max(44.0, 14.0 + 8.0 * min(len(title), 22)), 30.0
+    return max(136.0, 28.0 + 9.0 * min(len(title), 24)), 70.0
+
+
+def view_of(graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: str = "") -> dict[str, Any] | None:
+    """One way to show a graph: some parts folded into a box each, every other node in a box of its own.
+
+    None where it would have too many boxes.
+    """
+    count = len(graph["ops"])
+    box_of: dict[int, int] = {}
+    boxes: list[dict[str, Any]] = []
+    for part in folded:
+        boxes.append({"nodes": list(part.nodes), "part": part.path})
+        box_of |= dict.fromkeys(part.nodes, len(boxes) - 1)
+    ends = [
+        (graph["parents"][edge], node)
+        for node in range(count)
+        for edge in range(graph["starts"][node], graph["starts"][node + 1])
+    ]
+    users: dict[int, set[int | None]] = {}
+    for parent, node in ends:
+        users.setdefault(parent, set()).add(box_of.get(node))
+    for node in range(count):
+        inside = users.get(node, {None})
+        if node not in box_of and graph["constant"][node] and len(inside) == 1 and None not in inside:
+            (home,) = inside  # a constant that only one part uses lies in that part
+            assert home is not None  # noqa: S101 - for the type checker
+            boxes[home]["nodes"].append(node)
+            box_of[node] = home
+    for node in range(count):
+        if node not in box_of:
+            box_of[node] = len(boxes)
+            boxes.append({"nodes": [node], "part": ""})
+    if len(boxes) > LARGEST_VIEW:
+        return None
+    drawn: dict[tuple[int, int, int], list[int]] = {}
+    for edge, (parent, node) in enumerate(ends):
+        if box_of[parent] != box_of[node]:
+            plain = not boxes[box_of[parent]]["part"] and not boxes[box_of[node]]["part"]
+            drawn.setdefault((box_of[parent], box_of[node], edge if plain else -1), []).append(edge)
+    sizes = [box_size(graph, box["nodes"], _longest(graph, box)) for box in boxes]
+    placed = place(sizes, [(tail, head) for tail, head, _ in drawn])
+    for box, (x, y), (width, height) in zip(boxes, placed["centers"], sizes, strict=True):
+        box |= {"x": x, "y": y, "width": width, "height": height}
+    edges = [
+        {"from": tail, "to": head, "edges": edges, "path": path, "label": label}
+        for ((tail, head, _), edges), path, label in zip(drawn.items(), placed["paths"], placed["labels"], strict=True)
+    ]
+    return {
+        "key": key,
+        "opened": opened,
+        "width": placed["width"],
+        "height": placed["height"],
+        "boxes": boxes,
+        "edges": edges,
+    }
+
+
+def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
+    if box["part"]:
+        return "M" * 18  # "warstwa 1 · neuron 2"
+    (node,) = box["nodes"]
+    symbol = TABLE[graph["ops"][node]].symbol if graph["ops"][node] else ""
+    value = number(float(graph["data"][node]), 5)
+    if graph["constant"][node]:
+        return f"{graph['labels'][node]} = {value}" if graph["labels"][node] else value
+    return f"{graph['labels'][node] or ''} = {symbol}" if symbol else str(graph["names"][node])
+
+
+def views_of(graph: Mapping[str, Any], parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """The ways to show a graph, coarsest first: each level of parts folded, one part opened, and every node."""
+    views = []
+    levels = sorted({part.level for part in parts})
+    for level in levels:
+        folded = [part for part in parts if part.level == level]
+        views.append(view_of(graph, f"level{level}", folded))
+    views.append(view_of(graph, "nodes", []))
+    for part in parts[:MOST_OPENED]:
+        beside = [other for other in parts if other.level == part.level and other is not part]
+        inner = [other for other in parts if other.path.startswith(f"{part.path}.") and other.level == part.level + 1]
+        views.append(view_of(graph, f"open:{part.path}", [*beside, *inner], part.path))
+    return [view for view in views if view is not None]
+
+
+def first_view(views: Sequence[Mapping[str, Any]]) -> str:
+    """The view to begin with: the finest that can still be read."""
+    whole = [view for view in views if not view["opened"]]
+    readable = [view for view in whole if len(view["boxes"]) <= READABLE] or whole[:1]
+    return str(readable[-1]["key"])
+
+
+def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, title: str) -> dict[str, Any]:
+    """Everything the page is given but its texts.
+
+    Args:
+        recorded: the nodes as recorded, in forward order.
+        taken_apart: the same graph in single operations, or nothing where that is the same.
+        model: whose parts are folded, or None.
+        title: what stands above it.
+
+    Raises:
+        ValueError: there is no view of it that is small enough.
+        RenderError: nothing here can lay a graph out.
+    """
+    parts = parts_of(model, recorded)
+    graph = graph_of(recorded, parts)
+    views = views_of(graph, parts)
+    graphs = {"recorded": graph}
+    if taken_apart:
+        single = graph_of(taken_apart)
+        view = view_of(single, "single", [])
+        if view is not None:
+            place_of = {node: i for i, node in enumerate(recorded)}
+            single["same"] = [place_of.get(node, -1) for node in taken_apart]  # leaves are the same Values
+            graphs["single"] = single
+            views.append({**view, "graph": "single"})
+    if not views:
+        raise ValueError(
+            f"Stepper: {len(recorded):,} nodes have no picture with at most {LARGEST_VIEW} boxes. Pass model=... so "
+            "that its neurons and layers fold, or step through a part, such as the loss of one sample"
+        )
+    return {
+        "title": title,
+        "graphs": graphs,
+        "views": [{"graph": "recorded", **view} for view in views],
+        "first": first_view([view for view in views if view.get("graph", "recorded") == "recorded"] or views),
+    }
+
+
+def clean(title: str) -> str:
+    """A title for the head of the page."""
+    return html.escape(" ".join(title.split()))[:300]

@@ -1,0 +1,56 @@
+"""unfold(): sums and dot products taken apart into single additions and multiplications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd import freshness, modes
+from autograd.copying import copy_node
+from autograd.graph import order
+from autograd.ops import TABLE
+from autograd.value_reading import unfolded
+
+
+def unfold(root: Any) -> Any:
+    """The same graph with every operation over lists (a neuron's weighted sum) written out in single operations.
+
+    The leaves are the same Values; every other node is new, with its label and its gradient.
+
+    Args:
+        root: the node to unfold, with everything it was made from.
+
+    Raises:
+        StaleError: a leaf was changed after the recording.
+
+    Example:
+        >>> from autograd import Value, unfold, weighted_sum
+        >>> z = weighted_sum([Value(2.0)], [Value(3.0)], Value(1.0))
+        >>> z.op, unfold(z).op, unfold(z).parents[0].op
+        ('weighted_sum', 'add', 'mul')
+    """
+    new: dict[Any, Any] = {}
+    for node in reversed(freshness.check_fresh(root)):
+        parents = [new[parent] for parent in node.parents]
+        if not node.op:
+            new[node] = node
+        elif not TABLE[node.op].variadic:
+            new[node] = copy_node(node, parents)
+        else:
+            new[node] = _take_apart(node, parents)
+    return new[root]
+
+
+def _take_apart(node: Any, parents: list[Any]) -> Any:
+    row = TABLE[node.op]
+    given = set(parents)
+    with modes.rerecording():
+        made = unfolded(row, row.group(parents))
+    if made in given:  # a sum of one element has nothing to take apart
+        return copy_node(node, parents)
+    made.label, made.grad = node.label, node.grad
+    # the gradient that arrived at the whole, passed on to the parts inside
+    for part in order(made, known=lambda each: each in given):
+        for parent, partial in zip(part.parents, part.partials, strict=True):
+            if partial is not None and parent.op and parent not in given:
+                parent.grad += part.grad * partial
+    return made

@@ -1,0 +1,31 @@
+"""python -m tests.benchmarks [ROUNDS]: ratios, never seconds, because machines are shared and noisy."""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+
+def main() -> None:
+    """Run the benchmarks and print their ratios."""
+    try:
+        import micrograd  # noqa: F401
+    except ImportError:
+        raise SystemExit("the benchmark compares with micrograd: pip install -e '.[demos,bench]'") from None
+    from tests.benchmarks import growth, moons, timing
+
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster")
+    contestants = moons.contestants()
+    print("losses and gradients agree with micrograd's to 1e-12")
+    for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
+        print(f"\nMoons step against micrograd, {title}")
+        print("\n".join(timing.ratios(timing.rounds(contestants, count, collector), "micrograd")))
+    print(f"\n{growth.memory()}\n")
+    for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
+        print(f"Time per node relative to 1,000 nodes, {title}")
+        print("\n".join(growth.growth(collector)))
+
+
+if __name__ == "__main__":
+    main()

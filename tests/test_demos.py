@@ -1,0 +1,123 @@
+"""The tour, from outside: stopped, piped, and without what it needs."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TOUR = "import runpy; runpy.run_module('demos', run_name='__main__', alter_sys=True)"
+# A shell that starts tests in the background has them ignore Ctrl-C; the tour is to hear it
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+HURRY = """
+from demos import training
+train, plot = training.train, training.plot
+training.train = lambda model, loss_of, steps, *rest: train(model, loss_of, 2, *rest)
+training.plot = lambda history, classify, *rest: plot(history, lambda points: [0] * len(points), *rest)
+"""
+OLD = b"an old picture"
+
+
+@contextmanager
+def tour(folder: Path, code: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """The tour of a copy, whose pictures go to a folder of its own."""
+    shutil.copytree(ROOT / "demos", folder / "demos", ignore=shutil.ignore_patterns("out", "gallery", "__pycache__"))
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-u", "-c", code],
+        cwd=folder,
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def is_whole(picture: Path) -> bool:
+    content = picture.read_bytes()
+    if picture.suffix == ".svg":
+        ElementTree.fromstring(content)  # noqa: S314 - our own picture
+        return True
+    return content == OLD or (content.startswith(b"\x89PNG") and content.endswith(b"IEND\xaeB`\x82"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
+@pytest.mark.parametrize(
+    ("moment", "hurry", "encoding"),
+    [("The worked example", "", "ascii"), ("Two moons", "", "utf-8"), (".moons.png", HURRY, "utf-8")],
+    ids=["drawing", "training", "writing a picture"],
+)
+def test_ctrl_c_leaves_no_broken_picture(tmp_path: Path, moment: str, hurry: str, encoding: str) -> None:
+    with tour(tmp_path, HEARING + hurry + TOUR, PYTHONIOENCODING=encoding) as process:
+        out = tmp_path / "demos" / "out"
+        out.mkdir()
+        (out / "moons.png").write_bytes(OLD)
+        assert process.stdout is not None
+        if moment.startswith("."):  # a part of a picture, seen on the disk
+            while process.poll() is None and not (out / moment).exists():
+                time.sleep(0.001)
+        else:
+            assert any(moment in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert said.strip() == "Stopped; the pictures made so far are whole."
+    assert all(is_whole(picture) for picture in out.iterdir())
+    assert not [picture.name for picture in out.iterdir() if picture.name.startswith(".")]
+
+
+@pytest.mark.parametrize("package", ["numpy", "matplotlib", "sklearn", "tqdm"])
+def test_without_what_it_needs_it_says_what_to_install(tmp_path: Path, package: str) -> None:
+    with tour(tmp_path, f"import sys; sys.modules[{package!r}] = None\n{TOUR}") as process:
+        out, said = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert said == f"The tour needs {package}, which isn't installed: pip install -e '.[demos,test]'\n"
+
+
+def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package(tmp_path: Path) -> None:
+    with tour(tmp_path, f"import sys; sys.modules['autograd.value'] = None\n{TOUR}") as process:
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" in said
+
+
+def test_where_nobody_watches_there_is_no_progress_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    from demos.training import train
+    from nn import MLP, mse
+
+    model = MLP(1, [2, 1], seed=1)
+    history = train(model, lambda: mse(model([1.0]), 2.0), 5, 0.01, "line")
+    out, said = capsys.readouterr()
+    assert said == ""
+    assert out == f"   training loss: {history[0]:.4f} → {history[-1]:.4f} in 5 steps\n"
+
+
+def test_a_picture_that_fails_half_way_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from demos import training
+
+    class Figure:
+        def savefig(self, path: Path, **_: Any) -> None:
+            path.write_bytes(b"half")
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "OUT", tmp_path)
+    monkeypatch.setattr("matplotlib.pyplot.close", lambda figure: None)
+    (tmp_path / "moons.png").write_bytes(OLD)
+    with pytest.raises(KeyboardInterrupt):
+        training.save(Figure(), "moons.png")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("moons.png", OLD)]
