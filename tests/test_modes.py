@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import math
+import sys
 import threading
 
 import pytest
 
 import autograd
-from autograd import DomainError, Value, ieee, no_grad
+from autograd import DomainError, Value, ieee, no_grad, steps
+from autograd.graph import order
 
 
 def test_no_grad_computes_and_records_nothing() -> None:
@@ -93,3 +95,41 @@ def test_separate_graphs_in_threads() -> None:
     for thread in threads:
         thread.join()
     assert grads == dict.fromkeys(range(8), 2001.0)
+
+
+def test_graphs_in_threads_that_share_leaves() -> None:
+    """Built, ordered and walked at once over the same leaves: each as if it were alone."""
+    shared = [Value(0.1 * i, label=f"w{i}") for i in range(1, 6)]
+
+    def build(i: int) -> Value:
+        total = Value(float(i), constant=True)
+        for _ in range(60):
+            total = autograd.weighted_sum(shared, shared[::-1], total).tanh() * shared[i % 5]
+        return total
+
+    def seen(root: Value) -> list[tuple[str, float]]:
+        return [(node.label or node.op, node.data) for node in order(root)]
+
+    def sums(root: Value) -> list[tuple[float | None, list[float]]]:
+        return [(step.upstream, [each.after for each in step.contributions]) for step in steps(root)]
+
+    expected = [(seen(root), sums(root)) for root in map(build, range(8))]
+    got: dict[int, list[object]] = {}
+    start = threading.Barrier(8)
+
+    def work(i: int) -> None:
+        start.wait()
+        got[i] = [(seen(root), sums(root)) for root in (build(i) for _ in range(5))]
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert got == {i: [expected[i]] * 5 for i in range(8)}
+    assert all(leaf._uses == 0 for leaf in shared)
