@@ -12,9 +12,16 @@ from tests.browsing import browser, page
 
 __all__ = ["browser", "page"]  # fixtures
 
-# the same examples every time, as long as they take; --hypothesis-seed=N for others
+# the same examples every time, as long as they take; with --hypothesis-seed=N others
 settings.register_profile("shared", deadline=None, derandomize=True, database=None, max_examples=40)
+settings.register_profile("seeded", settings.get_profile("shared"), derandomize=False)
 settings.load_profile("shared")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a seed that was given count."""
+    if config.getoption("--hypothesis-seed") is not None:
+        settings.load_profile("seeded")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,6 +7,12 @@ from typing import Any
 
 import mpmath as mp
 
+
+def erfc(a: Any) -> Any:
+    """mpmath's, which counts out ever more digits of what is 0 to any float."""
+    return mp.erfc(a) if a < 100 else mp.mpf(0)
+
+
 MP: Mapping[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -20,7 +26,7 @@ MP: Mapping[str, Callable[..., Any]] = {
     "relu": lambda a: max(a, mp.mpf(0)),
     "leaky_relu": lambda a, slope: a if a > 0 else slope * a,
     "softplus": lambda a: mp.log1p(mp.exp(a)) if a < 0 else a + mp.log1p(mp.exp(-a)),
-    "gelu": lambda a: a * mp.erfc(-a / mp.sqrt(2)) / 2,
+    "gelu": lambda a: a * erfc(-a / mp.sqrt(2)) / 2,
     "maximum": max,
     "minimum": min,
     "logsumexp": lambda a: max(a) + mp.log1p(mp.fsum(mp.exp(x - max(a)) for x in sorted(a)[:-1])),
@@ -28,7 +34,8 @@ MP: Mapping[str, Callable[..., Any]] = {
     "dot": mp.fdot,
     "weighted_sum": lambda w, x, b: mp.fdot(w, x) + b,
     **{name: getattr(mp, name) for name in ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan")},
-    **{name: getattr(mp, name) for name in ("asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")},
+    **{name: getattr(mp, name) for name in ("asin", "acos", "atan", "sinh", "cosh", "tanh", "erf")},
+    "erfc": erfc,
 }
 
 
