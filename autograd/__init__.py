@@ -16,6 +16,7 @@ from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import register, unregister
 from autograd.ops import Op
+from autograd.stepping.page import Stepper
 from autograd.unfolding import unfold
 from autograd.value import Value
 
@@ -26,6 +27,7 @@ __all__ = [
     "RenderError",
     "RowError",
     "StaleError",
+    "Stepper",
     "Value",
     "draw",
     "gradcheck",

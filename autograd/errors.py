@@ -9,6 +9,10 @@ class RowError(ValueError):
     """A row of the op table, or an expression somebody typed, is not written in the row language."""
 
 
+class ExpressionError(ValueError):
+    """Typed text is not an expression that can be computed; the message shows it with a caret under the place."""
+
+
 class StaleError(RuntimeError):
     """A graph was recorded with other numbers than its leaves hold now."""
 

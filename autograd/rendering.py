@@ -38,6 +38,11 @@ def has_fonts() -> bool:
     return sys.platform != "linux" or any(next(f.rglob("*.[to]t[fc]"), None) for f in folders if f.is_dir())
 
 
+def screen_width(png: bytes) -> int:
+    """How wide to show a PNG from `render`, so that it's as large as the SVG: an inch of a screen is 96 pixels."""
+    return int.from_bytes(png[16:20]) * 96 // int(DPI)
+
+
 def font_settings(folder: Path) -> dict[str, str]:
     """The environment for a machine without fonts: fontconfig is shown matplotlib's DejaVu, if that is installed."""
     found = importlib.util.find_spec("matplotlib")

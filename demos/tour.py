@@ -9,7 +9,7 @@ from sklearn.datasets import load_iris, make_moons
 from sklearn.model_selection import train_test_split
 
 import autograd
-from autograd import Value, draw, gradcheck, steps
+from autograd import Stepper, Value, draw, gradcheck, steps
 from demos.training import OUT, plot, train
 from nn import MLP, bce_with_logits, mse
 
@@ -40,6 +40,7 @@ def worked_example() -> None:
     for name in ("worked_example.svg", "worked_example.png"):
         draw(loss, OUT / name)
         print("   graph:", OUT / name)
+    print("   a page to step through it, in any browser:", Stepper(loss).save(OUT / "worked_example.html"))
     print("\n== Its backward pass, step by step")
     print(steps(loss))
     print("\n== Every gradient against a central difference")

@@ -70,7 +70,9 @@ def worked() -> Value:
         z.label = f"z{i}"
         hidden.append(z.sigmoid())
         hidden[-1].label = f"h{i}"
-    return mse(hidden, [1.0, 0.0, 1.0])
+    loss = mse(hidden, [1.0, 0.0, 1.0])
+    loss.label = "L"
+    return loss
 
 
 def network() -> Stepper:

@@ -93,7 +93,7 @@ def test_with_no_graphviz_at_all_the_text_is_kept(tmp_path: Path, monkeypatch: p
     drawn().save(tmp_path / "graph.dot")
     assert (tmp_path / "graph.dot").read_text(encoding="utf-8") == drawn().dot
     assert {path.name for path in tmp_path.iterdir()} == {"bin", "old.png", "graph.dot"}
-    assert drawn().dot in Picture._repr_mimebundle_(drawn())["text/plain"]
+    assert drawn().dot in Picture._repr_mimebundle_(drawn())[0]["text/plain"]
 
 
 def put_broken_dot(folder: Path, script: str) -> None:

@@ -5,6 +5,8 @@ import io
 import re
 from pathlib import Path
 
+import pytest
+
 from autograd.reading.table import with_table
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -29,5 +31,17 @@ def test_the_ten_lines_print_what_it_says() -> None:
     assert "analytic" in out.removeprefix(printed)
 
 
+def block_with(words: str) -> str:
+    found: list[str] = [code for _, code in BLOCKS if words in code]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_page_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(BLOCKS[0][1] + block_with("Stepper"))
+    assert "<!doctype html>" in (tmp_path / "backprop.html").read_text(encoding="utf-8")
+
+
 def test_the_training_prints_what_it_says() -> None:
-    assert run(BLOCKS[2][1]) == "[0, 1, 1, 0]\n"
+    assert run(block_with("SGD")) == "[0, 1, 1, 0]\n"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from autograd import Value, steps
 from autograd.reading.javascript import script
 from autograd.stepping import mistakes
+from autograd.stepping.page import asset
 from autograd.stepping.strings import strings
 from tests.steppers import network, shared, show, square
 
@@ -194,6 +195,16 @@ def test_a_right_answer_is_never_a_mistake(number: float, kind: str) -> None:
     numbers = dict.fromkeys(mistakes.NAMES, number)
     assert mistakes.close(number, number)
     assert mistakes.recognise(kind, number, numbers) is None
+
+
+def test_page_and_python_find_the_same_answers_close(page: Any) -> None:
+    numbers = (0.0, 1e-10, 1e-8, -1e-8, 1.0, 1.004, 1.006, -1.0, 1e300, math.inf, -math.inf, math.nan)
+    pairs = [(given, right) for given in numbers for right in numbers]
+    page.set_content("<title>x</title>")
+    page.evaluate(f"() => {{ window.check = (() => {{ {asset('answers.js')}\nreturn answers; }})(); }}")
+    got = page.evaluate("(pairs) => pairs.map(([given, right]) => check.close(given, right))", pairs)
+    assert got == [mistakes.close(*pair) for pair in pairs]
+    assert not mistakes.close(1.0, math.inf)
 
 
 def test_close_is_three_digits_and_not_zero() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from autograd.errors import RenderError
 from autograd.files import write_whole
 from autograd.graph import order
 from autograd.naming import label_from_caller
-from autograd.rendering import FORMATS, render
+from autograd.rendering import FORMATS, render, screen_width
 from autograd.unfolding import unfold
 
 
@@ -57,11 +58,20 @@ class Picture:
             raise type(error)(error.errno, f"draw: can't write {target}: {error.strerror}") from error
         return target
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def __repr__(self) -> str:
+        return 'Picture of a graph. A notebook shows it; .save("graph.svg") writes it'
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         try:
-            return {"image/svg+xml": self.svg, "text/plain": repr(self)}
+            bundle = {"image/svg+xml": self.svg, "text/plain": repr(self)}
         except RenderError as error:
-            return {"text/plain": f"{error}\n\n{self.dot}"}
+            return {"text/plain": f"{error}\n\n{self.dot}"}, {}
+        try:  # shown where a notebook isn't trusted, for an SVG could hold a script; unlike the SVG it needs fonts
+            png = self.png
+        except RenderError:
+            return bundle, {}
+        bundle["image/png"] = base64.b64encode(png).decode()
+        return bundle, {"image/png": {"width": screen_width(png)}}
 
 
 def draw(root: Any, path: str | os.PathLike[str] | None = None, *, unfolded: bool = False) -> Picture:

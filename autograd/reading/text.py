@@ -15,6 +15,7 @@ __all__ = [
     "head",
     "number",
     "rule",
+    "rule_in_parts",
     "rule_with_numbers",
     "template",
     "value_template",
@@ -90,13 +91,25 @@ def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = N
     >>> rule(TABLE["leaky_relu"], "a", arguments=[-2.0, 0.1])
     '∂leaky_relu(a, slope)/∂a = slope (since a ≤ 0)'
     """
+    text, reasons = rule_in_parts(op, name, index, arguments)
+    return f"{text} (since {', '.join(reasons)})" if reasons else text
+
+
+def rule_in_parts(
+    op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """The same as `rule` without its reasons, and the reasons.
+
+    >>> from autograd.ops import TABLE
+    >>> rule_in_parts(TABLE["leaky_relu"], "a", arguments=[-2.0, 0.1])
+    ('∂leaky_relu(a, slope)/∂a = slope', ('a ≤ 0',))
+    """
     general = arguments is None or (op.names[name] == "list" and index < 0)
     parts, tests = template(op, name, general)
     into = _into(op, index, arguments or ())
     partial = fill(parts, tests, into)
     subscript = str(index).translate(SUBSCRIPTS) if index >= 0 else ""
-    since = f" (since {', '.join(into.reasons)})" if into.reasons else ""
-    return f"{head(op, name)}{subscript} = {partial}{since}"
+    return f"{head(op, name)}{subscript} = {partial}", tuple(into.reasons)
 
 
 def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], out: float) -> str:

@@ -64,6 +64,8 @@ def close(given: float, right: float, tolerance: float = 5e-3) -> bool:
     """Whether an answer is right to the digits people write; the twin of ``answers.close`` in the page."""
     if math.isnan(right):
         return math.isnan(given)
+    if math.isinf(right):
+        return given == right  # a tolerance of inf would allow everything
     return given == right or abs(given - right) <= tolerance * abs(right) or abs(given - right) < 1e-9
 
 

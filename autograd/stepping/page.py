@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import os
 import re
 import sys
@@ -12,13 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from autograd import freshness
+from autograd.backprop import steps
+from autograd.errors import RenderError
 from autograd.files import write_whole
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.ops import TABLE
 from autograd.reading.javascript import quoted, script
-from autograd.stepping import mistakes
-from autograd.stepping.payload import clean, payload
+from autograd.reading.spelling import number
+from autograd.stepping import mistakes, notebook
+from autograd.stepping.payload import payload
+from autograd.stepping.still import still_dot
 from autograd.stepping.strings import check_language, texts
 from autograd.unfolding import unfold
 from autograd.value import Value
@@ -92,16 +97,31 @@ class Stepper:
         self.title = title or (f"{root.label}" if root.label else "")
 
     def html(self) -> str:
-        """The page."""
+        """The page.
+
+        Raises:
+            StaleError: a leaf was changed after the recording.
+            RenderError: nothing here can lay a graph out.
+        """
+        return self._page(self._given())
+
+    def _given(self) -> dict[str, Any]:
+        """What the page is given but its texts."""
+        freshness.check_fresh(self.root)
+        return payload(self.nodes, self._taken_apart(), self.model, self.title)
+
+    def _taken_apart(self) -> list[Any]:
+        """The graph in single operations; nothing where that is the same."""
         over_lists = any(TABLE[node.op].variadic for node in self.nodes if node.op)
-        taken_apart = order(unfold(self.root))[::-1] if over_lists else []
-        data = payload(self.nodes, taken_apart, self.model, self.title)
-        used = {node.op for node in (*self.nodes, *taken_apart) if node.op}
-        data |= {"language": self.language, "texts": texts("page.", "quiz.", "")}
+        return order(unfold(self.root))[::-1] if over_lists else []
+
+    def _page(self, given: dict[str, Any]) -> str:
+        used = {op for graph in given["graphs"].values() for op in graph["ops"] if op}
+        data = given | {"language": self.language, "texts": texts("page.", "quiz.", "")}
         code = "\n".join([script(TABLE[op] for op in TABLE if op in used), mistakes.script(), *map(asset, SCRIPTS)])
         style = asset("page.css")
         filled = {
-            "title": clean(self.title) or "backpropagation",
+            "title": html.escape(data["title"]) or "backpropagation",
             "language": self.language,
             "policy": f"default-src 'none'; script-src {csp_hash(code)}; style-src {csp_hash(style)}; img-src data:; "
             "base-uri 'none'; form-action 'none'",
@@ -110,6 +130,31 @@ class Stepper:
             "script": code,
         }
         return re.sub(r"{{(\w+)}}", lambda place: filled[place[1]], asset("page.html"))
+
+    def __repr__(self) -> str:
+        shown = f"Stepper of {self.title or 'a graph'}: {len(self.nodes):,} nodes"
+        return f'{shown}. A notebook shows it; .save("backprop.html") writes the page'
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        words = texts("notebook.", "page.", "")[self.language]
+        title = words["notebook.title_of"].format(title=self.title) if self.title else words["notebook.title"]
+        alt = words["notebook.alt"].format(title=title, count=len(self.nodes), value=number(self.root.data))
+        try:
+            given = self._given()
+            dot = still_dot(given, self.nodes, self._gradients(), words)
+            return notebook.mimebundle(self._page(given), dot, repr(self), title, alt, words["notebook.hint"])
+        except RenderError as error:
+            return {"text/plain": f"{self!r}\n{error}"}, {}
+
+    def _gradients(self) -> list[float | None]:
+        """What arrives at each node; None where nothing does."""
+        arrived: dict[Any, float] = {self.root: 1.0}
+        arrived |= {each.parent: each.after for step in steps(self.root) for each in step.contributions}
+        return [arrived.get(node) for node in self.nodes]
+
+    def _repr_html_(self) -> str | None:
+        """For viewers that know nothing else."""
+        return self._repr_mimebundle_()[0].get("text/html")
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page, whole or not at all.

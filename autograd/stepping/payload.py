@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,9 @@ from autograd.stepping.layout import place
 READABLE = 60  # boxes: the finest view that is not larger is the one shown first
 LARGEST_VIEW = 400  # boxes; a larger picture is not offered, only folded ones
 MOST_OPENED = 40  # parts that can be opened on their own
+LONGEST_LABEL = 40
+LONGEST_TITLE = 200
+JOINERS = "\u200c\u200d"  # they hold an emoji, or letters, together
 
 
 def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]:
@@ -33,7 +35,9 @@ def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]
     counts = Counter(node.label for node in nodes)
     homes = {i: place_in_words(part.path) for part in parts for i in part.nodes}  # inner parts come last
     labels = [
-        f"{node.label} ({homes[i]})" if node.label and counts[node.label] > 1 and homes.get(i) else node.label
+        f"{shown(node.label)} ({homes[i]})"
+        if node.label and counts[node.label] > 1 and homes.get(i)
+        else shown(node.label or "") or None
         for i, node in enumerate(nodes)
     ]
     return {
@@ -195,13 +199,18 @@ def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, tit
             "that its neurons and layers fold, or step through a part, such as the loss of one sample"
         )
     return {
-        "title": title,
+        "title": shown(title, LONGEST_TITLE),
         "graphs": graphs,
         "views": [{"graph": "recorded", **view} for view in views],
         "first": first_view([view for view in views if view.get("graph", "recorded") == "recorded"] or views),
     }
 
 
-def clean(title: str) -> str:
-    """A title for the head of the page."""
-    return html.escape(" ".join(title.split()))[:300]
+def shown(text: str, most: int = LONGEST_LABEL) -> str:
+    r"""A user's text as it is shown: on one line, nothing unseen in it or turning others around, cut if long.
+
+    >>> shown("two\nlines \u202e"), shown("abcdef", 4)
+    ('two lines', 'abc…')
+    """
+    plain = " ".join("".join(c if c.isprintable() or c in JOINERS else " " for c in text).split())
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -87,6 +87,7 @@ const answers = (() => {
   // Whether two numbers are the same to the digits that are shown, and not by rounding to nothing
   function close(given, right, tolerance = 5e-3) {
     if (Number.isNaN(right)) return Number.isNaN(given);
+    if (!Number.isFinite(right)) return given === right; // a tolerance of ∞ would allow everything
     return given === right || Math.abs(given - right) <= tolerance * Math.abs(right) || Math.abs(given - right) < 1e-9;
   }
 

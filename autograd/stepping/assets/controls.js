@@ -32,6 +32,10 @@ const controls = (() => {
   }
 
   function listen(app) {
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault(); // in a notebook's srcdoc "#ledger" would be an address of the notebook's server
+      at("ledger").focus();
+    });
     at("first").addEventListener("click", () => (stop(), app.go(0)));
     at("back").addEventListener("click", () => (stop(), app.go(app.at - 1)));
     at("next").addEventListener("click", () => (stop(), app.go(app.at + 1)));

@@ -14,7 +14,9 @@ const descent = (() => {
     const given = answers.read(parts.rate.value);
     rate = parts.rate.value;
     parts.trouble.textContent = "";
-    if (given === null || !(given > 0) || !Number.isFinite(given)) {
+    const right = given !== null && given > 0 && Number.isFinite(given);
+    parts.rate.setAttribute("aria-invalid", String(!right));
+    if (!right) {
       parts.trouble.textContent = t("page.rate_wrong", { text: rate.slice(0, 40) });
       return;
     }

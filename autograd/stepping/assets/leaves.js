@@ -5,6 +5,9 @@ const leaves = (() => {
 
   const holder = document.querySelector("#leaves > div");
   const recorded = data.graphs.recorded;
+  // A number in full, as it can be typed again
+  const inFull = (number) => (Object.is(number, -0) ? "-0" : String(number).replace("Infinity", "inf").replace("NaN", "nan"));
+
   let fields = new Map(); // leaf → its input
   let nudged = null; // {leaf, by}
   let report = null;
@@ -15,7 +18,7 @@ const leaves = (() => {
       type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 10,
       "aria-label": t("page.value_of", { name }), "data-leaf": leaf,
     });
-    input.value = String(app.numbers[leaf]);
+    input.value = inFull(app.numbers[leaf]);
     const wrong = make("span", { class: "wrong", role: "alert" });
     const take = () => {
       const number = answers.read(input.value);
@@ -55,12 +58,16 @@ const leaves = (() => {
     const gradient = before.gradients[leaf];
     const [name, result] = [recorded.names[leaf], recorded.names[root]];
     const line = (...parts) => make("div", { class: "formula" }, ...parts);
+    const keep = () => {
+      app.setLeaf(leaf, moved[leaf]);
+      fields.get(leaf).focus(); // the button is gone
+    };
     report.replaceChildren(
       line(`Δ${name} = ${texts.say(step)}`),
       line(`${t("page.moved", { root: result })} Δ${result} = `, make("b", {}, texts.say(really))),
       line(`${t("page.gradient_said")} ${texts.say(gradient)} · ${texts.say(step)} = `, make("b", {}, texts.say(gradient * step))),
       line(`Δ${result}/Δ${name} = `, make("b", { id: "difference" }, texts.say(really / step)), ` · ∂${result}/∂${name} = `, make("b", { class: "upstream" }, texts.say(gradient))),
-      make("button", { type: "button", onclick: () => app.setLeaf(leaf, moved[leaf]) }, t("page.keep", { name, value: texts.say(moved[leaf]) })),
+      make("button", { type: "button", onclick: keep }, t("page.keep", { name, value: texts.say(moved[leaf]) })),
     );
   }
 
@@ -87,7 +94,7 @@ const leaves = (() => {
 
   function numbersChanged(app) {
     for (const [leaf, input] of fields) {
-      if (answers.read(input.value) !== app.numbers[leaf]) input.value = String(app.numbers[leaf]);
+      if (!Object.is(answers.read(input.value), app.numbers[leaf])) input.value = inFull(app.numbers[leaf]);
       input.setAttribute("aria-invalid", "false");
       input.nextElementSibling.textContent = "";
     }

@@ -32,7 +32,7 @@ const paths = (() => {
           onmouseenter: point, onfocus: point, onmouseleave: () => restore(app, found), onblur: () => restore(app, found),
           onclick: () => {
             pinned = pinned === k ? null : k;
-            show(app);
+            list.querySelectorAll(".path").forEach((each, j) => each.setAttribute("aria-pressed", String(pinned === j)));
             restore(app, found);
           },
         },

@@ -10,7 +10,7 @@ const picture = (() => {
   let zoom = 0; // 0: as wide as the page, but never too small to read
   let shown = null; // the view drawn last
 
-  const SMALLEST = 0.55;
+  const SMALLEST = 0.85; // what is wider scrolls
 
   // "layers.0.neurons.1" → "layer 1 · neuron 2"
   function partName(path) {
@@ -31,10 +31,7 @@ const picture = (() => {
     return graph.labels[i] ? `${graph.labels[i]} = ${symbol}` : symbol;
   }
 
-  const short = (text, most) => {
-    const plain = text.replace(/\p{C}/gu, " ");
-    return [...plain].length > most ? [...plain].slice(0, most - 1).join("") + "…" : plain;
-  };
+  const short = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
 
   // The nodes of a box whose values leave it
   function outputs(graph, box) {
@@ -101,7 +98,8 @@ const picture = (() => {
   function resize() {
     if (!svg) return;
     const natural = shown.width + 12;
-    const wide = holder.clientWidth || natural;
+    const { paddingLeft, paddingRight } = getComputedStyle(holder);
+    const wide = holder.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) || natural;
     const fit = Math.max(SMALLEST, Math.min(1.5, wide / natural));
     svg.setAttribute("width", natural * (zoom || fit));
     svg.setAttribute("height", (shown.height + 12) * (zoom || fit));

@@ -1,0 +1,5 @@
+"""The console script ``autograd``. It stands here because another package may stand where autograd is looked for."""
+
+from autograd.cli import script
+
+__all__ = ["script"]
