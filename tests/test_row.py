@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Op, RowError, Value, draw, operations, register, steps, unregister
+from autograd import DomainError, Op, RowError, Value, draw, operations, register, steps, unregister
 from autograd.ops import TABLE
 from autograd.reading import numbers
 
@@ -245,3 +245,20 @@ def test_a_graph_whose_row_is_gone_still_shows_and_says_what_is_missing() -> Non
         with pytest.raises(RowError, match="there is no row 'cube' here.*register"):
             attempt()
     gc.collect()
+
+
+def test_a_row_registered_again_follows_the_rows_it_is_written_with() -> None:
+    outer = Op("outer", "a", "log(inner(a))", ("1 if inner(a) > 3 else 2",), domain="inner(a) > 0")
+    seen = []
+    for sign in ("a", "-a"):
+        register(Op("inner", "a", sign, ("1" if sign == "a" else "-1",)))
+        register(outer)
+        try:
+            with pytest.raises(DomainError, match="outside its domain"):
+                ag.outer(-2.0 if sign == "a" else 2.0)
+            seen.append(steps(ag.outer(Value(5.0 if sign == "a" else -5.0)))[0].contributions[0].rule)
+        finally:
+            unregister("outer")
+            unregister("inner")
+    assert seen[0].endswith("1 (since inner(a) > 3)")
+    assert seen[1] == seen[0]
