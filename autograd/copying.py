@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from array import array
 from collections.abc import Sequence
 from typing import Any
 
+from autograd.freshness import is_changed
 from autograd.graph import arrays, order
 from autograd.recording import put_parents
 
@@ -17,8 +19,15 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     new = cls.__new__(cls)
     new._data, new.grad, new.op = node._data, node.grad, node.op
     new.label, new.constant = node.label, node.constant
-    put_parents(new, parents, node.partials)
-    if getattr(node, "_changed", False):
+    new._a = new._b = new._more = None
+    new._da, new._db, new._dmore, new._uses = node._da, node._db, node._dmore, 0
+    if node._a is not None:
+        new._a = parents[0]
+        if node._b is not None:
+            new._b = parents[1]
+    elif node._more is not None:
+        new._more = (tuple(parents),)
+    if is_changed(node):
         new._changed = True
     return new
 
@@ -34,39 +43,57 @@ def deepcopy_graph(root: Any, memo: dict[int, Any]) -> Any:
 # A node is pickled as (its box, its place in it); a box is everything below the first node that was asked for, as flat
 # arrays. The pickler keeps what it has seen alive until it is done, so a box lives exactly as long as it is shared.
 
-_boxes: weakref.WeakSet[Box] = weakref.WeakSet()
+
+class Boxed(threading.local):
+    """Which box a node is in, while its box lives."""
+
+    def __init__(self) -> None:
+        self.boxes: dict[Any, weakref.ref[Box]] = {}
+
+    def find(self, node: Any) -> Box | None:
+        """The node's box; None where it has none."""
+        box = self.boxes.get(node)
+        return box() if box else None
+
+    def add(self, box: Box) -> None:
+        """Remember the box of its nodes until the box goes."""
+        boxes, nodes = self.boxes, box.nodes
+
+        def forget(_: weakref.ref[Box]) -> None:
+            for node in nodes:
+                boxes.pop(node, None)
+
+        boxes |= dict.fromkeys(nodes, weakref.ref(box, forget))
+
+
+boxed = Boxed()
 
 
 class Box:
     """The inner nodes below one node, on their way into a pickle."""
 
     def __init__(self, root: Any) -> None:
-        others = list(_boxes)
-
-        def outside(node: Any) -> bool:
-            return not node.op or any(node in box.index for box in others)
-
-        self.nodes = order(root, known=outside)[::-1]
+        self.nodes = order(root, known=lambda node: not node.op or boxed.find(node) is not None)[::-1]
         self.index = {node: i for i, node in enumerate(self.nodes)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         parents = dict.fromkeys(parent for node in self.nodes for parent in node.parents)
         given = [parent for parent in parents if parent not in self.index]  # leaves, and nodes of other boxes
         flat = arrays_below(given, self.nodes)
-        names = list(dict.fromkeys(node.op for node in self.nodes))
+        kinds = {kind: i for i, kind in enumerate(dict.fromkeys((type(node), node.op) for node in self.nodes))}
         numbers = array("d", [number for node in self.nodes for number in (node.data, node.grad)])
         partials = [partial for node in self.nodes for partial in node.partials]
         return unbox, (
-            type(self.nodes[0]),
             given,
-            names,
-            array("q", [names.index(node.op) for node in self.nodes]).tobytes(),
+            list(kinds),
+            array("q", [kinds[type(node), node.op] for node in self.nodes]).tobytes(),
             array("q", flat.starts[len(given) :]).tobytes(),
             array("q", flat.parents).tobytes(),
             numbers.tobytes(),
             array("d", [0.0 if partial is None else partial for partial in partials]).tobytes(),
             bytes(partial is None for partial in partials),
             {i: node.label for i, node in enumerate(self.nodes) if node.label is not None},
+            [i for i, node in enumerate(self.nodes) if is_changed(node)],
         )
 
 
@@ -85,22 +112,25 @@ def arrays_below(given: Sequence[Any], nodes: Sequence[Any]) -> Any:
 
 
 def unbox(
-    cls: Any, given: list[Any], names: list[str], ops: bytes, starts: bytes, parents: bytes, numbers: bytes,
-    partials: bytes, constants: bytes, labels: dict[int, str],
+    given: list[Any], kinds: list[tuple[Any, str]], kind_of: bytes, starts: bytes, parents: bytes, numbers: bytes,
+    partials: bytes, constants: bytes, labels: dict[int, str], changed: list[int],
 ) -> Unboxed:  # fmt: skip
     """Make the nodes of a box again."""
     all_starts, all_parents = array("q", starts), array("q", parents)
     all_numbers, all_partials = array("d", numbers), array("d", partials)
     nodes = Unboxed(given)
-    for i, op in enumerate(array("q", ops)):
+    for i, kind in enumerate(array("q", kind_of)):
+        cls, op = kinds[kind]
         span = slice(all_starts[i], all_starts[i + 1])
         node: Any = cls.__new__(cls)
         node._data, node.grad = all_numbers[2 * i], all_numbers[2 * i + 1]
-        node.op, node.label, node.constant = names[op], labels.get(i), False
+        node.op, node.label, node.constant = op, labels.get(i), False
         local = [None if cut else partial for partial, cut in zip(all_partials[span], constants[span], strict=True)]
         put_parents(node, [nodes[j] for j in all_parents[span]], local)
         nodes.append(node)
     del nodes[: len(given)]
+    for i in changed:
+        nodes[i]._changed = True
     return nodes
 
 
@@ -121,10 +151,10 @@ def make_leaf(cls: type, data: float, grad: float, label: str | None, constant: 
 def reduce_node(node: Any) -> tuple[Any, ...]:
     """What pickle is told of a node."""
     if not node.op:
-        changed = getattr(node, "_changed", False)
+        changed = is_changed(node)
         return make_leaf, (type(node), node.data, node.grad, node.label, node.constant, changed)
-    box = next((box for box in list(_boxes) if node in box.index), None)
+    box = boxed.find(node)
     if box is None:
         box = Box(node)
-        _boxes.add(box)
+        boxed.add(box)
     return take, (box, box.index[node])

@@ -10,15 +10,15 @@ from typing import Any
 from autograd import modes
 from autograd.errors import StaleError
 from autograd.graph import N, order
-from autograd.ops import TABLE
 from autograd.reading import numbers
 from autograd.recording import check_domain, put_parents, without_constants
+from autograd.row import lookup
 
 
 def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:
     """What the node's row gives for its parents' present numbers: value and partials (None for constants)."""
     parents = node.parents
-    value, partials = numbers.at(node.op, TABLE[node.op].group([parent.data for parent in parents]))
+    value, partials = numbers.at(node.op, lookup(node.op).group([parent.data for parent in parents]))
     return value, without_constants(parents, partials) or ()
 
 
@@ -32,7 +32,7 @@ def refresh(root: Any) -> None:
             if node.op:
                 value, _ = recompute(node)
                 if not math.isfinite(value) and not (mode and mode.ieee):
-                    row = TABLE[node.op]
+                    row = lookup(node.op)
                     check_domain(row, row.group([parent.data for parent in node.parents]), value)
                 node._data = value
     except BaseException:
@@ -50,6 +50,14 @@ def _same(x: float | None, y: float | None) -> bool:
     return struct.pack("d", x) == struct.pack("d", y) or (x != x and y != y)
 
 
+def is_changed(node: Any) -> bool:
+    """Whether the node's number was assigned to since it was made."""
+    try:  # past __getattr__, since hardly any node has it
+        return bool(object.__getattribute__(node, "_changed"))
+    except AttributeError:
+        return False
+
+
 def is_stale(node: Any) -> bool:
     """Whether the node's recorded numbers differ from what its parents' present numbers give."""
     value, partials = recompute(node)
@@ -64,7 +72,7 @@ def check_fresh(root: N) -> list[N]:
         StaleError: a leaf was assigned to after the recording; the message names it.
     """
     nodes = order(root)
-    changed = [node for node in nodes if getattr(node, "_changed", False)]
+    changed = [node for node in nodes if is_changed(node)]
     if not changed:  # numbers change only by assignment, so there is nothing to recompute
         return nodes
     below = set(changed)

@@ -29,7 +29,7 @@ def step(x: float) -> float:
 
 def floor(x: float) -> float:
     """The largest whole number not above x; inf and nan stay."""
-    return float(math.floor(x)) if math.isfinite(x) else x
+    return float(math.floor(x)) if math.isfinite(x) and x != 0.0 else x  # and -0.0 stays -0.0
 
 
 def fold_sum(terms: Sequence[Any]) -> Any:

@@ -2,15 +2,18 @@
 
 An expression is numbers, names, ``+ - * / **`` and unary minus, ``x if condition else y``, chains of
 comparisons, ``and``/``or``, calls of intrinsics and of other rows, and ``sum(...)``/``max(...)`` over lists,
-inside which a list's name means its i-th element. Nothing else parses, so nothing else can ever run: text
-that a user typed or loaded goes through here and never through ``eval``.
+inside which a list's name means its i-th element. Conditions stand where a choice is made, and are no numbers.
+Nothing else parses, so nothing else can ever run: text that a user typed or loaded goes through here and never
+through ``eval``.
 """
 
 from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from typing import Generic, NoReturn, TypeVar
 
 from autograd.errors import RowError
@@ -49,6 +52,15 @@ CONSTANTS: Mapping[str, float] = {"nan": math.nan, "inf": math.inf}
 RESERVED = frozenset({"out", *CONSTANTS, *FOLDS})
 
 LONGEST = 10_000  # characters; longer text is somebody's accident or attack, not an expression
+DEEPEST = 60  # levels; a reader may write two parentheses a level, and Python reads at most 200 within one another
+
+# The words an expression is made of; whatever else stands in a text is refused before Python's parser sees it
+SPACE = re.compile(r"[ \t]*")
+WORD = re.compile(
+    r"(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))|[A-Za-z_]\w*|\*\*|[<>=!]=|[-+*/<>(),]",
+    re.ASCII,
+)
+UNREAD = re.compile(r"\.?\d[\w.]*|.", re.ASCII | re.DOTALL)  # what to call the first thing that is no word
 
 ARITHMETIC: Mapping[type[ast.operator], str] = {
     ast.Add: "+",
@@ -57,6 +69,8 @@ ARITHMETIC: Mapping[type[ast.operator], str] = {
     ast.Div: "/",
     ast.Pow: "**",
 }
+# What stands one after the other without parentheses in every reader's writing: a long sum is no deep nest
+CHAINS = {*product((ast.Add, ast.Sub), repeat=2), (ast.Mult, ast.Mult)}
 COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -67,10 +81,15 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
 }
 
 
+ALLOWED = (
+    "an expression has numbers, names, + - * / **, comparisons, 'x if c else y' and function calls"  # all there is
+)
+
+
 def complain(problem: str, text: str, column: int, where: str) -> NoReturn:
     """Raise a RowError that shows ``text`` with a caret under ``column`` (counted in characters from 0)."""
     start = max(0, column - 60)  # keep the place in view in a long text
-    shown = text[start : start + 120].replace("\n", " ")
+    shown = "".join(each if each.isprintable() else " " for each in text[start : start + 120])
     raise RowError(f"{where}: {problem}\n    {shown}\n    {' ' * (column - start)}^")
 
 
@@ -86,17 +105,31 @@ def parse(text: str, where: str = "expression") -> ast.expr:
         complain("nothing here; expected an expression such as a*b", text, 0, where)
     if len(text) > LONGEST:
         complain(f"{len(text):,} characters; at most {LONGEST:,} are read", text, 0, where)
-    for column, character in enumerate(text):
-        if character in "\n\r\0#" or (character == "\\"):
-            complain(f"unexpected character {character!r}", text, column, where)
-    lead = len(text) - len(text.lstrip())
+    column = skip_blanks(text, 0)
+    while column < len(text):
+        word = WORD.match(text, column)
+        if word is None:
+            complain(f"unexpected {UNREAD.match(text, column)[0]!r}; {ALLOWED}", text, column, where)  # type: ignore[index]
+        column = skip_blanks(text, word.end())
+    lead = skip_blanks(text, 0)
     try:
-        return ast.parse(text.lstrip(), mode="eval").body
+        return ast.parse(text[lead:], mode="eval").body
     except SyntaxError as error:
         column = min((error.offset or 1) - 1 + lead, len(text))
         complain(f"this does not parse ({error.msg})", text, max(column, 0), where)
     except (RecursionError, MemoryError, ValueError):
         complain("nested too deeply, or a number too long to read", text, 0, where)
+
+
+def skip_blanks(text: str, column: int) -> int:
+    """Where the next word starts."""
+    blank = SPACE.match(text, column)
+    return blank.end() if blank else column
+
+
+def is_condition(node: ast.expr) -> bool:
+    """Whether an expression is true or false, and not a number."""
+    return isinstance(node, (ast.Compare, ast.BoolOp))
 
 
 class Walker(Generic[T]):
@@ -121,6 +154,7 @@ class Walker(Generic[T]):
         self.where = where
         self.element = element
         self.text = ""
+        self.depth = 0
 
     # ---- what a reader says -------------------------------------------------------------------------------------
 
@@ -155,52 +189,74 @@ class Walker(Generic[T]):
 
     def read(self, text: str) -> T:
         """Read ``text``; raises RowError with the place of whatever is not in the language."""
-        self.text = text
+        self.text, self.depth = text, 0
         body = parse(text, self.where)
         try:
-            return self.visit(body)
+            return self.condition(body) if is_condition(body) else self.visit(body)
         except RecursionError:
             complain("nested too deeply", text, 0, self.where)
 
     def refuse(self, node: ast.AST, problem: str) -> NoReturn:
         """Raise RowError with a caret under ``node``."""
-        column = getattr(node, "col_offset", 0)
-        lead = len(self.text) - len(self.text.lstrip())
-        stripped = self.text.lstrip().encode()  # ast counts columns in UTF-8 bytes
-        complain(problem, self.text, lead + len(stripped[:column].decode(errors="ignore")), self.where)
+        complain(problem, self.text, skip_blanks(self.text, 0) + getattr(node, "col_offset", 0), self.where)
 
     def visit(self, node: ast.expr) -> T:
+        """What the reader makes of a number."""
+        return self._deeper(node, self._number)
+
+    def condition(self, node: ast.expr) -> T:
+        """What the reader makes of what decides: comparisons, and ``and``/``or`` of them."""
+        return self._deeper(node, self._condition)
+
+    def _deeper(self, node: ast.expr, read: Callable[[ast.expr], T]) -> T:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.refuse(node, f"nested more than {DEEPEST} levels deep")
+        try:
+            return read(node)
+        finally:
+            self.depth -= 1
+
+    def _condition(self, node: ast.expr) -> T:
+        if isinstance(node, ast.Compare):
+            return self._compare(node)
+        if isinstance(node, ast.BoolOp):
+            word = "and" if isinstance(node.op, ast.And) else "or"
+            return self.logic(word, [self._later(value, self.condition) for value in node.values])
+        self.refuse(node, "expected a condition here, such as a > 0")
+        return None
+
+    def _number(self, node: ast.expr) -> T:
         if isinstance(node, ast.Constant):
             if type(node.value) not in (int, float):
                 self.refuse(node, f"{node.value!r:.40} is not a number")
             try:
-                return self.number(float(node.value))  # type: ignore[arg-type]
+                number = float(node.value)  # type: ignore[arg-type]
             except OverflowError:
-                self.refuse(node, "this number is too large for a float")
+                number = math.inf
+            if number == math.inf:
+                self.refuse(node, "this number is too large for a float; infinity is written inf")
+            return self.number(number)
         if isinstance(node, ast.Name):
             return self._name(node)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             return self.negate(self.visit(node.operand))
         if isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
-            return self.arithmetic(ARITHMETIC[type(node.op)], self.visit(node.left), self.visit(node.right))
-        if isinstance(node, ast.Compare):
-            return self._compare(node)
-        if isinstance(node, ast.BoolOp):
-            word = "and" if isinstance(node.op, ast.And) else "or"
-            return self.logic(word, [self._later(value) for value in node.values])
+            chain = isinstance(node.left, ast.BinOp) and (type(node.op), type(node.left.op)) in CHAINS
+            left = self._number(node.left) if chain else self.visit(node.left)
+            return self.arithmetic(ARITHMETIC[type(node.op)], left, self.visit(node.right))
         if isinstance(node, ast.IfExp):
-            return self.choose(self._later(node.test), self._later(node.body), self._later(node.orelse))
+            test = self._later(node.test, self.condition)
+            return self.choose(test, self._later(node.body), self._later(node.orelse))
         if isinstance(node, ast.Call):
             return self._call(node)
-        self.refuse(
-            node,
-            f"{type(node).__name__} is not allowed here; an expression has numbers, names, + - * / **, "
-            "comparisons, 'x if c else y' and function calls",
-        )
+        if is_condition(node):
+            self.refuse(node, "a condition is no number; choose by it, as in '1 if a > 0 else 0'")
+        self.refuse(node, f"{type(getattr(node, 'op', node)).__name__} is not allowed here; {ALLOWED}")
         return None
 
-    def _later(self, node: ast.expr) -> Callable[[], T]:
-        return lambda: self.visit(node)
+    def _later(self, node: ast.expr, visit: Callable[[ast.expr], T] | None = None) -> Callable[[], T]:
+        return lambda: (visit or self.visit)(node)
 
     def _name(self, node: ast.Name) -> T:
         if node.id in CONSTANTS:

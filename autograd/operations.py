@@ -6,6 +6,7 @@ The generated source is one module: `source()` gives it, tracebacks show it, and
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from autograd.intrinsics import FAILURES, FAST
 from autograd.ops import TABLE, Op
 from autograd.reading import eager, numbers
 from autograd.reading.compiling import run
-from autograd.row import add, remove
+from autograd.row import add, lookup, remove
 
 FILENAME = "<autograd operations>"
 
@@ -89,13 +90,14 @@ def register(op: Op) -> Callable[..., Any]:
         (12.0,)
         >>> unregister("cube")
     """
-    for name in (op.name, *op.aliases):
-        if hasattr(recording.classes.value, name):
-            raise RowError(f"row {op.name!r}: Value has a {name!r} already; choose another name")
-    if op.operator:
+    if isinstance(op, Op) and op.operator:
         raise RowError(f"row {op.name!r}: the operator {op.operator!r} is taken; a row of your own is a function")
     add(op)
     try:
+        for name in (op.name, *op.aliases):
+            for place in (recording.classes.value, sys.modules[__name__], sys.modules["autograd"]):
+                if hasattr(place, name):
+                    raise RowError(f"row {op.name!r}: {place.__name__} has a {name!r} already; choose another name")
         made = run(eager.module_source([op]), f"<autograd operation {op.name}>", _namespace)
         numbers.install(op)
     except BaseException:
@@ -104,22 +106,47 @@ def register(op: Op) -> Callable[..., Any]:
     for name, attribute in vars(made["Operations"]).items():
         if callable(attribute):
             setattr(Operations, name, attribute)
-    keys = [key for key in made if key in (op.name, *op.aliases) or key.endswith((f"row_{op.name}", f"_of_{op.name}"))]
-    _namespace.update({key: made[key] for key in keys})
+    _namespace.update({key: made[key] for key in _keys(op) if key in made})
     globals().update(_public([op]))
     __all__.extend(_public([op]))
+    _own.add(op.name)
     function: Callable[..., Any] = made[op.name]
     return function
 
 
+_own: set[str] = set()
+
+
+def _keys(op: Op) -> tuple[str, ...]:
+    """What a row is called in the generated module."""
+    return (f"_row_{op.name}", f"_node_of_{op.name}", op.name, *op.aliases)
+
+
 def unregister(name: str) -> None:
-    """Take a primitive of one's own out again; graphs that were recorded with it can't be recomputed any more."""
-    op = TABLE[name]
+    """Take a primitive of your own out again; graphs that were recorded with it can't be recomputed any more.
+
+    Args:
+        name: the row's name.
+
+    Raises:
+        RowError: there is no such row, it is built in, or another row is written with it.
+
+    Example:
+        >>> unregister("tanh")
+        Traceback (most recent call last):
+        ...
+        autograd.errors.RowError: 'tanh' is built in; only rows of your own can be taken out
+    """
+    op = lookup(name)
+    if name not in _own:
+        raise RowError(f"{name!r} is built in; only rows of your own can be taken out")
+    remove(name)
+    _own.remove(name)
+    numbers.uninstall(op)
+    for key in _keys(op):
+        _namespace.pop(key, None)
     for each in (op.name, *op.aliases):
         if each in vars(Operations):
             delattr(Operations, each)
-        _namespace.pop(each, None)
-        globals().pop(each, None)
-        if each in __all__:
-            __all__.remove(each)
-    remove(name)
+        del globals()[each]
+        __all__.remove(each)

@@ -21,6 +21,7 @@ for row in (
         "div", "a b", "a/b", ("1/b", "-(out/b)"), "÷", "truediv",
         domain="b != 0", points=PAIRS, summary="Quotient of two numbers.",
     ),
+    # as in IEEE 754, Python and NumPy, a**0 and 1**b are 1 even where the other number is nan
     Op(
         "pow", "a b", "a**b",
         ("0 if 0 <= a <= 0 and 0 <= b <= 0 else b*a**(b - 1)", "out*log(a) if a > 0 else 0 if a >= 0 else nan"),
@@ -71,7 +72,7 @@ for row in (
         kinks=("a",), activation="he", points=LINE, summary="The positive part.",
     ),
     Op(
-        "leaky_relu", "a; slope=0.01", "a if a > 0 else slope*a", ("1 if a > 0 else slope",),
+        "leaky_relu", "a; slope=0.01", "a if a > 0 else slope*a", ("1 if a > 0 else slope if a <= 0 else nan",),
         kinks=("a",), activation="he", points=((-2.0, 0.1), (1.7, 0.1)), summary="ReLU with a small slope below 0.",
     ),
     Op(
@@ -101,8 +102,9 @@ for row in (
         "min", kinks=("a - b",), points=PAIRS, summary="The smaller one; at a tie each gets half of the gradient.",
     ),
     Op(
-        "logsumexp", "*a", "m + log(sum(exp(a - m)))", ("exp(a - out)",), "log Σ exp",
-        let=("m = max(a) if -inf < max(a) < inf else 0",),
+        # the largest terms are counted and not summed: beside them log1p still sees terms that 1 + x would lose
+        "logsumexp", "*a", "m + (log(n) + log1p(rest/n))", ("exp(a - out)",), "log Σ exp",
+        let=("m = max(a)", "n = sum(1 if a >= m else 0)", "rest = sum(0 if a >= m else exp(a - m))"),
         points=(((1.0, -2.0, 0.5),), ((1000.0, 999.0),)), summary="log of the sum of exp, without overflow.",
     ),
     Op("sum", "*a", "sum(a)", ("1",), "Σ", points=(((1.0, -2.0, 0.5),), ((4.0,),)), summary="Sum from left to right."),

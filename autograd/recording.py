@@ -12,8 +12,11 @@ from autograd import modes
 from autograd.errors import DomainError
 from autograd.ops import TABLE, Op
 from autograd.reading import numbers
+from autograd.row import lookup
 
 NUMBERS = (float, int, np.floating, np.integer)
+NO_NUMBERS = (bool, np.timedelta64)  # though Python and NumPy count them among the integers
+ANYTHING = "a Value, a number or a NumPy array"
 EXPECTED = "a Value or a number (int, float or NumPy scalar)"
 
 
@@ -45,13 +48,22 @@ def to_float(number: object, what: str, expected: str = EXPECTED) -> float:
     """
     if type(number) is float:
         return number
-    if isinstance(number, NUMBERS) and not isinstance(number, bool):
+    if is_number(number):
         try:
-            return float(number)
+            return float(number)  # type: ignore[arg-type]
         except OverflowError:
             raise ValueError(f"{what} is {str(number)[:20]}..., which is too large for a float") from None
     kind = "None" if number is None else f"a {type(number).__name__}, {number!r:.60}"
     raise TypeError(f"{what} is {kind}; expected {expected}")
+
+
+def is_number(number: object) -> bool:
+    """Whether it counts as a number here.
+
+    >>> is_number(np.float32(2)), is_number(True)
+    (True, False)
+    """
+    return isinstance(number, NUMBERS) and not isinstance(number, NO_NUMBERS)
 
 
 def operand(op: str, name: str, number: object) -> Any:
@@ -97,13 +109,14 @@ def without_constants(nodes: tuple[Any, ...], partials: tuple[float, ...]) -> tu
     return None if left.count(None) == len(left) else left
 
 
-def flatten(arguments: Sequence[Any]) -> list[Any]:
-    """A row's arguments with lists unpacked.
+def flatten(row: Op, arguments: Sequence[Any]) -> list[Any]:
+    """A row's arguments with its lists unpacked.
 
-    >>> flatten([(1, 2), 3])
-    [1, 2, 3]
+    >>> flatten(TABLE["weighted_sum"], [(1, 2), (3, 4), 5])
+    [1, 2, 3, 4, 5]
     """
-    return [each for part in arguments for each in (part if isinstance(part, (tuple, list)) else (part,))]
+    kinds = row.names.values()
+    return [each for kind, part in zip(kinds, arguments, strict=True) for each in (part if kind == "list" else (part,))]
 
 
 def slow(op: str, nodes: tuple[Any, ...], result: type) -> Any:
@@ -136,7 +149,7 @@ def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | No
     """Lay parents and partials down in a node's slots (see `graph.Node`)."""
     node._a = node._b = node._da = node._db = node._more = node._dmore = None
     node._uses = 0
-    row = TABLE[node.op] if node.op else None
+    row = lookup(node.op) if node.op else None
     if row is not None and (row.variadic or row.arity > 2):
         node._more, node._dmore = (tuple(parents),), tuple(partials)
     elif row is not None:
@@ -147,7 +160,7 @@ def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | No
 
 def check_domain(row: Op, arguments: Sequence[Any], value: float) -> None:
     """Raise DomainError where finite arguments gave a value that is not finite."""
-    flat = flatten(arguments)
+    flat = flatten(row, arguments)
     if not all(math.isfinite(each) for each in flat):
         return
     given = ", ".join(
@@ -176,22 +189,23 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
             raise uneven(op, first, lengths[first], name, length)
         if not length and ("max" in row.value or "max" in " ".join(row.let)):
             raise ValueError(f"{op}: {name} is empty; expected at least one element")
-    flat = flatten(arguments)
+    flat = flatten(row, arguments)
     values = any(isinstance(each, classes.value) for each in flat)
     arrays = [each for each in flat if isinstance(each, np.ndarray)]
     if arrays and (values or any(array.dtype == object for array in arrays)):
-        return np.frompyfunc(lambda *each: apply(op, row.group(each)), len(flat), 1)(*flat)
+        return elementwise(row, flat)
     if arrays:
         return value_of_arrays(row, arguments, flat)
     if values and (row.variadic or row.arity > 2):
         nodes = operands(op, flat)
         if 0 in lengths.values():
             return slow(op, nodes, classes.value)
-        return classes.functions[f"node_of_{op}"](*row.group(nodes))
+        return classes.functions[f"_node_of_{op}"](*row.group(nodes))
     if values:
         first, *rest = arguments
         return getattr(operand(op, row.active[0], first), op)(*rest)
-    floats = [to_float(each, f"{op}: {name}") for (name, _), each in zip(row.slots(len(flat)), flat, strict=True)]
+    slots = row.slots(len(flat))
+    floats = [to_float(each, f"{op}: {name}", ANYTHING) for (name, _), each in zip(slots, flat, strict=True)]
     value = numbers.at(op, row.group(floats))[0]
     mode = modes.current.get()
     if not math.isfinite(value) and not (mode and mode.ieee):
@@ -199,9 +213,19 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
     return value
 
 
+def elementwise(row: Op, flat: Sequence[Any]) -> Any:
+    """A row's function on arrays of Values: an array of Values, of the shape they broadcast to."""
+    arrays = np.broadcast_arrays(*[np.asarray(each, dtype=object) for each in flat])
+    results = np.empty(arrays[0].shape, dtype=object)
+    for place in np.ndindex(results.shape):
+        results[place] = apply(row.name, row.group([array[place] for array in arrays]))
+    return results if results.shape else results[()]
+
+
 def as_list(row: Op, name: str, argument: Any) -> tuple[Any, ...]:
     """A list argument as a tuple; a TypeError that says what came where it can't be one."""
-    if isinstance(argument, (str, bytes)) or not hasattr(argument, "__iter__"):
+    single = isinstance(argument, (str, bytes)) or getattr(argument, "shape", None) == ()
+    if single or not hasattr(argument, "__iter__"):
         raise TypeError(f"{row.name}: {name} is a {type(argument).__name__}; expected a list of Values or numbers")
     return tuple(argument)
 

@@ -7,14 +7,18 @@ In a row, names before ``;`` are active, names after it are passive constants (`
 from __future__ import annotations
 
 import keyword
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from autograd.errors import RowError
-from autograd.language import INTRINSICS, RESERVED, Walker
+from autograd.language import FOLDS, INTRINSICS, RESERVED, Walker, complain, is_condition, parse
 
 T = TypeVar("T")
+
+# What generated source says besides the rows' own names, so that no name of a row may hide it
+SPOKEN = frozenset({"Operations", "Result", "Value", "isinstance", "len", "self", "tuple", "type", "zip"})
 Point = tuple[Any, ...]
 
 
@@ -72,6 +76,7 @@ class Op:
     passive: tuple[str, ...] = field(init=False, repr=False, compare=False)
     defaults: Mapping[str, float] = field(init=False, repr=False, compare=False)
     lets: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    variadic: bool = field(init=False, repr=False, compare=False)  # whether an argument is a list
 
     def __post_init__(self) -> None:
         check_name(self.name, f"row {self.name!r}")
@@ -83,11 +88,6 @@ class Op:
     def all_arguments(self) -> tuple[str, ...]:
         """Active and passive argument names, in order."""
         return self.active + self.passive
-
-    @property
-    def variadic(self) -> bool:
-        """Whether an argument is a list."""
-        return any(kind == "list" for kind in self.names.values())
 
     @property
     def arity(self) -> int:
@@ -179,13 +179,7 @@ def check_name(name: str, where: str) -> None:
     """Raise RowError unless ``name`` can be a function's or an argument's name."""
     if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
         raise RowError(f"{where}: a name is letters, digits and _, got {name!r:.60}")
-    if (
-        keyword.iskeyword(name)
-        or name[0] == "_"
-        or name[-1] == "_"
-        or name == "self"
-        or name in RESERVED - {"sum", "max"}
-    ):
+    if keyword.iskeyword(name) or name[0] == "_" or name[-1] == "_" or name in SPOKEN or name in RESERVED - {*FOLDS}:
         raise RowError(f"{where}: the name {name!r} is taken; choose another")
 
 
@@ -212,11 +206,15 @@ def read_arguments(op: Op) -> None:
                 defaults[name] = float(default)
             except ValueError:
                 raise RowError(f"{where}: the default {default!r} is not a number") from None
+            if not math.isfinite(defaults[name]):
+                raise RowError(f"{where}: the default {default!r} must be finite")
     active = tuple(part.removeprefix("*") for part in before.split())
     if not active:
         raise RowError(f"{where}: at least one active argument is needed")
     lets: dict[str, str] = {}
-    for each in (op.let,) if isinstance(op.let, str) else op.let:
+    for each in op.let if isinstance(op.let, tuple) else ():
+        if not isinstance(each, str):
+            raise RowError(f"row {op.name!r}, let {each!r:.60}: expected text such as 'm = max(a)'")
         name, equals, text = (part.strip() for part in each.partition("="))
         check_name(name, f"row {op.name!r}, let {each!r}")
         if not equals or name in names or name in lets or name in INTRINSICS or name in RESERVED:
@@ -228,6 +226,7 @@ def read_arguments(op: Op) -> None:
         "passive": tuple(names)[len(active) :],
         "defaults": defaults,
         "lets": lets,
+        "variadic": "list" in names.values(),
     }.items():
         object.__setattr__(op, key, value)
 
@@ -238,12 +237,15 @@ def check_texts(op: Op) -> None:
     for key in ("partials", "let", "kinks", "aliases", "points"):
         if not isinstance(getattr(op, key), tuple):
             raise RowError(f"{row}: {key} must be a tuple, got {getattr(op, key)!r:.60}; mind the comma in ('1',)")
+    for key in ("symbol", "operator", "domain", "smooth", "activation", "summary"):
+        if not isinstance(getattr(op, key), str) or not getattr(op, key).isprintable():
+            raise RowError(f"{row}: {key} must be one line of text, got {getattr(op, key)!r:.60}")
     if len(op.partials) != len(op.active):
         raise RowError(
             f"{row}: {len(op.active)} active argument(s) ({', '.join(op.active)}) need as many partials, "
             f"got {len(op.partials)}"
         )
-    if op.name in (*INTRINSICS, "sum", "max") and op.value != f"{op.name}({op.active[0]})":
+    if op.name in (*INTRINSICS, *FOLDS) and op.value != f"{op.name}({op.active[0]})":
         raise RowError(f"{row}: {op.name!r} is an intrinsic; a row of that name must compute it, not {op.value!r}")
     if op.activation not in ("", "he", "xavier"):
         raise RowError(f"{row}: activation is 'he', 'xavier' or nothing, got {op.activation!r}")
@@ -251,26 +253,38 @@ def check_texts(op: Op) -> None:
     known: dict[str, str] = dict(op.names)
     guarded = frozenset(op.active)
 
-    def check(part: str, text: str, names: Mapping[str, str], **options: Any) -> None:
-        Check(names, options.pop("rows", rows), f"{row}, {part}", **options).read(text)
+    def check(part: str, text: str, names: Mapping[str, str], **options: Any) -> frozenset[str]:
+        condition = options.pop("condition", False)
+        used = Check(names, options.pop("rows", rows), f"{row}, {part}", **options).read(text)
+        if is_condition(parse(text)) is not condition:
+            expected = "a condition, such as a > 0" if condition else "a number; choose one, as in '1 if a > 0 else 0'"
+            complain(f"expected {expected}", text, len(text) - len(text.lstrip()), f"{row}, {part}")
+        return used
 
     for name, text in op.lets.items():
-        check(f"let {name}", text, known, never_equal=guarded)
+        used = check(f"let {name}", text, known, never_equal=guarded)
         known[name] = "scalar"
+        guarded |= {name} if used & guarded else frozenset()
     check("value", op.value, known, never_equal=guarded)
     known["out"] = "scalar"
+    guarded |= {"out"}
     itself = rows if op.variadic else {**rows, op.name: op.arity}
     for name, text in zip(op.active, op.partials, strict=True):
         element = op.names[name] == "list"
         check(f"partial of {name}", text, known, rows=itself, never_equal=guarded, element=element)
     for part, text in (("domain", op.domain), ("smooth", op.smooth)):
         if text:
-            check(part, text, op.names)
+            check(part, text, op.names, condition=True)
     for text in op.kinks:
         check("kinks", text, op.names)
     for point in op.points:
         if not isinstance(point, tuple) or len(point) != op.arity:
-            raise RowError(f"{row}, points: {point!r} is not a tuple of {op.arity} argument(s)")
+            raise RowError(f"{row}, points: {point!r:.60} is not a tuple of {op.arity} argument(s)")
+        for name, part in zip(op.names, point, strict=True):
+            numbers = part if op.names[name] == "list" else (part,)
+            if not isinstance(numbers, tuple) or not all(type(each) in (int, float) for each in numbers):
+                expected = "a tuple of numbers" if op.names[name] == "list" else "a number"
+                raise RowError(f"{row}, points {point!r:.60}: {name} must be {expected}, got {part!r:.60}")
 
 
 TABLE: dict[str, Op] = {}
@@ -278,9 +292,14 @@ TABLE: dict[str, Op] = {}
 
 def add(op: Op) -> Op:
     """Put a row into the table; raises RowError where a text is not in the language or a name is taken."""
+    if not isinstance(op, Op):
+        raise RowError(f"expected a row, Op(...), got {op!r:.60}")
     check_texts(op)
+    for name in op.aliases:
+        check_name(name, f"row {op.name!r}, aliases")
+    if len({op.name, *op.aliases}) <= len(op.aliases):
+        raise RowError(f"row {op.name!r}: a name stands twice among it and its aliases {op.aliases!r}")
     for name in (op.name, *op.aliases):
-        check_name(name, f"row {op.name!r}")
         if name in TABLE or any(name in other.aliases for other in TABLE.values()):
             raise RowError(f"row {op.name!r}: there is a row {name!r} already; choose another name")
     TABLE[op.name] = op
@@ -288,5 +307,23 @@ def add(op: Op) -> Op:
 
 
 def remove(name: str) -> None:
-    """Take a row out of the table again."""
-    TABLE.pop(name, None)
+    """Take a row out of the table again; raises RowError where another row is written with it."""
+    row, before = TABLE[name], dict(TABLE)
+    del TABLE[name]
+    for other in TABLE.values():
+        try:
+            check_texts(other)
+        except RowError:
+            TABLE.clear()
+            TABLE.update(before)
+            problem = f"the row {other.name!r} is written with it; take that one out first"
+            raise RowError(f"row {row.name!r}: {problem}") from None
+
+
+def lookup(name: str) -> Op:
+    """The row that a node was recorded with; raises RowError where it has been taken out or was never here."""
+    try:
+        return TABLE[name]
+    except KeyError:
+        problem = f"there is no row {name!r} here, so what was recorded with it can't be computed"
+        raise RowError(f"{problem}; register(Op({name!r}, ...)) first") from None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograd import backprop, copying, freshness
+from autograd import backprop, copying, freshness, operations
 from autograd.graph import flat, order
 from autograd.operations import Operations, bind
-from autograd.recording import NUMBERS, to_float
+from autograd.recording import is_number, to_float
 
 
 class Value(Operations):
@@ -159,16 +159,16 @@ class Value(Operations):
         return self
 
     def __lt__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data < number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data < number)
 
     def __le__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data <= number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data <= number)
 
     def __gt__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data > number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data > number)
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else self._data >= number
+        return NotImplemented if (number := _compared(other)) is None else bool(self._data >= number)
 
     # ---- what would cut the graph in silence --------------------------------------------------------------------
 
@@ -182,15 +182,21 @@ class Value(Operations):
             "instead of math's or numpy's; an array of Values has dtype object"
         )
 
+    if not TYPE_CHECKING:  # a type checker is to see what there is, and nothing else
+
+        def __getattr__(self, name: str) -> NoReturn:  # also what NumPy's functions on arrays of Values end up in
+            known = "" if name.startswith("_") else f"; what can be recorded: {', '.join(sorted(operations.__all__))}"
+            raise AttributeError(f"a {type(self).__name__} has no {name!r}{known}", name=name, obj=self)
+
     __float__ = __int__ = __complex__ = _refuse_conversion
     __round__ = __trunc__ = __floor__ = __ceil__ = _refuse_conversion
 
 
-def _compared(other: Any) -> float | None:
-    """The number to compare with; None for what can't be compared."""
+def _compared(other: Any) -> Any:
+    """The number to compare with, whatever its size; None for what can't be compared."""
     if isinstance(other, Value):
         return other._data
-    return float(other) if isinstance(other, NUMBERS) and not isinstance(other, bool) else None
+    return other if is_number(other) else None
 
 
 bind(Value)

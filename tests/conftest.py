@@ -1,4 +1,4 @@
-"""--no-skips: where everything is installed, a skipped test is a failure."""
+"""One hypothesis profile for all tests; and --no-skips: where everything is installed, a skipped test is a failure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.browsing import browser, page
 
 __all__ = ["browser", "page"]  # fixtures
+
+# the same examples every time, as long as they take; with --hypothesis-seed=N others
+settings.register_profile("shared", deadline=None, derandomize=True, database=None, max_examples=40)
+settings.register_profile("seeded", settings.get_profile("shared"), derandomize=False)
+settings.load_profile("shared")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a seed that was given count."""
+    if config.getoption("--hypothesis-seed") is not None:
+        settings.load_profile("seeded")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

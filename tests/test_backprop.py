@@ -3,6 +3,7 @@
 import pytest
 
 from autograd import StaleError, Value, steps
+from autograd.graph import order
 from nn import MLP, mse
 from tests.test_value import micrograd_expression
 
@@ -36,3 +37,30 @@ def test_a_changed_leaf_is_named() -> None:
     with pytest.raises(StaleError, match="stale: w changed"):
         steps(y)
     assert len(steps(y.refresh())) == 1
+
+
+def test_steps_are_pure_however_they_are_used() -> None:
+    g, a, b = micrograd_expression()
+    g.backward()
+    before = [(node.data, node.grad, node.partials) for node in order(g)]
+    first = steps(g)
+    for _ in steps(g):
+        break  # abandoned
+    iterator = iter(steps(g))
+    next(iterator)
+    del iterator
+    assert str(steps(g)) == str(first)
+    assert [contribution.before for contribution in first[0].contributions] == [0.0, 0.0]  # not the gradients there are
+    steps(g, forward=True)
+    assert [(node.data, node.grad, node.partials) for node in order(g)] == before
+    a.zero_grad()
+    assert (a.grad, b.grad != 0.0) == (0.0, True)
+
+
+def test_forward_steps_are_of_the_same_type() -> None:
+    a = Value(2.0)
+    root = (a * 3).exp() + a
+    forward, backward = steps(root, forward=True), steps(root)
+    assert type(forward) is type(backward)
+    assert {type(step) for step in forward} == {type(step) for step in backward}
+    assert [step.node for step in forward] == [step.node for step in backward][::-1]

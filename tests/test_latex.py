@@ -27,6 +27,9 @@ def test_every_row_can_be_set(op: Any) -> None:
             set_it(latex.rule(op, name, 0 if op.names[name] == "list" else -1, list(point)))
 
 
+NAN = r"\ \mathrm{if}\ a \leq 0\ \mathrm{else}\ \mathrm{nan}"
+
+
 @pytest.mark.parametrize(
     ("op", "name", "index", "arguments", "expected"),
     [
@@ -37,7 +40,7 @@ def test_every_row_can_be_set(op: Any) -> None:
         ("asin", "a", -1, None, r"\frac{1}{\sqrt{\left(1 - a\right) \cdot \left(1 + a\right)}}"),
         ("weighted_sum", "w", 1, None, r"{\partial w_{1}} = x_{1}"),
         ("leaky_relu", "a", -1, [-2.0, 0.1], r"= \mathrm{slope}"),
-        ("leaky_relu", "a", -1, None, r"= 1\ \mathrm{if}\ a > 0\ \mathrm{else}\ \mathrm{slope}"),
+        ("leaky_relu", "a", -1, None, r"= 1\ \mathrm{if}\ a > 0\ \mathrm{else}\ \mathrm{slope}" + NAN),
         ("maximum", "b", -1, [1.0, 1.0], "= 0.5"),
     ],
 )

@@ -50,7 +50,8 @@ def documentation(op: Op) -> str:
     lines += [f"∂/∂{name} = {text}" for name, text in zip(op.active, op.partials, strict=True)]
     if op.domain:
         lines.append(f"Domain: {op.domain}; outside of it a DomainError.")
-    return '"""' + "\n".join(lines) + '\n"""'
+    text = "\n".join(lines).replace("\\", "\\\\").replace('"', '\\"')  # whatever a summary says, it stays a docstring
+    return f'"""{text}\n"""'
 
 
 def scalar_body(op: Op) -> str:
@@ -162,7 +163,7 @@ class LoopSource(FloatSource):
 
 
 def node_function(op: Op) -> str:
-    """The source of ``node_of_NAME(...)``: a row with lists, or of more than two arguments, on Values alone.
+    """The source of ``_node_of_NAME(...)``: a row with lists, or of more than two arguments, on Values alone.
 
     It answers None where something is no Value; `recording.apply` knows what to do with that.
     """
@@ -219,7 +220,7 @@ def node_function(op: Op) -> str:
         "node_._uses = 0",
         "return node_",
     ]
-    return f"def node_of_{op.name}({parameters}):\n{indent(chr(10).join(lines))}\n"
+    return f"def _node_of_{op.name}({parameters}):\n{indent(chr(10).join(lines))}\n"
 
 
 def plain_path(op: Op) -> list[str]:
@@ -234,7 +235,7 @@ def plain_path(op: Op) -> list[str]:
     equal = [f"len({name}) == len({lists[0]})" for name in lists[1:]]
     return [
         f"if {' and '.join([*known, *equal, f'len({lists[0]}) > 0'])}:\n"
-        f"    node_ = node_of_{op.name}({', '.join(op.names)})\n    if node_ is not None:\n        return node_"
+        f"    node_ = _node_of_{op.name}({', '.join(op.names)})\n    if node_ is not None:\n        return node_"
     ]
 
 

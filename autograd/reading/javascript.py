@@ -14,7 +14,6 @@ from autograd.reading.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, SU
 from autograd.row import TABLE, Op
 
 ASSETS = ("intrinsics.js", "spelling.js", "rows.js")
-TRUTHS = (COMPARISON, AND, OR)  # what binds like these is true or false, not a number
 
 
 class JavaScript(FloatSource):
@@ -35,29 +34,17 @@ class JavaScript(FloatSource):
         return " && ".join(pairs), COMPARISON if len(pairs) == 1 else AND
 
     def logic(self, operator: str, operands: Sequence[Callable[[], Piece]]) -> Piece:
-        pieces = [operand() for operand in operands]
         level, sign = (AND, " && ") if operator == "and" else (OR, " || ")
-        if all(piece[1] in TRUTHS for piece in pieces):
-            return sign.join(wrap(piece, level + 1) for piece in pieces), level
-        made = pieces[-1][0]
-        for piece in reversed(pieces[:-1]):  # of numbers Python's and/or give one of them
-            branches = (made, piece[0]) if operator == "and" else (piece[0], made)
-            made = f"{truth(piece)} ? ({branches[0]}) : ({branches[1]})"
-        return made, CHOICE
+        return sign.join(wrap(operand(), level + 1) for operand in operands), level
 
     def choose(self, test: Callable[[], Piece], yes: Callable[[], Piece], no: Callable[[], Piece]) -> Piece:
-        return f"{truth(test())} ? {yes()[0]} : {no()[0]}", CHOICE
+        return f"{test()[0]} ? {yes()[0]} : {no()[0]}", CHOICE
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
         return self.called(function, arguments)
 
     def fold(self, function: str, body: Callable[[], Piece], lists: Sequence[str]) -> Piece:
         return f"_{function}({each(lists, body()[0])})", ATOM
-
-
-def truth(piece: Piece) -> str:
-    """The source of a condition as Python takes it: of numbers all but 0 are true, nan too."""
-    return wrap(piece, OR) if piece[1] in TRUTHS else f"_truth({piece[0]})"
 
 
 def each(lists: Sequence[str], body: str) -> str:
@@ -105,15 +92,15 @@ def functions(op: Op) -> str:
     flat += ["0"] * len(op.passive)
     start = f"({parameters(op)}) {{\n" + "".join(f"  const ${line};\n" for line in lets)
     return (
-        f"function row_{op.name}{start}  return {value};\n}}\n"
-        f"function at_{op.name}{start}  const $out = {value};\n"
+        f"function _row_{op.name}{start}  return {value};\n}}\n"
+        f"function _at_{op.name}{start}  const $out = {value};\n"
         f"  return {{ out: $out, partials: [{', '.join(flat)}] }};\n}}\n"
     )
 
 
 def condition(op: Op, text: str) -> str:
     """The source of one of the row's conditions; of none, true."""
-    return truth(JavaScript(op.names, {}, op.name).read(text)) if text else "true"
+    return JavaScript(op.names, {}, op.name).read(text)[0] if text else "true"
 
 
 def rule(op: Op, name: str) -> str:
@@ -129,7 +116,7 @@ def rule(op: Op, name: str) -> str:
             lines += [f"const ${a} = $${a}[place];" for a, kind in op.names.items() if kind == "list"]
         pairs = []
         for pair in tests:
-            sources = [truth(JavaScript(names, {}, op.name, element).read(each)) for each in pair if each]
+            sources = [JavaScript(names, {}, op.name, element).read(each)[0] for each in pair if each]
             pairs.append(f"[{', '.join(f'() => {source}' for source in sources)}]")
         entry += f", tests: (place, {parameters(op)}) => {{ {' '.join(lines)} return [{', '.join(pairs)}]; }}"
     return f"{{ {entry} }}"
@@ -158,8 +145,8 @@ def entry(op: Op) -> str:
     lines = [
         *(f"{quoted(key)}: {quoted(value)}" for key, value in known.items()),
         f"group: {grouping(op)}",
-        f"value: row_{op.name}",
-        f"at: at_{op.name}",
+        f"value: _row_{op.name}",
+        f"at: _at_{op.name}",
         f"inside: ({given}) => {condition(op, op.domain)}",
         f"smoothAt: ({given}) => {condition(op, op.smooth)}",
         f"kinksAt: ({given}) => [{kinks}]",
@@ -183,10 +170,10 @@ def script(rows: Iterable[Op]) -> str:
     Example:
         >>> from autograd.ops import TABLE
         >>> print(functions(TABLE["mul"]))
-        function row_mul($a, $b) {
+        function _row_mul($a, $b) {
           return $a * $b;
         }
-        function at_mul($a, $b) {
+        function _at_mul($a, $b) {
           const $out = $a * $b;
           return { out: $out, partials: [$b, $a] };
         }
@@ -199,10 +186,10 @@ def script(rows: Iterable[Op]) -> str:
     for op in waiting:  # grows while we walk it
         if op.name not in made:
             made[op.name] = (op, functions(op) + entry(op))
-            waiting += [TABLE[name] for name in re.findall(r"\brow_(\w+)\(", made[op.name][1]) if name in TABLE]
+            waiting += [TABLE[name] for name in re.findall(r"\b_row_(\w+)\(", made[op.name][1]) if name in TABLE]
     folder = resources.files("autograd.reading") / "assets"
     parts = [(folder / name).read_text(encoding="utf-8") for name in ASSETS]
-    names = [*INTRINSICS, "pow", "sum", "max", "truth", "each"]
+    names = [*INTRINSICS, "pow", "sum", "max", "each"]
     parts.append(
         "const rows = (() => {\n"
         '"use strict";\n'

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd.intrinsics import ARRAYS, TOTAL
 from autograd.ops import Op
-from autograd.reading.caching import per_row
+from autograd.reading.caching import forget, per_row
 from autograd.reading.compiling import run
 from autograd.reading.source import ArraySource, FloatSource, TotalSource, functions, read, row_functions
 
@@ -31,9 +31,22 @@ _ARRAYS = _namespace(ArraySource, ARRAYS, "<autograd rows on arrays>")
 
 def install(op: Op) -> None:
     """Make the number functions of one more row."""
-    for namespace, reader in ((_FLOATS, TotalSource), (_ARRAYS, ArraySource)):
-        made = run(row_functions(op, reader), f"<autograd row {op.name}, {reader.__name__}>", namespace)
-        namespace.update({key: made[key] for key in (f"row_{op.name}", f"at_{op.name}")})
+    pairs = ((_FLOATS, TotalSource), (_ARRAYS, ArraySource))
+    made = [run(row_functions(op, reader), f"<autograd row {op.name}, {reader.__name__}>", n) for n, reader in pairs]
+    for (namespace, _), functions_of in zip(pairs, made, strict=True):
+        namespace.update({key: functions_of[key] for key in _keys(op)})
+
+
+def uninstall(op: Op) -> None:
+    """Take them out again."""
+    for namespace in (_FLOATS, _ARRAYS):
+        for key in _keys(op):
+            namespace.pop(key, None)
+    forget(op)
+
+
+def _keys(op: Op) -> tuple[str, str]:
+    return f"_row_{op.name}", f"_at_{op.name}"
 
 
 def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
@@ -43,7 +56,7 @@ def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
         >>> at("div", [1.0, 0.0])
         (inf, (inf, -inf))
     """
-    row: Row = _FLOATS[f"at_{op}"]
+    row: Row = _FLOATS[f"_at_{op}"]
     return row(*arguments)
 
 
@@ -54,7 +67,7 @@ def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
         >>> at_arrays("mul", [np.array([1.0, 2.0]), 3.0])
         (array([3., 6.]), (3.0, array([1., 2.])))
     """
-    row: Row = _ARRAYS[f"at_{op}"]
+    row: Row = _ARRAYS[f"_at_{op}"]
     with np.errstate(all="ignore"):
         return row(*arguments)
 
@@ -62,7 +75,7 @@ def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
 def value_of_arrays(op: str, arguments: Sequence[Any]) -> Any:
     """A row's value alone, at arrays that broadcast, silently in IEEE's way."""
     with np.errstate(all="ignore"):
-        return _ARRAYS[f"row_{op}"](*arguments)
+        return _ARRAYS[f"_row_{op}"](*arguments)
 
 
 def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:

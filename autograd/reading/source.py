@@ -21,7 +21,7 @@ class FloatSource(Walker[Piece]):
     """Source on Python floats that raises where math does; the shape of the row's own text is kept.
 
     ``rename`` says what a row's name is called in the source. Intrinsics are called with a leading
-    underscore, rows with ``row_``, and a list's variable ends in one, so that no argument can hide any of them.
+    underscore, rows with ``_row_``, and a list's variable ends in one, so that no argument can hide any of them.
     """
 
     def __init__(self, names: Mapping[str, str], rename: Mapping[str, str], where: str, element: bool = False) -> None:
@@ -65,7 +65,7 @@ class FloatSource(Walker[Piece]):
 
     def called(self, function: str, arguments: Sequence[Piece]) -> Piece:
         """The source of a plain call."""
-        prefix = "_" if function in INTRINSICS else "row_"
+        prefix = "_" if function in INTRINSICS else "_row_"
         return f"{prefix}{function}({', '.join(argument[0] for argument in arguments)})", ATOM
 
     def fold(self, function: str, body: Callable[[], Piece], lists: Sequence[str]) -> Piece:
@@ -126,7 +126,7 @@ def read(
 
 
 def functions(reader: type[FloatSource]) -> str:
-    """The source of two functions per row: ``row_name(...)``, its value, and ``at_name(...)``, value and partials."""
+    """The source of two functions per row: ``_row_name(...)``, its value, and ``_at_name(...)``, value and partials."""
     return "\n".join(row_functions(op, reader) for op in TABLE.values())
 
 
@@ -144,8 +144,8 @@ def row_functions(op: Op, reader: type[FloatSource]) -> str:
         else:
             flat.append(partial)
     flat += ["0.0"] * len(op.passive)
-    own = f"def row_{op.name}({arguments}):\n" + "\n".join([*lines, f"    return {value}"]) + "\n"
-    at = f"def at_{op.name}({arguments}):\n" + "\n".join(
+    own = f"def _row_{op.name}({arguments}):\n" + "\n".join([*lines, f"    return {value}"]) + "\n"
+    at = f"def _at_{op.name}({arguments}):\n" + "\n".join(
         [*lines, f"    out = {value}", f"    return out, ({', '.join(flat)},)"]
     )
     return f"{own}\n{at}\n"

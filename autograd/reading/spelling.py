@@ -95,8 +95,8 @@ class Spelling(Walker[Spelled]):
             return super().visit(node)
         place, opposite = len(self.tests), _opposite(node.test)
         self.tests.append((ast.unparse(node.test), ast.unparse(opposite) if opposite else ""))
-        said = self.visit(node.test).at_least(CHOICE)
-        unsaid = self.visit(opposite).at_least(CHOICE) if opposite else ()
+        said = self.condition(node.test).at_least(CHOICE)
+        unsaid = self.condition(opposite).at_least(CHOICE) if opposite else ()
         return Spelled((("if", place, said, unsaid),), CHOICE, (self.visit(node.body), self.visit(node.orelse)))
 
     def number(self, value: float) -> Spelled:
@@ -221,7 +221,9 @@ def _branch(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill, p
     names = Fill(into.subscript, into.holds, None, into.length)
     if taken or not opposite or not into.holds(tests[which][1]):  # of a nan neither the test nor its opposite holds
         said = fill(test, tests, names, place)
-        into.reasons.append(said if taken else f"not ({said})")
+        reason = said if taken else f"not ({said})"
     else:
-        into.reasons.append(fill(opposite, tests, names, place))
+        reason = fill(opposite, tests, names, place)
+    if reason not in into.reasons:
+        into.reasons.append(reason)
     return fill(yes if taken else no, tests, into, place)

@@ -61,9 +61,9 @@ def function(op: Op) -> list[str]:
             lines.append(f"def {name}({', '.join(kinds)}) -> Any: ...")
             continue
         for kind in ("float", "Value", "NDArray[Any]"):
-            given = "Value | float" if kind == "Value" and len(op.active) > 1 else kind
+            given = f"{kind} | float" if kind != "float" and len(op.active) > 1 else kind
             arguments = ", ".join(f"{active}: {given}" for active in op.active)
-            note = "  # type: ignore[overload-overlap]" if kind == "float" and len(op.active) > 1 else ""
+            note = "  # type: ignore[overload-overlap]" if kind != "NDArray[Any]" and len(op.active) > 1 else ""
             lines += ["@overload", f"def {name}({arguments}{_passive(op)}) -> {kind}: ...{note}"]
     return lines
 

@@ -95,12 +95,10 @@ const intrinsics = (() => {
     abs: Math.abs,
     sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x),
     step: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
-    floor: (x) => Math.floor(x) + 0, // + 0: never -0, as in Python
+    floor: Math.floor,
     pow,
     sum,
     max,
-    // Whether Python takes x for true: any number but 0, nan too.
-    truth: (x) => (typeof x === "boolean" ? x : x !== 0),
     // f of the i-th elements of the lists, for each i.
     each: (lists, f) => lists[0].map((_, i) => f(...lists.map((list) => list[i]))),
   };

@@ -84,12 +84,14 @@ const spelling = (() => {
   function branch([which, test, opposite, yes, no], into, place) {
     const taken = into.holds(which, false);
     const names = { ...into, say: null, reasons: [] };
+    let reason;
     if (taken || !opposite.length || !into.holds(which, true)) {
       const said = fill(test, names, place);
-      into.reasons.push(taken ? said : `not (${said})`);
+      reason = taken ? said : `not (${said})`;
     } else {
-      into.reasons.push(fill(opposite, names, place));
+      reason = fill(opposite, names, place);
     }
+    if (!into.reasons.includes(reason)) into.reasons.push(reason);
     return fill(taken ? yes : no, into, place);
   }
 

@@ -1,0 +1,87 @@
+"""Recordings never change by themselves, say when they are stale, and are refreshed as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import autograd
+from autograd import DomainError, StaleError, Value, draw, gradcheck, ieee, steps
+from autograd.graph import order
+from tests.test_copying import every_kind, pictured
+
+VIEWS: list[Callable[[Value], Any]] = [steps, lambda root: steps(root, forward=True), draw, gradcheck]
+
+
+def test_assigning_to_a_leaf_changes_no_recording() -> None:
+    w = Value(2.0)
+    y = w * w + 1
+    before = pictured(y)[:-1]
+    w.data = 3.0
+    assert [each for each in pictured(y) if each[2]] == [each for each in before if each[2]]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_says_stale_and_names_the_leaf(view: Callable[[Value], Any]) -> None:
+    w, x = Value(2.0, label="w"), Value(3.0, label="x")
+    y = (w * x).tanh()
+    view(y)
+    w.data = 0.5
+    with pytest.raises(StaleError, match=r"stale: w changed after recording, call refresh\(\)"):
+        view(y)
+    w.data = 2.0  # as it was recorded, so nothing is mixed
+    view(y)
+    w.data = 0.5
+    view(y.refresh())
+
+
+def test_a_leaf_changed_before_recording_is_not_stale() -> None:
+    w = Value(2.0)
+    w.data = 0.0
+    y = w * 3
+    steps(y)
+    w.data = -0.0  # another number, by its bits
+    with pytest.raises(StaleError):
+        steps(y)
+
+
+def test_refresh_is_what_recording_again_gives() -> None:
+    root = every_kind()
+    labelled = {node.label: node for node in order(root) if node.label}
+    labelled["a"].data = 0.75
+    labelled["b"].data = 1.25
+    root.refresh()
+    a, b = Value(0.75, label="a"), Value(1.25, label="b")
+    c = a * b + 3
+    d = autograd.weighted_sum([a, c, 1.0], [b, b, c], 0.5).leaky_relu(0.2)
+    again = autograd.logsumexp([d, c, d]) ** 2 / Value(4.0, constant=True)
+    for old, new in zip(order(root), order(again), strict=True):
+        assert (old.data, old.partials) == (new.data, new.partials)
+
+
+def test_a_refresh_that_fails_changes_nothing() -> None:
+    w = Value(2.0)
+    y = (w * w).exp() + (w + 1).log()
+    w.data = -3.0
+    before = pictured(y)
+    with pytest.raises(DomainError, match=r"log\(a\) at a = -2.0 is outside its domain"):
+        y.refresh()
+    assert pictured(y) == before
+    with ieee():
+        assert y.refresh().data != y.data  # nan
+
+
+def test_refresh_keeps_gradients_and_identity() -> None:
+    w = Value(2.0)
+    y = w * w
+    y.backward()
+    nodes = order(y)
+    w.data = 5.0
+    assert y.refresh() is y
+    assert order(y) == nodes
+    assert w.grad == 4.0
+    y.zero_grad()
+    y.backward()
+    assert w.grad == 10.0
