@@ -17,6 +17,7 @@ from autograd.operations import *  # noqa: F403 - the rows' functions; operation
 from autograd.operations import register, unregister
 from autograd.ops import Op
 from autograd.stepping.page import Stepper
+from autograd.stepping.worksheet import Worksheet
 from autograd.unfolding import unfold
 from autograd.value import Value
 
@@ -29,6 +30,7 @@ __all__ = [
     "StaleError",
     "Stepper",
     "Value",
+    "Worksheet",
     "draw",
     "gradcheck",
     "ieee",

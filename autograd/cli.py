@@ -41,6 +41,12 @@ COMMANDS = (
         "step through back-propagation, forwards and back, with every number explained",
         'autograd step "tanh(a*b + c)" a=2 b=-3 c=10',
     ),
+    Command(
+        "worksheet",
+        "autograd.stepping.worksheet_command",
+        "make sheets of paper with blanks to fill in, and the answers",
+        'autograd worksheet "tanh(a*b + c)" a=2 b=-3 c=10 --pdf sheets.pdf --copies 20 --seed 7',
+    ),
 )
 HELP = """\
 EXPRESSION is such as "tanh(a*b + c)", or several with ; between: "d = a*b; tanh(d + c)". Every variable gets its number

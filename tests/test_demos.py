@@ -53,6 +53,8 @@ def is_whole(picture: Path) -> bool:
     if picture.suffix == ".svg":
         ElementTree.fromstring(content)  # noqa: S314 - our own picture
         return True
+    if picture.suffix == ".html":
+        return content.startswith(b"<!doctype html>") and content.rstrip().endswith(b"</html>")
     return content == OLD or (content.startswith(b"\x89PNG") and content.endswith(b"IEND\xaeB`\x82"))
 
 

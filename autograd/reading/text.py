@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograd.reading import numbers
@@ -16,10 +17,12 @@ __all__ = [
     "number",
     "rule",
     "rule_in_parts",
+    "rule_with_names",
     "rule_with_numbers",
     "template",
     "value_template",
     "value_text",
+    "value_with_names",
     "value_with_numbers",
 ]
 
@@ -144,6 +147,64 @@ def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
     '1·3 + 2·0.5 + (−1)'
     """
     return fill(value_template(op), (), _numbers_into(op, -1, arguments, None))
+
+
+def value_with_names(op: Op, names: Sequence[Any]) -> str:
+    """What a row computes, with the names of a graph's nodes for its own; lists as sequences.
+
+    >>> from autograd.ops import TABLE
+    >>> value_with_names(TABLE["mul"], ["w", "x"]), value_with_names(TABLE["weighted_sum"], ["wv", "xy", "b"])
+    ('w·x', 'w·x + v·y + b')
+    """
+    return fill(value_template(op), (), _names_into(op, -1, names, ""))
+
+
+def rule_with_names(
+    op: Op, name: str, index: int, names: Sequence[Any], out: str, arguments: Sequence[Any], fixed: Collection[str] = ()
+) -> tuple[str, tuple[str, ...]]:
+    """The right side of a rule with the names of a graph's nodes for the row's own, and why it is that branch.
+
+    Args:
+        op: the row.
+        name: the argument.
+        index: of a list, which element; -1 for a scalar.
+        names: of the arguments, lists as sequences.
+        out: the name of what the row makes.
+        arguments: their numbers, lists as sequences.
+        fixed: arguments that are constants; a reason about them alone is none.
+
+    >>> from autograd.ops import TABLE
+    >>> rule_with_names(TABLE["powc"], "a", -1, ["x", "2"], "y", [3.0, 2.0], {"n"})
+    ('2·x^(2 − 1)', ())
+    >>> rule_with_names(TABLE["leaky_relu"], "a", -1, ["x", "0.1"], "y", [-3.0, 0.1], {"slope"})
+    ('0.1', ('x ≤ 0',))
+    """
+    parts, tests = template(op, name)
+    into = _names_into(op, index, names, out)
+    into.holds = _into(op, index, arguments).holds
+    partial = fill(parts, tests, into)
+    spoken = {**dict(zip(op.names, names, strict=True)), "out": out}
+    reasons = []
+    for reason in into.reasons:  # these come in the row's own names
+        about = {word for word in re.findall(r"\w+", reason) if word in spoken}
+        if not about <= set(fixed):
+            reasons.append(re.sub(r"\w+", lambda word: _word(spoken.get(word[0], word[0])), reason))
+    return partial, tuple(reasons)
+
+
+def _word(name: Any) -> str:
+    return name if isinstance(name, str) else ", ".join(name)
+
+
+def _names_into(op: Op, index: int, names: Sequence[Any], out: str) -> Fill:
+    given = dict(zip(op.names, names, strict=True)) | {"out": out}
+
+    def say(of: str, place: int | None) -> str:
+        if op.names.get(of) == "list":
+            return str(given[of][index if place is None else place])
+        return str(given.get(of, of))
+
+    return Fill(str(index) if index >= 0 else "i", bool, say, lambda of: len(given[of]))
 
 
 def _numbers_into(op: Op, index: int, arguments: Sequence[Any], out: float | None) -> Fill:

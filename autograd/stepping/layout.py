@@ -11,27 +11,39 @@ from autograd.rendering import render
 LABEL = (74, 16)  # pixels kept free for what is written beside an edge
 
 
-def dot_of(sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]]) -> str:
-    """The DOT text of boxes of the given sizes in pixels, and edges between them, from left to right."""
+def dot_of(
+    sizes: Sequence[tuple[float, float]],
+    edges: Sequence[tuple[int, int]],
+    direction: str = "LR",
+    spaces: Sequence[tuple[float, float]] | None = None,
+) -> str:
+    """The DOT text of boxes of the given sizes in pixels, and edges between them; see `place`."""
     import graphviz  # late: importing autograd loads no graphviz
 
     graph = graphviz.Digraph()
-    graph.attr(rankdir="LR", nodesep="0.25", ranksep="0.35")
+    graph.attr(rankdir=direction, nodesep="0.25", ranksep="0.35")
     graph.attr("node", shape="box", fixedsize="true", label="")
-    space = f'<<table border="0" fixedsize="true" width="{LABEL[0]}" height="{LABEL[1]}"><tr><td></td></tr></table>>'
     for i, (width, height) in enumerate(sizes):
         graph.node(str(i), width=f"{width / 72:.4f}", height=f"{height / 72:.4f}")
-    for tail, head in edges:
+    for (tail, head), (wide, high) in zip(edges, spaces or [LABEL] * len(edges), strict=True):
+        space = f'<<table border="0" fixedsize="true" width="{wide:g}" height="{high:g}"><tr><td></td></tr></table>>'
         graph.edge(str(tail), str(head), label=space)
     return str(graph.source)
 
 
-def place(sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def place(
+    sizes: Sequence[tuple[float, float]],
+    edges: Sequence[tuple[int, int]],
+    direction: str = "LR",
+    spaces: Sequence[tuple[float, float]] | None = None,
+) -> dict[str, Any]:
     """Lay boxes and edges out.
 
     Args:
         sizes: width and height of each box in pixels.
         edges: pairs of positions in ``sizes``.
+        direction: "LR" from left to right, "TB" from top to bottom.
+        spaces: width and height kept free beside each edge, for what is written there.
 
     Returns:
         ``width`` and ``height`` of the whole, ``centers`` of the boxes, and for every edge its ``paths`` (SVG path
@@ -45,7 +57,7 @@ def place(sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]]
         >>> placed["centers"][0][0] < placed["centers"][1][0]
         True
     """
-    laid = json.loads(render(dot_of(sizes, edges), "json"))
+    laid = json.loads(render(dot_of(sizes, edges, direction, spaces), "json"))
     _, _, width, height = map(float, laid["bb"].split(","))
 
     def point(text: str) -> tuple[float, float]:

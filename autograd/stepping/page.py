@@ -80,12 +80,7 @@ class Stepper:
         language: str = "en",
     ) -> None:
         check_language(language, "Stepper")
-        if not isinstance(root, Value) and hasattr(root, "named_parameters"):
-            model, root = root, _loss_of(root, sample, target)
-        elif sample is not None or target is not None:
-            raise TypeError("Stepper: sample and target go with a model; of a node pass model=... to fold its parts")
-        if not isinstance(root, Value):
-            raise TypeError(f"Stepper: root is a {type(root).__name__}, {root!r:.60}; expected a Value or a model")
+        model, root = root_of("Stepper", root, sample, target, model)
         self.nodes = freshness.check_fresh(root)[::-1]
         if len(self.nodes) > LARGEST:
             raise ValueError(
@@ -169,10 +164,25 @@ class Stepper:
         return target
 
 
-def _loss_of(model: Any, sample: Any, target: Any) -> Value:
+def root_of(who: str, root: Any, sample: Any, target: Any, model: Any) -> tuple[Any, Value]:
+    """The model, if any, and the node to start from, of what a user gave.
+
+    Raises:
+        TypeError: they don't go together; ``who`` is told so.
+    """
+    if not isinstance(root, Value) and hasattr(root, "named_parameters"):
+        return root, _loss_of(who, root, sample, target)
+    if sample is not None or target is not None:
+        raise TypeError(f"{who}: sample and target go with a model; of a node pass model=... to know its parts")
+    if not isinstance(root, Value):
+        raise TypeError(f"{who}: root is a {type(root).__name__}, {root!r:.60}; expected a Value or a model")
+    return model, root
+
+
+def _loss_of(who: str, model: Any, sample: Any, target: Any) -> Value:
     """What to step through of a model: its output, or its mean squared error against ``target``."""
     if sample is None:
-        raise TypeError("Stepper: a model needs a sample: Stepper(model, [1.4, -0.4])")
+        raise TypeError(f"{who}: a model needs a sample: {who}(model, [1.4, -0.4])")
     inputs = [
         each if isinstance(each, Value) else Value(each, label=f"x{i}", constant=True) for i, each in enumerate(sample)
     ]
@@ -180,13 +190,13 @@ def _loss_of(model: Any, sample: Any, target: Any) -> Value:
     found = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
     if target is None:
         if len(found) > 1:
-            raise TypeError(f"Stepper: the model has {len(found)} outputs; pass a target, or a loss of your own")
+            raise TypeError(f"{who}: the model has {len(found)} outputs; pass a target, or a loss of your own")
         output: Value = found[0]
         output.label = output.label or "y"
         return output
     wanted = list(target) if isinstance(target, (list, tuple)) else [target]
     if len(wanted) != len(found):
-        raise ValueError(f"Stepper: {len(found)} output(s) and {len(wanted)} target(s); expected as many")
+        raise ValueError(f"{who}: {len(found)} output(s) and {len(wanted)} target(s); expected as many")
     terms = [(output - goal) ** 2 for output, goal in zip(found, wanted, strict=True)]
     total: Value = terms[0]
     for term in terms[1:]:

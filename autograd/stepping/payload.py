@@ -29,7 +29,7 @@ def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]
         >>> from autograd.graph import order
         >>> a = Value(2.0, label="a")
         >>> graph_of(order(a * a)[::-1])["names"]
-        ['a', '×₂']
+        ['a', 'v₂']
     """
     flat = arrays(nodes)
     counts = Counter(node.label for node in nodes)
@@ -66,11 +66,12 @@ def as_json(value: float) -> float | str:
 
 
 def name_of(node: Any, place: int) -> str:
-    """What a node without a label is called in sentences: its number, or its symbol with its place in the graph."""
+    """What a node without a label is called: its number, or its symbol (else v) with its place in the graph."""
     if node.constant:
         return number(node.data)
     symbol = TABLE[node.op].symbol if node.op else "x"
-    return symbol + str(place).translate(SUBSCRIPTS)
+    letters = symbol if symbol[:1].isalpha() else "v"  # −₅ would be read as a number
+    return letters + str(place).translate(SUBSCRIPTS)
 
 
 def box_size(graph: Mapping[str, Any], inside: Sequence[int], title: str) -> tuple[float, float]:

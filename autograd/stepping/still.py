@@ -81,7 +81,8 @@ def _title(graph: Mapping[str, Any], box: Mapping[str, Any], words: Mapping[str,
         title = part_name(box["part"], words)
     elif graph["ops"][node]:
         symbol = TABLE[graph["ops"][node]].symbol
-        title = f"{label} = {symbol}" if label else symbol
+        name = str(graph["names"][node])
+        title = f"{name} = {symbol}" if label or not symbol[:1].isalpha() else name
     else:
         title = label if graph["constant"][node] else str(graph["names"][node])
     shown = "".join(c if c.isprintable() else " " for c in title)

@@ -28,7 +28,7 @@ const picture = (() => {
     const symbol = graph.ops[i] ? rows[graph.ops[i]].symbol : "";
     if (graph.constant[i]) return graph.labels[i] ?? "";
     if (!graph.ops[i]) return graph.names[i];
-    return graph.labels[i] ? `${graph.labels[i]} = ${symbol}` : symbol;
+    return graph.labels[i] || !/^\p{L}/u.test(symbol) ? `${graph.names[i]} = ${symbol}` : graph.names[i];
   }
 
   const short = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
