@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from autograd.errors import RenderError
@@ -22,9 +25,10 @@ EMBEDDED = (
     "import sys\n"
     "sys.excepthook = lambda kind, error, _: print(f'{kind.__name__}: {error}', file=sys.stderr)\n"
     "import pygraphviz\n"
-    "graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode())\n"
-    f"if sys.argv[1] == 'png': graph.graph_attr['dpi'] = '{DPI}'\n"
-    "sys.stdout.buffer.write(graph.draw(None, format=sys.argv[1], prog='dot'))\n"
+    "for text in sys.stdin.buffer.read().decode().split('\\0'):\n"
+    "    graph = pygraphviz.AGraph(string=text)\n"
+    f"    if sys.argv[1] == 'png': graph.graph_attr['dpi'] = '{DPI}'\n"
+    "    sys.stdout.buffer.write(graph.draw(None, format=sys.argv[1], prog='dot'))\n"
 )
 INSTALL = "Install Graphviz (apt install graphviz, brew install graphviz), or: pip install pygraphviz."
 KEPT = "The DOT text is in this error's .dot, and draw(..., 'graph.dot') writes it."
@@ -103,8 +107,24 @@ def render(dot: str, kind: str) -> bytes:
                     dot,
                 )
         for name, command in programs.items():
-            picture, complaint = run(command, dot, kind, {**os.environ, **extra})
+            picture, complaint = run(
+                command, dot if name == "pygraphviz" else dot.replace("\0", "\n"), kind, {**os.environ, **extra}
+            )
             if picture:
                 return picture
             complaints.append(f"{name} {complaint}")
     raise RenderError(f"Graphviz failed: {'; '.join(complaints)}. {INSTALL} {KEPT}", dot)
+
+
+def layouts(dots: Sequence[str]) -> list[Any]:
+    """Where Graphviz puts the nodes and edges of several graphs, each as its JSON; one start serves them all.
+
+    Raises:
+        RenderError: nothing here can lay a graph out.
+    """
+    text, decoder = render("\0".join(dots), "json").decode(), json.JSONDecoder()
+    found, place = [], 0
+    while place < len(text.rstrip()):
+        each, place = decoder.raw_decode(text, place + len(text[place:]) - len(text[place:].lstrip()))
+        found.append(each)
+    return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograd.graph import arrays
 from autograd.ops import TABLE
 from autograd.reading.spelling import SUBSCRIPTS, number
 from autograd.stepping.folding import Part, parts_of
-from autograd.stepping.layout import place
+from autograd.stepping.layout import place_all
 
 READABLE = 60  # boxes: the finest view that is not larger is the one shown first
 LARGEST_VIEW = 400  # boxes; a larger picture is not offered, only folded ones
@@ -81,7 +82,16 @@ def box_size(graph: Mapping[str, Any], inside: Sequence[int], title: str) -> tup
     return max(136.0, 28.0 + 9.0 * min(len(title), 24)), 70.0
 
 
-def view_of(graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: str = "") -> dict[str, Any] | None:
+@dataclass
+class Plan:
+    """A view that is not laid out yet: what it is, the boxes' sizes, and which edges each drawn one stands for."""
+
+    view: dict[str, Any]
+    sizes: list[tuple[float, float]]
+    drawn: dict[tuple[int, int, int], list[int]]
+
+
+def plan_of(graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: str = "") -> Plan | None:
     """One way to show a graph: some parts folded into a box each, every other node in a box of its own.
 
     None where it would have too many boxes.
@@ -119,21 +129,26 @@ def view_of(graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: 
             plain = not boxes[box_of[parent]]["part"] and not boxes[box_of[node]]["part"]
             drawn.setdefault((box_of[parent], box_of[node], edge if plain else -1), []).append(edge)
     sizes = [box_size(graph, box["nodes"], _longest(graph, box)) for box in boxes]
-    placed = place(sizes, [(tail, head) for tail, head, _ in drawn])
-    for box, (x, y), (width, height) in zip(boxes, placed["centers"], sizes, strict=True):
-        box |= {"x": x, "y": y, "width": width, "height": height}
-    edges = [
-        {"from": tail, "to": head, "edges": edges, "path": path, "label": label}
-        for ((tail, head, _), edges), path, label in zip(drawn.items(), placed["paths"], placed["labels"], strict=True)
-    ]
-    return {
-        "key": key,
-        "opened": opened,
-        "width": placed["width"],
-        "height": placed["height"],
-        "boxes": boxes,
-        "edges": edges,
-    }
+    return Plan({"key": key, "opened": opened, "boxes": boxes}, sizes, drawn)
+
+
+def laid_out(plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """The views of the plans, with the places of their boxes and edges.
+
+    Raises:
+        RenderError: nothing here can lay a graph out.
+    """
+    found = place_all([(plan.sizes, [(tail, head) for tail, head, _ in plan.drawn]) for plan in plans])
+    for plan, placed in zip(plans, found, strict=True):
+        for box, (x, y), (width, height) in zip(plan.view["boxes"], placed["centers"], plan.sizes, strict=True):
+            box |= {"x": x, "y": y, "width": width, "height": height}
+        drawn = zip(plan.drawn.items(), placed["paths"], placed["labels"], strict=True)
+        plan.view["edges"] = [
+            {"from": tail, "to": head, "edges": edges, "path": path, "label": label}
+            for ((tail, head, _), edges), path, label in drawn
+        ]
+        plan.view |= {"width": placed["width"], "height": placed["height"]}
+    return [plan.view for plan in plans]
 
 
 def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
@@ -147,19 +162,19 @@ def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
     return f"{graph['labels'][node] or ''} = {symbol}" if symbol else str(graph["names"][node])
 
 
-def views_of(graph: Mapping[str, Any], parts: Sequence[Part]) -> list[dict[str, Any]]:
+def plans_of(graph: Mapping[str, Any], parts: Sequence[Part]) -> list[Plan]:
     """The ways to show a graph, coarsest first: each level of parts folded, one part opened, and every node."""
-    views = []
+    plans = []
     levels = sorted({part.level for part in parts})
     for level in levels:
         folded = [part for part in parts if part.level == level]
-        views.append(view_of(graph, f"level{level}", folded))
-    views.append(view_of(graph, "nodes", []))
+        plans.append(plan_of(graph, f"level{level}", folded))
+    plans.append(plan_of(graph, "nodes", []))
     for part in parts[:MOST_OPENED]:
         beside = [other for other in parts if other.level == part.level and other is not part]
         inner = [other for other in parts if other.path.startswith(f"{part.path}.") and other.level == part.level + 1]
-        views.append(view_of(graph, f"open:{part.path}", [*beside, *inner], part.path))
-    return [view for view in views if view is not None]
+        plans.append(plan_of(graph, f"open:{part.path}", [*beside, *inner], part.path))
+    return [plan for plan in plans if plan is not None]
 
 
 def first_view(views: Sequence[Mapping[str, Any]]) -> str:
@@ -184,21 +199,23 @@ def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, tit
     """
     parts = parts_of(model, recorded)
     graph = graph_of(recorded, parts)
-    views = views_of(graph, parts)
+    plans = plans_of(graph, parts)
     graphs = {"recorded": graph}
     if taken_apart:
         single = graph_of(taken_apart)
-        view = view_of(single, "single", [])
-        if view is not None:
+        plan = plan_of(single, "single", [])
+        if plan is not None:
             place_of = {node: i for i, node in enumerate(recorded)}
             single["same"] = [place_of.get(node, -1) for node in taken_apart]  # leaves are the same Values
             graphs["single"] = single
-            views.append({**view, "graph": "single"})
-    if not views:
+            plan.view["graph"] = "single"
+            plans.append(plan)
+    if not plans:
         raise ValueError(
             f"Stepper: {len(recorded):,} nodes have no picture with at most {LARGEST_VIEW} boxes. Pass model=... so "
             "that its neurons and layers fold, or step through a part, such as the loss of one sample"
         )
+    views = laid_out(plans)
     return {
         "title": shown(title, LONGEST_TITLE),
         "graphs": graphs,
