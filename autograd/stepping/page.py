@@ -112,7 +112,7 @@ class Stepper:
 
     def _page(self, given: dict[str, Any]) -> str:
         used = {op for graph in given["graphs"].values() for op in graph["ops"] if op}
-        data = given | {"language": self.language, "texts": texts("page.", "quiz.", "")}
+        data = given | {"language": self.language, "texts": texts("page.", "quiz.", "logic.", "")}
         code = "\n".join([script(TABLE[op] for op in TABLE if op in used), mistakes.script(), *map(asset, SCRIPTS)])
         style = asset("page.css")
         filled = {

@@ -15,6 +15,7 @@ from autograd.reading.spelling import number
 from autograd.stepping.folding import Part
 from autograd.stepping.layout import place
 from autograd.stepping.payload import graph_of, shown
+from autograd.stepping.strings import reason
 
 DIGITS = 4  # significant ones, as people work by hand
 BOX, PILL = (124.0, 66.0), (52.0, 26.0)  # pixels
@@ -152,7 +153,11 @@ class Sheet:
                 sum_ = gap() if each.before == 0.0 else f"{gap()} + {gap()} = {gap()}"
                 cells = (f"{head} {gap(wide=True)} = {gap()}", f"{gap()} × {gap()} = {gap()}", sum_)
             else:
-                why = f" ({self.say('page.since')} {html.escape(', '.join(since))})" if since else ""
+                why = (
+                    f" ({self.say('page.since')} {html.escape(', '.join(reason(self.say, each) for each in since))})"
+                    if since
+                    else ""
+                )
                 value = f"<b>{number(each.partial, DIGITS)}</b>"
                 known = rule == number(each.partial, DIGITS)
                 local = f"{head} {value}{why}" if known else f"{head} {html.escape(rule)} = {value}{why}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
@@ -40,6 +42,20 @@ def texts(*prefixes: str) -> dict[str, dict[str, str]]:
             for language, text in each.items():
                 found[language][key] = text
     return found
+
+
+def reason(say: Callable[..., str], text: str) -> str:
+    """A rule's reason, which comes in its row's names: of its words only and, or and not are English.
+
+    Args:
+        say: gives a text by its key.
+        text: the reason.
+
+    Example:
+        >>> reason(lambda key: strings()[key]["pl"], "not (a > b) and b ≤ 0")
+        'nieprawda, że (a > b) i b ≤ 0'
+    """
+    return re.sub(r"\b(not|and|or)\b", lambda word: say(f"logic.{word[1]}"), text)
 
 
 def say(language: str, key: str, **into: object) -> str:

@@ -14,7 +14,7 @@ from autograd.reading import text
 from autograd.reading.spelling import SUBSCRIPTS, number
 from autograd.stepping import mistakes
 from autograd.stepping.payload import graph_of
-from autograd.stepping.strings import say
+from autograd.stepping.strings import reason, say
 
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
 
@@ -150,7 +150,9 @@ class Walk:
             parts.append(numbers)
         if not rule.endswith(f" = {shown}"):
             parts.append(shown)
-        since = f" ({self.say('page.since')} {', '.join(reasons)})" if reasons else ""
+        since = (
+            f" ({self.say('page.since')} {', '.join(reason(self.say, each) for each in reasons)})" if reasons else ""
+        )
         return " = ".join(parts) + since
 
     def _active(self, node: Any) -> list[tuple[str, int]]:

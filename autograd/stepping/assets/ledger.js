@@ -8,6 +8,8 @@ const ledger = (() => {
   const whole = document.querySelector("#table > div");
 
   const say = (number) => texts.say(number);
+  // A reason comes in the row's names; of its words only and, or and not are English
+  const reason = (text) => text.replace(/\b(not|and|or)\b/g, (word) => t(`logic.${word}`));
   const bracket = (text) => (text.startsWith("−") ? `(${text})` : text);
 
   // "a = w₁ = 2, b = x = −3": what a rule's names stand for here
@@ -62,7 +64,7 @@ const ledger = (() => {
     if (!rule.endsWith(` = ${number}`)) parts.push(number);
     return [
       make("span", { class: "formula" }, ...equals(parts)),
-      since.length ? make("span", { class: "since" }, ` (${t("page.since")} ${since.join(", ")})`) : null,
+      since.length ? make("span", { class: "since" }, ` (${t("page.since")} ${since.map(reason).join(", ")})`) : null,
     ];
   }
 
@@ -75,8 +77,8 @@ const ledger = (() => {
       ? make("span", {}, make("b", {}, after))
       : make("span", { class: "again" }, `${say(each.before)} + ${product === "?" ? "?" : bracket(product)} = `, make("b", {}, after));
     return [
-      make("td", { class: "number" }, `${upstream} × ${bracket(partial)} = `, make("b", {}, product)),
-      make("td", { class: "number" }, sum),
+      make("td", { class: "number", "data-head": t("page.product") }, `${upstream} × ${bracket(partial)} = `, make("b", {}, product)),
+      make("td", { class: "number", "data-head": t("page.sum") }, sum),
     ];
   }
 
@@ -88,11 +90,11 @@ const ledger = (() => {
         const again = each.before !== 0;
         return make("tr", { class: again ? "again" : "" },
           withNode ? make("th", { scope: "row" }, graph.names[i]) : null,
-          make("td", {}, graph.names[each.parent]),
-          make("td", {}, ...ruleLine(app, i, each)),
+          make("td", { "data-head": t("page.to") }, graph.names[each.parent]),
+          make("td", { "data-head": t("page.rule") }, ...ruleLine(app, i, each)),
           ...contributionCells(app, i, each));
       }));
-    return make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": t("page.table") },
+    return make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": withNode ? t("page.table") : heading(app) },
       make("table", {},
         make("thead", {}, make("tr", {}, ...head.map((key) => make("th", { scope: "col" }, t(key))))),
         make("tbody", {}, ...lines)));
