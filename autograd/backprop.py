@@ -32,9 +32,9 @@ def backward(root: Any, seed: float = 1.0) -> None:
         partial = node._db
         if partial is not None:
             node._b.grad += upstream * partial
-        elif node._more is not None and (upstream != 0.0 or not _finite(node._dmore)):
-            partials = iter(node._dmore)
-            for group in node._more:
+        elif node._more is not None and (upstream != 0.0 or not _finite(node._more[-1])):
+            partials = iter(node._more[-1])
+            for group in node._more[:-1]:
                 for parent in group if type(group) is tuple else (group,):
                     partial = next(partials)
                     if partial is not None:

@@ -20,13 +20,13 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     new._data, new.grad, new.op = node._data, node.grad, node.op
     new.label, new.constant = node.label, node.constant
     new._a = new._b = new._more = None
-    new._da, new._db, new._dmore, new._uses = node._da, node._db, node._dmore, 0
+    new._da, new._db, new._uses = node._da, node._db, 0
     if node._a is not None:
         new._a = parents[0]
         if node._b is not None:
             new._b = parents[1]
     elif node._more is not None:
-        new._more = (tuple(parents),)
+        new._more = (tuple(parents), node._more[-1])
     if is_changed(node):
         new._changed = True
     return new

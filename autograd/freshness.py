@@ -52,10 +52,7 @@ def _same(x: float | None, y: float | None) -> bool:
 
 def is_changed(node: Any) -> bool:
     """Whether the node's number was assigned to since it was made."""
-    try:  # past __getattr__, since hardly any node has it
-        return bool(object.__getattribute__(node, "_changed"))
-    except AttributeError:
-        return False
+    return bool(getattr(node, "_changed", False))
 
 
 def is_stale(node: Any) -> bool:

@@ -14,7 +14,7 @@ class Node(Protocol):
     The parents and their partials lie flat in slots, because one more tuple per node is what Python's cyclic
     garbage collector spends its time on: ``_a``, ``_b`` with ``_da``, ``_db`` for up to two parents; where the row
     has lists or more than two arguments, ``_more`` has the arguments in groups, a tuple for a list and a node for a
-    scalar, and ``_dmore`` all partials in one tuple. A group is the caller's own tuple wherever it was one, so that
+    scalar, and last all partials in one tuple. A group is the caller's own tuple wherever it was one, so that
     the neurons of a layer share their inputs', and what is done once per group is not done once per edge. A partial is
     None where the parent is constant. ``_uses`` is 0 except while `order` counts in it.
     """
@@ -28,7 +28,6 @@ class Node(Protocol):
     _da: float | None
     _db: float | None
     _more: tuple[Any, ...] | None
-    _dmore: tuple[float | None, ...] | None
     _uses: int
 
     @property
@@ -102,7 +101,7 @@ def _order_in_nodes(found: list[N]) -> list[N]:
                     discover(parent)
                 parent._uses = uses + 1
         elif node._more is not None:
-            for group in node._more:
+            for group in node._more[:-1]:
                 if type(group) is tuple:
                     key = identity(group)
                     try:
@@ -134,7 +133,7 @@ def _order_in_nodes(found: list[N]) -> list[N]:
                 if not uses:
                     release(parent)
         elif node._more is not None:
-            for group in node._more:
+            for group in node._more[:-1]:
                 if type(group) is tuple:
                     key = identity(group)
                     groups[key] = uses = groups[key] - 1

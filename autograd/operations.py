@@ -17,6 +17,7 @@ from autograd.ops import TABLE, Op
 from autograd.reading import eager, numbers
 from autograd.reading.compiling import run
 from autograd.row import add, lookup, remove
+from autograd.unrecordable import is_refusing
 
 FILENAME = "<autograd operations>"
 
@@ -96,7 +97,7 @@ def register(op: Op) -> Callable[..., Any]:
     try:
         for name in (op.name, *op.aliases):
             for place in (recording.classes.value, sys.modules[__name__], sys.modules["autograd"]):
-                if hasattr(place, name):
+                if hasattr(place, name) and not is_refusing(getattr(place, name)):
                     raise RowError(f"row {op.name!r}: {place.__name__} has a {name!r} already; choose another name")
         made = run(eager.module_source([op]), f"<autograd operation {op.name}>", _namespace)
         numbers.install(op)

@@ -147,11 +147,11 @@ def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials
 
 def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | None]) -> None:
     """Lay parents and partials down in a node's slots (see `graph.Node`)."""
-    node._a = node._b = node._da = node._db = node._more = node._dmore = None
+    node._a = node._b = node._da = node._db = node._more = None
     node._uses = 0
     row = lookup(node.op) if node.op else None
     if row is not None and (row.variadic or row.arity > 2):
-        node._more, node._dmore = (tuple(parents),), tuple(partials)
+        node._more = (tuple(parents), tuple(partials))
     elif row is not None:
         node._a, node._da = parents[0], partials[0]
         if len(parents) > 1:

@@ -8,9 +8,15 @@ from autograd import backprop, copying, freshness, operations
 from autograd.graph import flat, order
 from autograd.operations import Operations, bind
 from autograd.recording import is_number, to_float
+from autograd.unrecordable import is_refusing, unrecordable
+
+if TYPE_CHECKING:  # a type checker is to see what there is, and nothing else
+    Unrecordable = object
+else:
+    Unrecordable = unrecordable(Operations, lambda: operations.__all__)
 
 
-class Value(Operations):
+class Value(Operations, Unrecordable):
     """A number that records the operations made with it, so that gradients can flow back.
 
     Args:
@@ -30,21 +36,8 @@ class Value(Operations):
         (4.0, -3.0, 2.0)
     """
 
-    __slots__ = (
-        "_a",
-        "_b",
-        "_changed",
-        "_da",
-        "_data",
-        "_db",
-        "_dmore",
-        "_more",
-        "_uses",
-        "constant",
-        "grad",
-        "label",
-        "op",
-    )
+    # twelve, so that a node is two cache lines
+    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_more", "_uses", "constant", "grad", "label", "op")
 
     def __init__(self, data: float, *, label: str | None = None, constant: bool = False) -> None:
         if label is not None and not isinstance(label, str):
@@ -54,7 +47,7 @@ class Value(Operations):
         self.op = ""
         self.label = label
         self.constant = bool(constant)
-        self._a = self._b = self._da = self._db = self._more = self._dmore = None
+        self._a = self._b = self._da = self._db = self._more = None
         self._uses = 0
 
     # ---- what it holds ------------------------------------------------------------------------------------------
@@ -73,14 +66,14 @@ class Value(Operations):
     def parents(self) -> tuple[Value, ...]:
         """The nodes this one was made from, in order and with repeats; empty for a leaf."""
         if self._a is None:
-            return flat(self._more) if self._more is not None else ()
+            return flat(self._more[:-1]) if self._more is not None else ()
         return (self._a,) if self._b is None else (self._a, self._b)
 
     @property
     def partials(self) -> tuple[float | None, ...]:
         """The local derivatives, one per parent; None where the parent is constant."""
         if self._a is None:
-            return self._dmore if self._dmore is not None else ()
+            return self._more[-1] if self._more is not None else ()
         return (self._da,) if self._b is None else (self._da, self._db)
 
     def item(self) -> float:
@@ -152,6 +145,9 @@ class Value(Operations):
             parts.append(f"label={self.label!r}")
         return f"{type(self).__name__}({', '.join(parts)})"
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not is_refusing(getattr(type(self), name, None))]
+
     def __format__(self, spec: str) -> str:
         return format(self._data, spec) if spec else str(self)
 
@@ -181,12 +177,6 @@ class Value(Operations):
             "v.item(); for a function that is recorded use Value's own, such as v.tanh() or autograd.tanh(v), "
             "instead of math's or numpy's; an array of Values has dtype object"
         )
-
-    if not TYPE_CHECKING:  # a type checker is to see what there is, and nothing else
-
-        def __getattr__(self, name: str) -> NoReturn:  # also what NumPy's functions on arrays of Values end up in
-            known = "" if name.startswith("_") else f"; what can be recorded: {', '.join(sorted(operations.__all__))}"
-            raise AttributeError(f"a {type(self).__name__} has no {name!r}{known}", name=name, obj=self)
 
     __float__ = __int__ = __complex__ = _refuse_conversion
     __round__ = __trunc__ = __floor__ = __ceil__ = _refuse_conversion

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +43,7 @@ def test_in_a_pipe_it_walks_to_the_end() -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.skipif(shutil.which("yes") is None, reason="needs the command yes")
 def test_yes_walks_too() -> None:
     with subprocess.Popen(["yes", ""], stdout=subprocess.PIPE) as source:  # noqa: S607
         done = subprocess.run(  # noqa: S603
@@ -164,9 +167,12 @@ def test_opening_a_page(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     assert "<!doctype html>" in Path(opened[0].removeprefix("file://")).read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_ends_it_without_a_traceback() -> None:
+    # a job in a shell's background ignores SIGINT, and so would what it starts
+    hearing = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "autograd", *WORDS],
+        [sys.executable, "-c", f"{hearing}from autograd.cli import main; raise SystemExit(main())", *WORDS],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     assert process.stdout is not None
@@ -205,9 +211,14 @@ def test_a_terminal_without_the_letters_still_reads() -> None:
     assert "?" not in done.stdout
 
 
-def in_a_terminal(words: list[str], typed: str, **environment: str) -> str:
+@pytest.fixture
+def pty() -> Any:
+    """Pseudo-terminals, where there are any."""
+    return pytest.importorskip("pty", reason="needs a pseudo-terminal")
+
+
+def in_a_terminal(pty: Any, words: list[str], typed: str, **environment: str) -> str:
     """What a real terminal of 60 columns gets."""
-    pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
     main, other = pty.openpty()
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "autograd", *words],
@@ -229,11 +240,11 @@ def in_a_terminal(words: list[str], typed: str, **environment: str) -> str:
     return found.decode()
 
 
-def test_colour_where_the_terminal_has_it() -> None:
-    assert "\x1b[1m" in in_a_terminal(WORDS, "r\nq\n")
-    assert "\x1b" not in in_a_terminal(WORDS, "r\nq\n", NO_COLOR="1")
-    assert "\x1b" not in in_a_terminal(WORDS, "r\nq\n", TERM="dumb")
-    assert "> " in in_a_terminal(WORDS, "q\n")
+def test_colour_where_the_terminal_has_it(pty: Any) -> None:
+    assert "\x1b[1m" in in_a_terminal(pty, WORDS, "r\nq\n")
+    assert "\x1b" not in in_a_terminal(pty, WORDS, "r\nq\n", NO_COLOR="1")
+    assert "\x1b" not in in_a_terminal(pty, WORDS, "r\nq\n", TERM="dumb")
+    assert "> " in in_a_terminal(pty, WORDS, "q\n")
     assert "\x1b[1m" in run(*WORDS, "--color", "always", typed="q\n").stdout
 
 

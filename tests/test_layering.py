@@ -16,7 +16,20 @@ import autograd
 PACKAGE = Path(autograd.__file__).parent
 # From the ground up: a file imports only from what stands before it here, or from its own folder
 LAYERS = (
-    *("errors", "files", "modes", "graph", "naming", "language", "row", "ops", "intrinsics", "reading", "recording"),
+    *(
+        "errors",
+        "files",
+        "modes",
+        "graph",
+        "naming",
+        "unrecordable",
+        "language",
+        "row",
+        "ops",
+        "intrinsics",
+        "reading",
+        "recording",
+    ),
     *(
         "value_reading",
         "expressions",

@@ -88,7 +88,7 @@ def scalar_body(op: Op) -> str:
         "node_._da = da_",
         f"node_._b = {'other_' if second else 'None'}",
         f"node_._db = {'db_' if len(op.active) > 1 else 'None'}",
-        "node_._more = node_._dmore = None",
+        "node_._more = None",
         "node_._uses = 0",
         "return node_",
     ]
@@ -215,8 +215,7 @@ def node_function(op: Op) -> str:
         "node_.label = None",
         "node_.constant = False",
         "node_._a = node_._da = node_._b = node_._db = None",
-        f"node_._more = ({groups},)",
-        "node_._dmore = partials_",
+        f"node_._more = ({groups}, partials_)",
         "node_._uses = 0",
         "return node_",
     ]

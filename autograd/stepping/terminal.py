@@ -108,9 +108,9 @@ class Terminal:
             self.write(self.style("note", say("terminal.keys")))
         if self.quiz:
             self.write(self.style("note", say("terminal.quiz_on")))
-        self.write()
-        self.show()
         try:
+            self.write()
+            self.show()
             while True:
                 done = self.at == self.walk.last
                 typed = self.read("> ")

@@ -16,11 +16,11 @@ def main() -> None:
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster")
-    contestants = moons.contestants()
+    moons.check()
     print("losses and gradients agree with micrograd's to 1e-12")
     for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
         print(f"\nMoons step against micrograd, {title}")
-        print("\n".join(timing.ratios(timing.rounds(contestants, count, collector), "micrograd")))
+        print("\n".join(timing.ratios(timing.rounds(list(moons.CONTESTANTS), count, collector), "micrograd")))
     print(f"\n{growth.memory()}\n")
     for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
         print(f"Time per node relative to 1,000 nodes, {title}")

@@ -80,20 +80,34 @@ def step(model: Any, loss_of: Callable[[Any], Any]) -> float:
     return float(loss.data)
 
 
-def contestants() -> dict[str, Callable[[], float]]:
-    """The three contestants, checked to give the same loss and the same gradients."""
+def peer_loop() -> Callable[[], float]:
+    """The peer's step."""
     peer = peer_model()
-    elementary, recorded = same_weights(peer), same_weights(peer)
-    made: dict[str, Callable[[], float]] = {
-        "micrograd": lambda: step(peer, peer_loss),
-        "same elementary nodes": lambda: step(elementary, elementary_loss),
-        "as nn records it": lambda: step(recorded, recorded_loss),
-    }
-    losses = {name: run() for name, run in made.items()}
+    return lambda: step(peer, peer_loss)
+
+
+def own_loop(loss_of: Callable[[MLP], Value]) -> Callable[[], float]:
+    """Our step with the peer's weights."""
+    model = same_weights(peer_model())
+    return lambda: step(model, loss_of)
+
+
+CONTESTANTS: dict[str, Callable[[], Callable[[], float]]] = {
+    "micrograd": peer_loop,
+    "same elementary nodes": lambda: own_loop(elementary_loss),
+    "as nn records it": lambda: own_loop(recorded_loss),
+}
+
+
+def check() -> None:
+    """Raise SystemExit unless all contestants give the same loss and the same gradients."""
+    peer = peer_model()
+    loss = step(peer, peer_loss)
     theirs = [p.grad for p in peer.parameters()]
-    for name, model in (("same elementary nodes", elementary), ("as nn records it", recorded)):
-        ours = [g for layer in model.layers for n in layer.neurons for g in (*(w.grad for w in n.w), n.b.grad)]
-        wrong = max(abs(a - b) for a, b in zip(ours, theirs, strict=True))
-        if wrong > 1e-12 or abs(losses[name] - losses["micrograd"]) > 1e-12:
+    for name, loss_of in (("same elementary nodes", elementary_loss), ("as nn records it", recorded_loss)):
+        model = same_weights(peer_model())
+        ours = step(model, loss_of)
+        grads = [g for layer in model.layers for n in layer.neurons for g in (*(w.grad for w in n.w), n.b.grad)]
+        wrong = max(abs(a - b) for a, b in zip(grads, theirs, strict=True))
+        if wrong > 1e-12 or abs(ours - loss) > 1e-12:
             raise SystemExit(f"{name}: loss or gradients differ from micrograd's by {wrong}")
-    return made

@@ -1,29 +1,26 @@
-"""Timing contestants in turn, so that a noisy machine is unfair to all of them alike."""
+"""Timing contestants in turn, so that a noisy machine is unfair to all of them alike.
+
+Each runs its training loop in a process of its own, as its users do: in one process the one would find the memory in
+pieces that the other left behind, and Python's collector would walk the graphs of both.
+"""
 
 from __future__ import annotations
 
-import gc
 import statistics
-import time
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+STEPS = 6  # of a loop, after one to warm up
 
 
-def rounds(contestants: Mapping[str, Callable[[], object]], count: int, collector: bool) -> dict[str, list[float]]:
-    """Seconds of processor time per call of each contestant, ``count`` rounds of all in turn, after one to warm up."""
-    times: dict[str, list[float]] = {name: [] for name in contestants}
-    for number in range(count + 1):
-        for name, run in contestants.items():
-            gc.collect()
-            if not collector:
-                gc.disable()
-            try:
-                start = time.process_time()
-                run()
-                took = time.process_time() - start
-            finally:
-                gc.enable()
-            if number:
-                times[name].append(took)
+def rounds(names: Sequence[str], count: int, collector: bool) -> dict[str, list[float]]:
+    """Seconds of processor time per step of each contestant's loop, ``count`` rounds of all in turn."""
+    times: dict[str, list[float]] = {name: [] for name in names}
+    for _ in range(count):
+        for name in names:
+            command = [sys.executable, "-m", "tests.benchmarks.loop", name, str(STEPS), "on" if collector else "off"]
+            times[name].append(float(subprocess.check_output(command, text=True)))  # noqa: S603
     return times
 
 
