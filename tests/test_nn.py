@@ -1,10 +1,13 @@
 """nn, as its user sees it."""
 
 import copy
+import math
 
+import numpy as np
 import pytest
 
-from nn import MLP, SGD, bce_with_logits, hinge, mse
+from autograd import Value
+from nn import MLP, SGD, Layer, Neuron, bce_with_logits, hinge, mse
 
 
 def test_shapes_of_results() -> None:
@@ -19,7 +22,15 @@ def test_shapes_of_results() -> None:
     [
         (lambda: MLP(2, []), "sizes"),
         (lambda: MLP(2, [-1]), "at least 1"),
-        (lambda: MLP(2, [1], "swish"), "relu"),
+        (lambda: MLP(2, [3, 0, 1]), "at least 1"),
+        (lambda: Neuron(0), "inputs is 0; expected at least 1"),
+        (lambda: Layer(2, 0), "outputs is 0; expected at least 1"),
+        (lambda: Layer(2, -3), "outputs is -3; expected at least 1"),
+        (lambda: MLP(2, [1], "swish"), "the known ones are: linear, .*relu"),
+        (lambda: MLP(2, [3, 3, 1], ["relu", "tanh", "linear", "relu"]), "4 activations for 3 layers"),
+        (lambda: MLP(2, [1])([1.0, 2.0, 3.0]), "expected 2 input.*got 3"),
+        (lambda: SGD([], lr=0.1), "no parameters"),
+        (lambda: SGD([Value(1.0)], lr=-1.0), "lr > 0"),
         (lambda: MLP(2, [1])([1.0]), "expected 2 input"),
         (lambda: mse([1.0], [1.0, 2.0]), "1 prediction"),
         (lambda: hinge([1.0], [0]), "none of"),
@@ -48,3 +59,78 @@ def test_deepcopy_shares_nothing_with_the_original_and_keeps_shared_leaves_share
     again = copy.deepcopy(model)
     assert again.layers[0].neurons[1].b is again.layers[0].neurons[0].b
     assert again.layers[0].neurons[0].b is not model.layers[0].neurons[0].b
+
+
+@pytest.mark.parametrize("size", [1.5, "3", None, True])
+def test_a_size_is_a_whole_number(size: object) -> None:
+    with pytest.raises(TypeError, match="expected a whole number"):
+        MLP(2, [size])  # type: ignore[list-item]
+
+
+def test_activations_by_name_and_per_layer() -> None:
+    model = MLP(2, [3, 3, 1], ["tanh", "sigmoid", "linear"])
+    assert [layer.neurons[0].activation for layer in model.layers] == ["tanh", "sigmoid", "linear"]
+    assert [layer.neurons[0].activation for layer in MLP(2, [3, 1]).layers] == ["relu", "linear"]
+    assert [layer.neurons[0].activation for layer in MLP(2, [3, 1], output="tanh").layers] == ["relu", "tanh"]
+    assert repr(model).splitlines()[1:] == [
+        "  layers[0]: Layer(2 -> 3, tanh)",
+        "  layers[1]: Layer(3 -> 3, sigmoid)",
+        "  layers[2]: Layer(3 -> 1, linear)",
+    ]
+
+
+def test_a_forward_pass_is_the_formula() -> None:
+    model, x = MLP(2, [3, 2], "tanh", seed=5), np.array([0.3, -0.7])
+    for layer in model.layers:
+        weights = np.array([[w.data for w in neuron.w] for neuron in layer.neurons])
+        x = weights @ x + np.array([neuron.b.data for neuron in layer.neurons])
+        x = np.tanh(x) if layer is model.layers[0] else x
+    assert [out.data for out in model([0.3, -0.7])] == pytest.approx(x.tolist(), rel=1e-14)
+
+
+def test_weights_are_seeded_and_as_wide_as_he_and_xavier_say() -> None:
+    def weights(model: MLP, layer: int) -> list[float]:
+        return [w.data for neuron in model.layers[layer].neurons for w in neuron.w]
+
+    assert weights(MLP(4, [8, 1], seed=3), 0) == weights(MLP(4, [8, 1], seed=3), 0)
+    assert weights(MLP(4, [8, 1], seed=3), 0) != weights(MLP(4, [8, 1], seed=4), 0)
+    he, xavier = (MLP(50, [100, 1], name, seed=1) for name in ("relu", "tanh"))
+    for model, bound in ((he, math.sqrt(6 / 50)), (xavier, math.sqrt(6 / 150))):
+        widest = max(map(abs, weights(model, 0)))
+        assert 0.98 * bound < widest <= bound
+        assert all(neuron.b.data == 0.0 for neuron in model.layers[0].neurons)
+    np.random.seed(0)
+    before = weights(MLP(2, [2]), 0)
+    np.random.seed(1)
+    assert weights(MLP(2, [2]), 0) == before
+
+
+def test_parameters_have_names_and_come_once() -> None:
+    model = MLP(2, [2, 1])
+    named = model.named_parameters()
+    assert list(named)[:3] == ["layers.0.neurons.0.w.0", "layers.0.neurons.0.w.1", "layers.0.neurons.0.b"]
+    assert list(map(id, model.parameters())) == list(map(id, named.values()))
+    model.layers[1].neurons[0].b = model.layers[0].neurons[0].b
+    assert len(model.parameters()) == len(named) - 1
+    assert list(map(id, model.parameters())) == list(map(id, model.named_parameters().values()))
+
+
+def test_losses_are_their_formulas() -> None:
+    predictions, targets = [[1.0, 2.0, 4.0], [0.0, -1.0, 3.0]], [[1.5, 2.0, 1.0], [1.0, 1.0, 1.0]]
+    ours = mse([[Value(each) for each in row] for row in predictions], targets)
+    assert ours.data == pytest.approx(np.mean((np.array(predictions) - np.array(targets)) ** 2), rel=1e-15)
+    assert hinge([Value(0.5), Value(2.0), Value(-3.0)], [1, 1, 1]).data == pytest.approx((0.5 + 0.0 + 4.0) / 3)
+    for logit, label, expected in ((1000.0, 1, 0.0), (1000.0, 0, 1000.0), (-1000.0, 1, 1000.0), (0.0, 1, math.log(2))):
+        assert bce_with_logits([Value(logit)], [label]).data == pytest.approx(expected)
+
+
+def test_momentum_is_pytorch_s() -> None:
+    parameter, velocity, expected = Value(1.0), 0.0, 1.0
+    optimizer = SGD([parameter], lr=0.1, momentum=0.9)
+    for _ in range(5):
+        optimizer.zero_grad()
+        (parameter**2).backward()
+        velocity = 0.9 * velocity + 2.0 * expected
+        expected -= 0.1 * velocity
+        optimizer.step()
+        assert parameter.data == pytest.approx(expected, rel=1e-15)
