@@ -70,6 +70,9 @@ def test_the_engine_s_numbers_are_right_answers_and_nothing_shows_before(
         )
         assert "?" in page.inner_text("#ledger-body")
         assert page.query_selector("#picture text:text-is('?'), #picture text:text-is('∂ ?')") is not None
+        if kind == "local":  # the arrow must not tell either
+            shown = "document.querySelectorAll('#picture g.edge.live text')"
+            assert "∂ ?" in page.evaluate(f"[...{shown}].map((each) => each.textContent)")
         assert "✓" in answer(page, repr(number)), (kind, number)
     go_on(page)
     assert page.inner_text("#score") == f"{len(expected)} of {len(expected)} right"
