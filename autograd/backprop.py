@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ class Contribution:
         contribution: upstream × partial.
         before: the parent's running sum before this contribution.
         after: and after it.
+        argument: the row's argument the parent stands for, and its place in a list, -1 for a scalar.
     """
 
     parent: Any
@@ -68,6 +69,7 @@ class Contribution:
     contribution: float
     before: float
     after: float
+    argument: tuple[str, int]
 
     def __str__(self) -> str:
         n = text.number
@@ -113,16 +115,13 @@ def _latex_name(node: Any) -> str:
 
 def _latex_lines(step: Step) -> Iterator[str]:
     node, row = step.node, TABLE[step.node.op]
-    parents = node.parents
     yield f"{_latex_name(node)} &= {latex.value(row)} = {latex.number(node.data)}"
     if step.upstream is None:
         return
-    slots = zip(row.slots(len(parents)), node.partials, strict=True)
-    active = [slot for slot, partial in slots if partial is not None]
-    arguments = row.group([parent.data for parent in parents])
-    for each, (name, place) in zip(step.contributions, active, strict=True):
+    arguments = row.group([parent.data for parent in node.parents])
+    for each in step.contributions:
         yield (
-            f"&{latex.rule(row, name, place, arguments)} = {latex.number(each.partial)}, \\quad "
+            f"&{latex.rule(row, *each.argument, arguments)} = {latex.number(each.partial)}, \\quad "
             f"{_latex_name(each.parent)}:\\ {latex.number(each.before)} + {latex.after_sign(step.upstream)} \\cdot "
             f"{latex.after_sign(each.partial)} = {latex.number(each.after)}"
         )
@@ -178,9 +177,27 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
              ∂(a·b)/∂a = b = 3;  to a: upstream × 3 = 3;  sum 0 → 3
              ∂(a·b)/∂b = a = 3;  to a: upstream × 3 = 3;  sum 3 → 6
     """
-    nodes = freshness.check_fresh(root)
-    label_from_caller(nodes, sys._getframe(1))
-    nodes = [node for node in nodes if node.op]
+    label_from_caller(freshness.check_fresh(root), sys._getframe(1))
+    return steps_of(root, forward=forward, seed=seed)
+
+
+def gradients_after(root: Any, passed: Iterable[Step], seed: float = 1.0) -> dict[Any, float]:
+    """How far the gradients have come after some steps of the backward pass; nodes that nothing has reached are absent.
+
+    Example:
+        >>> from autograd import Value
+        >>> a = Value(3.0)
+        >>> root = a * a
+        >>> gradients_after(root, steps_of(root))[a]
+        6.0
+    """
+    arrived = {root: 0.0 + seed}
+    return arrived | {each.parent: each.after for step in passed for each in step.contributions}
+
+
+def steps_of(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
+    """`steps` for views, whose own variables are to name no node of the user's."""
+    nodes = [node for node in freshness.check_fresh(root) if node.op]
     if forward:
         rules = [(node, text.value_text(TABLE[node.op])) for node in reversed(nodes)]
         return Steps(Step(i, node, rule, None, ()) for i, (node, rule) in enumerate(rules, 1))
@@ -196,6 +213,6 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
                 before = sums.get(parent, 0.0)
                 sums[parent] = after = before + upstream * partial
                 rule = text.rule(row, name, place, arguments)
-                sent.append(Contribution(parent, rule, partial, upstream * partial, before, after))
+                sent.append(Contribution(parent, rule, partial, upstream * partial, before, after, (name, place)))
         made.append(Step(i, node, text.value_text(row), upstream, tuple(sent)))
     return Steps(made)

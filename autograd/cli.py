@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import codecs
 import importlib
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from typing import Any, NoReturn
 
 from autograd.errors import ExpressionError, RenderError
@@ -157,9 +159,9 @@ def main(words: Sequence[str] | None = None) -> int:
         options = parser.parse_args(sorted_out(parser, words[1:]))
         root, title = graph_of(options.words)
         return run(root, title, options)
-    except (ExpressionError, RenderError, FileNotFoundError, OSError, ValueError) as error:
-        if isinstance(error, BrokenPipeError):
-            raise
+    except BrokenPipeError:
+        raise
+    except (RenderError, OSError, ValueError) as error:
         print(f"autograd {words[0]}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -169,8 +171,6 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def version() -> str:
     """The version that is installed."""
-    from importlib import metadata
-
     try:
         return metadata.version("autograd-by-hand")
     except metadata.PackageNotFoundError:
@@ -179,8 +179,6 @@ def version() -> str:
 
 def script() -> int:
     """What the console script runs: `main`, quiet where whoever reads it has gone."""
-    import os
-
     try:
         status = main()
         sys.stdout.flush()

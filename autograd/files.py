@@ -8,6 +8,18 @@ import tempfile
 from pathlib import Path
 
 
+def in_folder(path: str | os.PathLike[str], who: str) -> Path:
+    """``path``, whose folder exists.
+
+    Raises:
+        FileNotFoundError: it doesn't; ``who`` wanted to write there.
+    """
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"{who}: the folder {target.parent} doesn't exist; make it first")
+    return target
+
+
 def write_whole(target: Path, content: bytes) -> None:
     """Write a file whole or not at all: whatever happens, there is the old one or the new one, and nothing else."""
     target = Path(os.path.realpath(target))  # through a link, as open() would

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from autograd import Value
 
@@ -13,34 +12,15 @@ class Module:
 
     def named_parameters(self) -> dict[str, Value]:
         """Every parameter once, by the first path it is found under, such as ``layers.0.neurons.1.w.0``."""
-        found: dict[Value, str] = {}
-        for path, value in _values(self, ""):
-            found.setdefault(value, path)
-        return {path: value for value, path in found.items()}
+        return {".".join(map(str, path)): value for value, path in _below(self, Value).items()}
 
     def named_modules(self) -> dict[str, Module]:
         """This module, under the path "", and every module inside it once, by the first path it is found under."""
-        found: dict[Module, str] = {}
-        for path, module in _modules(self, ""):
-            found.setdefault(module, path)
-        return {path: module for module, path in found.items()}
+        return {".".join(map(str, path)): module for module, path in _below(self, Module).items()}
 
     def parameters(self) -> list[Value]:
         """Every parameter once."""
-        found: dict[Value, None] = {}
-        todo: list[Any] = [self]
-        while todo:  # a training loop asks at every step, so this does without the names
-            thing = todo.pop()
-            if isinstance(thing, Value):
-                if not thing.op and not thing.constant:
-                    found[thing] = None
-            elif isinstance(thing, Module):
-                todo.extend(reversed(vars(thing).values()))
-            elif isinstance(thing, dict):
-                todo.extend(reversed(thing.values()))
-            elif isinstance(thing, (list, tuple)):
-                todo.extend(reversed(thing))
-        return list(found)
+        return list(_below(self, Value))
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
@@ -61,30 +41,34 @@ class Module:
         return "\n".join(lines)
 
 
-def _inside(thing: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """What lies directly in a module, list, tuple or dict, with its path."""
-    items: Any = ()
-    if isinstance(thing, Module):
-        items = vars(thing).items()
-    elif isinstance(thing, dict):
-        items = thing.items()
-    elif isinstance(thing, (list, tuple)):
-        items = enumerate(thing)
-    for key, part in items:
-        yield (f"{path}.{key}" if path else str(key)), part
+Found = TypeVar("Found", Value, Module)
+Keys = tuple[Any, ...]
 
 
-def _values(thing: Any, path: str) -> Iterator[tuple[str, Value]]:
-    if isinstance(thing, Value):
-        if not thing.op and not thing.constant:
-            yield path, thing
-        return
-    for place, part in _inside(thing, path):
-        yield from _values(part, place)
-
-
-def _modules(thing: Any, path: str) -> Iterator[tuple[str, Module]]:
-    if isinstance(thing, Module):
-        yield path, thing
-    for place, part in _inside(thing, path):
-        yield from _modules(part, place)
+def _below(module: Module, kind: type[Found]) -> dict[Found, Keys]:
+    """The parameters, or the modules, in a module and what is in it, each with the first path it is found under."""
+    found: dict[Any, Keys] = {}
+    seen: set[int] = set()  # modules and containers; one may lie in itself, as a child that knows its parent
+    waiting: list[tuple[Any, Keys]] = [(module, ())]
+    path: Keys
+    while waiting:
+        thing, path = waiting.pop()
+        if isinstance(thing, Value):
+            if kind is Value and thing not in found and not thing.op and not thing.constant:
+                found[thing] = path
+            continue
+        items: Any
+        if isinstance(thing, Module):
+            items = vars(thing).items()
+        elif isinstance(thing, dict):
+            items = thing.items()
+        elif isinstance(thing, (list, tuple)):
+            items = list(enumerate(thing))
+        else:
+            continue
+        if id(thing) not in seen:
+            seen.add(id(thing))
+            if kind is Module and isinstance(thing, Module):
+                found[thing] = path
+            waiting += [(part, (*path, key)) for key, part in reversed(items)]
+    return found

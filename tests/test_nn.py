@@ -134,3 +134,12 @@ def test_momentum_is_pytorch_s() -> None:
         expected -= 0.1 * velocity
         optimizer.step()
         assert parameter.data == pytest.approx(expected, rel=1e-15)
+
+
+def test_a_child_may_know_its_parent() -> None:
+    model = MLP(2, [2, 1])
+    names = list(model.named_parameters())
+    model.layers[0].parent = model  # type: ignore[attr-defined]
+    assert list(model.named_parameters()) == names
+    assert len(model.parameters()) == len(names)
+    assert list(model.named_modules())[:3] == ["", "layers.0", "layers.0.neurons.0"]

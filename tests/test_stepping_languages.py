@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from autograd.stepping.page import Stepper, asset
+from autograd.stepping.page import Stepper
 from autograd.stepping.strings import strings
+from autograd.stepping.templates import asset
 from tests.steppers import network, shared, show
 
 # Every text a reader can see, or hear

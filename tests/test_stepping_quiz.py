@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from autograd import Value, steps
 from autograd.reading.javascript import script
 from autograd.stepping import mistakes
-from autograd.stepping.page import asset
 from autograd.stepping.strings import strings
+from autograd.stepping.templates import asset
 from tests.steppers import network, shared, show, square
 
 

@@ -161,3 +161,8 @@ def test_colours_are_the_terminal_s(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert not terminal.has_colour(screen, "auto")
     assert terminal.coloured("again", "a \x1b[1mb\x1b[0m c") == "\x1b[35ma \x1b[1mb\x1b[0m\x1b[35m c\x1b[0m"
+
+
+def test_a_view_s_own_variables_name_nothing() -> None:
+    walk = Walk(Value(2.0, label="a") * Value(-3.0, label="b"))
+    assert walk.root.label is None

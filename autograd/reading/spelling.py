@@ -48,6 +48,16 @@ def number(value: float, digits: int = 6) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
+def after_sign(value: float, digits: int = 6) -> str:
+    """A number as it stands after a sign.
+
+    >>> after_sign(-3.0), after_sign(2.0)
+    ('(−3)', '2')
+    """
+    text = number(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+
 @dataclass(frozen=True, slots=True)
 class Spelled:
     """Parts, and how tightly they bind; a conditional's branches each in its own way, and a fold too."""

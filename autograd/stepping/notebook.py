@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import base64
 import html
-import re
-from importlib import resources
 from typing import Any
 
 from autograd.errors import RenderError
 from autograd.rendering import render, screen_width
+from autograd.stepping.templates import asset, fill
 
 KINDS = {"png": "image/png", "svg": "image/svg+xml"}
 
@@ -26,11 +25,6 @@ def picture_of(dot: str) -> tuple[str, bytes]:
         return "png", render(dot, "png")
     except RenderError:
         return "svg", render(dot, "svg")
-
-
-def asset(name: str) -> str:
-    """A file of what is put around the page."""
-    return (resources.files("autograd.stepping") / "assets" / f"notebook.{name}").read_text(encoding="utf-8").strip()
 
 
 def mimebundle(
@@ -57,7 +51,7 @@ def mimebundle(
         bundle["image/png"] = encoded
         metadata["image/png"] = {"width": screen_width(picture)}
     filled = {
-        "style": asset("css"),
+        "style": asset("notebook.css").strip(),
         "title": html.escape(title),
         "page": page.replace("&", "&amp;").replace("'", "&#39;"),  # in single quotes: JSON is full of double ones
         "picture": f"data:{KINDS[kind]};base64,{encoded}",
@@ -65,5 +59,5 @@ def mimebundle(
         "alt": html.escape(alt),
         "hint": html.escape(hint),
     }
-    bundle["text/html"] = re.sub(r"{{(\w+)}}", lambda place: filled[place[1]], asset("html"))
+    bundle["text/html"] = fill(asset("notebook.html").strip(), **filled)
     return bundle, metadata

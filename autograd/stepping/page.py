@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import os
-import re
 import sys
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from autograd import freshness
-from autograd.backprop import steps
+from autograd.backprop import gradients_after, steps_of
 from autograd.errors import RenderError
-from autograd.files import write_whole
+from autograd.files import in_folder, write_whole
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.ops import TABLE
@@ -25,6 +21,7 @@ from autograd.stepping import mistakes, notebook
 from autograd.stepping.payload import payload
 from autograd.stepping.still import still_dot
 from autograd.stepping.strings import check_language, texts
+from autograd.stepping.templates import asset, csp_hash, fill
 from autograd.unfolding import unfold
 from autograd.value import Value
 
@@ -33,16 +30,6 @@ SCRIPTS = (
     *("texts.js", "engine.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
     *("leaves.js", "descent.js", "paths.js", "quiz.js", "main.js"),
 )
-
-
-def asset(name: str) -> str:
-    """A file of the page."""
-    return (resources.files("autograd.stepping") / "assets" / name).read_text(encoding="utf-8")
-
-
-def csp_hash(text: str) -> str:
-    """The hash by which a Content-Security-Policy allows an inline script or style."""
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
 class Stepper:
@@ -115,16 +102,16 @@ class Stepper:
         data = given | {"language": self.language, "texts": texts("page.", "quiz.", "logic.", "")}
         code = "\n".join([script(TABLE[op] for op in TABLE if op in used), mistakes.script(), *map(asset, SCRIPTS)])
         style = asset("page.css")
-        filled = {
-            "title": html.escape(data["title"]) or "backpropagation",
-            "language": self.language,
-            "policy": f"default-src 'none'; script-src {csp_hash(code)}; style-src {csp_hash(style)}; img-src data:; "
-            "base-uri 'none'; form-action 'none'",
-            "style": style,
-            "data": quoted(data),
-            "script": code,
-        }
-        return re.sub(r"{{(\w+)}}", lambda place: filled[place[1]], asset("page.html"))
+        policy = f"script-src {csp_hash(code)}; style-src {csp_hash(style)}; img-src data:"
+        return fill(
+            asset("page.html"),
+            title=html.escape(data["title"]) or "backpropagation",
+            language=self.language,
+            policy=f"default-src 'none'; {policy}; base-uri 'none'; form-action 'none'",
+            style=style,
+            data=quoted(data),
+            script=code,
+        )
 
     def __repr__(self) -> str:
         shown = f"Stepper of {self.title or 'a graph'}: {len(self.nodes):,} nodes"
@@ -143,8 +130,7 @@ class Stepper:
 
     def _gradients(self) -> list[float | None]:
         """What arrives at each node; None where nothing does."""
-        arrived: dict[Any, float] = {self.root: 1.0}
-        arrived |= {each.parent: each.after for step in steps(self.root) for each in step.contributions}
+        arrived = gradients_after(self.root, steps_of(self.root))
         return [arrived.get(node) for node in self.nodes]
 
     def _repr_html_(self) -> str | None:
@@ -157,9 +143,7 @@ class Stepper:
         Raises:
             FileNotFoundError: the folder doesn't exist.
         """
-        target = Path(path)
-        if not target.parent.is_dir():
-            raise FileNotFoundError(f"Stepper: the folder {target.parent} doesn't exist; make it first")
+        target = in_folder(path, "Stepper")
         write_whole(target, self.html().encode())
         return target
 

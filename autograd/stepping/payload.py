@@ -75,6 +75,16 @@ def name_of(node: Any, place: int) -> str:
     return letters + str(place).translate(SUBSCRIPTS)
 
 
+def titled(name: str, symbol: str, labelled: bool) -> str:
+    """What stands above a node: its name, and its operation unless the name says it already.
+
+    >>> titled("d", "×", True), titled("v₅", "×", False), titled("tanh₆", "tanh", False), titled("a", "", True)
+    ('d = ×', 'v₅ = ×', 'tanh₆', 'a')
+    """
+    says = not labelled and symbol[:1].isalpha()
+    return f"{name} = {symbol}" if symbol and not says else name
+
+
 def box_size(graph: Mapping[str, Any], inside: Sequence[int], title: str) -> tuple[float, float]:
     """Pixels for a box: wide enough for its title, and for numbers that will be edited."""
     if len(inside) == 1 and graph["constant"][inside[0]]:
@@ -159,7 +169,7 @@ def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
     value = number(float(graph["data"][node]), 5)
     if graph["constant"][node]:
         return f"{graph['labels'][node]} = {value}" if graph["labels"][node] else value
-    return f"{graph['labels'][node] or ''} = {symbol}" if symbol else str(graph["names"][node])
+    return titled(graph["names"][node], symbol, bool(graph["labels"][node]))
 
 
 def plans_of(graph: Mapping[str, Any], parts: Sequence[Part]) -> list[Plan]:

@@ -7,15 +7,15 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from autograd.backprop import Step, steps
+from autograd.backprop import Step, gradients_after, steps_of
 from autograd.graph import order
 from autograd.ops import TABLE
 from autograd.reading import text
-from autograd.reading.spelling import number
+from autograd.reading.spelling import after_sign, number
 from autograd.stepping.folding import Part
 from autograd.stepping.layout import place
-from autograd.stepping.payload import graph_of, shown
-from autograd.stepping.strings import reason
+from autograd.stepping.payload import graph_of, shown, titled
+from autograd.stepping.strings import since
 
 DIGITS = 4  # significant ones, as people work by hand
 BOX, PILL = (124.0, 66.0), (52.0, 26.0)  # pixels
@@ -38,22 +38,14 @@ class Sheet:
     ) -> None:
         self.root, self.say = root, say
         self.nodes = order(root)[::-1]
-        self.graph = graph_of(self.nodes, parts)
-        names = [self._short(name) for name in self.graph["names"]]
+        names = [shown(name, LONGEST) for name in graph_of(self.nodes, parts)["names"]]
         self.names = dict(zip(self.nodes, names, strict=True))
-        self.gradients: dict[Any, float] = {root: 1.0}
-        self.passes = (steps(root, forward=True), steps(root))
-        for step in self.passes[1]:
-            self.gradients |= {each.parent: each.after for each in step.contributions}
+        self.passes = (steps_of(root, forward=True), steps_of(root))
+        self.gradients = gradients_after(root, self.passes[1])
         places = {node: i for i, node in enumerate(self.nodes)}
         edges = [(places[parent], places[node]) for node in self.nodes for parent in node.parents]
         sizes = [self._pill(node) if node.constant else BOX for node in self.nodes]
-        self.edges = edges
         self.laid = laid or place(sizes, edges, spaces=[SPACE] * len(edges))
-
-    def _short(self, name: str) -> str:
-        plain = shown(name) or name
-        return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
 
     def _constant(self, node: Any) -> str:
         value = number(node.data, DIGITS)
@@ -96,8 +88,7 @@ class Sheet:
             yield f'<text class="middle" x="{x:g}" y="{y + 4:g}">{html.escape(self._constant(node))}</text></g>'
             return
         symbol = TABLE[node.op].symbol if node.op else ""
-        written = node.label or not symbol[:1].isalpha()
-        title = f"{self.names[node]} = {symbol}" if written and symbol else self.names[node]
+        title = titled(self.names[node], symbol, bool(node.label))
         yield f'<text class="middle title" x="{x:g}" y="{top + 17:g}">{html.escape(title)}</text>'
         yield f'<path class="line" d="M{left:g},{top + 24:g}h{wide:g}"/>'
         numbers = (
@@ -142,29 +133,22 @@ class Sheet:
         parents = node.parents
         arguments = row.group([parent.data for parent in parents])
         fixed = {name for (name, _), parent in zip(row.slots(len(parents)), parents, strict=True) if parent.constant}
-        slots = [
-            slot for slot, partial in zip(row.slots(len(parents)), node.partials, strict=True) if partial is not None
-        ]
-        for each, (name, index) in zip(step.contributions, slots, strict=True):
+        for each in step.contributions:
             own, parent = html.escape(self.names[node]), html.escape(self.names[each.parent])
-            rule, since = text.rule_with_names(row, name, index, names, self.names[node], arguments, fixed)
+            rule, reasons = text.rule_with_names(row, *each.argument, names, self.names[node], arguments, fixed)
             head = f"∂{own}/∂{parent} ="
             if not answers:
                 sum_ = gap() if each.before == 0.0 else f"{gap()} + {gap()} = {gap()}"
                 cells = (f"{head} {gap(wide=True)} = {gap()}", f"{gap()} × {gap()} = {gap()}", sum_)
             else:
-                why = (
-                    f" ({self.say('page.since')} {html.escape(', '.join(reason(self.say, each) for each in since))})"
-                    if since
-                    else ""
-                )
+                why = html.escape(since(self.say, reasons))
                 value = f"<b>{number(each.partial, DIGITS)}</b>"
                 known = rule == number(each.partial, DIGITS)
                 local = f"{head} {value}{why}" if known else f"{head} {html.escape(rule)} = {value}{why}"
-                product = f"{number(upstream, DIGITS)} × {after_sign(each.partial)}"
+                product = f"{number(upstream, DIGITS)} × {after_sign(each.partial, DIGITS)}"
                 sum_ = f"<b>{number(each.after, DIGITS)}</b>"
                 if each.before != 0.0:
-                    sum_ = f"{number(each.before, DIGITS)} + {after_sign(each.contribution)} = {sum_}"
+                    sum_ = f"{number(each.before, DIGITS)} + {after_sign(each.contribution, DIGITS)} = {sum_}"
                 cells = (local, f"{product} = <b>{number(each.contribution, DIGITS)}</b>", sum_)
             yield f"<td>{own}</td><td>{parent}</td>" + "".join(f"<td>{cell}</td>" for cell in cells)
 
@@ -172,12 +156,6 @@ class Sheet:
         """The names of a node's parents, as its row takes its arguments."""
         flat = [number(p.data, DIGITS) if p.constant and not p.label else self.names[p] for p in node.parents]
         return list(TABLE[node.op].group(flat))
-
-
-def after_sign(value: float) -> str:
-    """A number as it stands after a sign."""
-    said = number(value, DIGITS)
-    return f"({said})" if said.startswith("−") else said
 
 
 def gap(wide: bool = False) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograd.ops import TABLE
 from autograd.reading.spelling import number
+from autograd.stepping.payload import titled
 
 LONGEST_TITLE = 30
 WIDEST, TALLEST = 10, 20  # inches, about what a notebook's column shows; a larger picture is made smaller
@@ -80,9 +81,7 @@ def _title(graph: Mapping[str, Any], box: Mapping[str, Any], words: Mapping[str,
     if box["part"]:
         title = part_name(box["part"], words)
     elif graph["ops"][node]:
-        symbol = TABLE[graph["ops"][node]].symbol
-        name = str(graph["names"][node])
-        title = f"{name} = {symbol}" if label or not symbol[:1].isalpha() else name
+        title = titled(graph["names"][node], TABLE[graph["ops"][node]].symbol, bool(label))
     else:
         title = label if graph["constant"][node] else str(graph["names"][node])
     shown = "".join(c if c.isprintable() else " " for c in title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 
@@ -56,6 +56,11 @@ def reason(say: Callable[..., str], text: str) -> str:
         'nieprawda, że (a > b) i b ≤ 0'
     """
     return re.sub(r"\b(not|and|or)\b", lambda word: say(f"logic.{word[1]}"), text)
+
+
+def since(say: Callable[..., str], reasons: Sequence[str]) -> str:
+    """The reasons of a rule in brackets, after a space; nothing where there are none."""
+    return f" ({say('page.since')} {', '.join(reason(say, each) for each in reasons)})" if reasons else ""
 
 
 def say(language: str, key: str, **into: object) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.backprop import Contribution, Step, steps
+from autograd.backprop import Contribution, Step, gradients_after, steps_of
 from autograd.freshness import check_fresh
 from autograd.ops import TABLE
 from autograd.reading import text
-from autograd.reading.spelling import SUBSCRIPTS, number
+from autograd.reading.spelling import SUBSCRIPTS, after_sign, number
 from autograd.stepping import mistakes
 from autograd.stepping.payload import graph_of
-from autograd.stepping.strings import reason, say
+from autograd.stepping.strings import say, since
 
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
 
@@ -22,12 +22,6 @@ Style = Callable[[str, str], str]  # what kind of text it is, and the text: give
 def plain(kind: str, text: str) -> str:
     """No colour."""
     return text
-
-
-def bracket(value: float) -> str:
-    """A number as it stands after a sign."""
-    shown = number(value)
-    return f"({shown})" if shown.startswith("−") else shown
 
 
 @dataclass(frozen=True)
@@ -72,8 +66,8 @@ class Walk:
         self.nodes = check_fresh(root)[::-1]
         self.root, self.language = root, language
         self.names = dict(zip(self.nodes, graph_of(self.nodes)["names"], strict=True))
-        forward = [Moment("forward", step) for step in steps(root, forward=True)]
-        backward = [Moment("backward", step) for step in steps(root)]
+        forward = [Moment("forward", step) for step in steps_of(root, forward=True)]
+        backward = [Moment("backward", step) for step in steps_of(root)]
         self.moments = [Moment("start"), *forward, Moment("seed"), *backward, Moment("end")]
 
     def say(self, key: str, **into: object) -> str:
@@ -120,15 +114,15 @@ class Walk:
         yield style("note", f"  {self.say('page.with')} {self._stands_for(step.node)}")
         upstream = step.upstream or 0.0
         yield f"  {self.say('page.upstream_text', node=self.names[step.node])} {style('gradient', number(upstream))}"
-        for each, (name, place) in zip(step.contributions, self._active(step.node), strict=True):
+        for each in step.contributions:
             parent = self.names[each.parent]
-            yield f"  {self.rule_line(step.node, name, place, each.partial)}"
-            product = f"{number(upstream)} × {bracket(each.partial)} = {style('strong', number(each.contribution))}"
+            yield f"  {self.rule_line(step.node, each)}"
+            product = f"{number(upstream)} × {after_sign(each.partial)} = {style('strong', number(each.contribution))}"
             yield f"    → {parent}: {product}"
             if each.before != 0.0:
                 told = self.say("terminal.again", parent=parent)
                 total = style("gradient", number(each.after))
-                yield style("again", f"      {told}: {number(each.before)} + {bracket(each.contribution)} = {total}")
+                yield style("again", f"      {told}: {number(each.before)} + {after_sign(each.contribution)} = {total}")
 
     def value_line(self, node: Any, style: Style = plain) -> str:
         """``d = a·b = 2·(−3) = −6``."""
@@ -138,26 +132,19 @@ class Walk:
         parts = [self.names[node], text.value_text(row), *([numbers] if numbers not in (out, "") else [])]
         return " = ".join([*dict.fromkeys(parts), style("value", out)])
 
-    def rule_line(self, node: Any, name: str, place: int, partial: float) -> str:
+    def rule_line(self, node: Any, each: Contribution) -> str:
         """``∂(a·b)/∂a = b = −3``."""
         row = TABLE[node.op]
         arguments = row.group([parent.data for parent in node.parents])
-        rule, reasons = text.rule_in_parts(row, name, place, arguments)
-        shown = number(partial)
+        rule, reasons = text.rule_in_parts(row, *each.argument, arguments)
+        shown = number(each.partial)
         parts = [rule]
-        numbers = text.rule_with_numbers(row, name, place, arguments, node.data)
+        numbers = text.rule_with_numbers(row, *each.argument, arguments, node.data)
         if numbers != shown and not rule.endswith(f" = {numbers}"):
             parts.append(numbers)
         if not rule.endswith(f" = {shown}"):
             parts.append(shown)
-        since = (
-            f" ({self.say('page.since')} {', '.join(reason(self.say, each) for each in reasons)})" if reasons else ""
-        )
-        return " = ".join(parts) + since
-
-    def _active(self, node: Any) -> list[tuple[str, int]]:
-        slots = zip(TABLE[node.op].slots(len(node.parents)), node.partials, strict=True)
-        return [slot for slot, partial in slots if partial is not None]
+        return " = ".join(parts) + since(self.say, reasons)
 
     def _stands_for(self, node: Any, most: int = 8) -> str:
         row, said = TABLE[node.op], []
@@ -173,13 +160,10 @@ class Walk:
 
     def _sums(self, at: int) -> dict[Any, float]:
         """How far every gradient has come at a moment."""
-        sums: dict[Any, float] = {}
-        for moment in self.moments[: at + 1]:
-            if moment.kind == "seed":
-                sums[self.root] = 1.0
-            elif moment.kind == "backward" and moment.step is not None:
-                sums |= {each.parent: each.after for each in moment.step.contributions}
-        return sums
+        passed = self.moments[: at + 1]
+        if all(moment.kind != "seed" for moment in passed):
+            return {}
+        return gradients_after(self.root, [moment.step for moment in passed if moment.step is not None])
 
     def graph(self, at: int, style: Style = plain) -> Iterator[str]:
         """Every node with what is known of it at a moment."""
@@ -189,11 +173,10 @@ class Walk:
         for node in self.nodes:
             if node.constant:
                 continue
-            formula = text.value_text(TABLE[node.op]) if node.op else ""
             value = number(node.data) if not node.op or node in known else ""
             gradient = style("gradient", number(sums[node])) if node in sums else ""
             parents = ", ".join(self.names[parent] for parent in node.parents)
-            made = f"{TABLE[node.op].symbol} ← {parents}" if formula else ""
+            made = f"{TABLE[node.op].symbol} ← {parents}" if node.op else ""
             line = f"  {self.names[node]:<{width}}  {self.say('value')} {value:<12} {self.say('gradient_short')} "
             yield f"{line}{gradient or '·':<12} {made}".rstrip()
 
@@ -203,12 +186,12 @@ class Walk:
         if not done:
             yield f"  {self.say('page.table_empty')}"
         for step in done:
-            for each, (name, place) in zip(step.contributions, self._active(step.node), strict=True):
+            for each in step.contributions:
                 edge = f"{self.names[step.node]} → {self.names[each.parent]}"
-                product = f"{number(step.upstream or 0.0)} × {bracket(each.partial)} = {number(each.contribution)}"
-                before = f"{number(each.before)} + {bracket(each.contribution)} = " if each.before else ""
+                product = f"{number(step.upstream or 0.0)} × {after_sign(each.partial)} = {number(each.contribution)}"
+                before = f"{number(each.before)} + {after_sign(each.contribution)} = " if each.before else ""
                 total = before + style("gradient", number(each.after))
-                rule = self.rule_line(step.node, name, place, each.partial)
+                rule = self.rule_line(step.node, each)
                 yield f"  {edge}: {rule};  {product};  {total}"
 
     def questions(self, at: int) -> Iterator[Question]:
@@ -230,8 +213,7 @@ class Walk:
         node, row = step.node, TABLE[step.node.op]
         parents, partials = node.parents, node.partials
         numbers = dict.fromkeys(mistakes.NAMES, math.nan) | {"answer": answer, "out": node.data}
-        active = [i for i, partial in enumerate(partials) if partial is not None]
-        place = active[step.contributions.index(each)] if each is not None else 0
+        place = row.slots(len(parents)).index(each.argument) if each is not None else 0
         numbers["parent"] = parents[place].data
         if len(parents) == 2:
             other = partials[1 - place]
@@ -244,11 +226,10 @@ class Walk:
             into["parent"] = self.names[each.parent]
             numbers |= {"upstream": step.upstream or 0.0, "partial": each.partial, "contribution": each.contribution}
             numbers |= {"before": each.before, "after": each.after}
-            name, index = row.slots(len(parents))[place]
             formula = {
-                "local": text.rule_in_parts(row, name, index, arguments)[0],
-                "contribution": f"{number(step.upstream or 0.0)} × {bracket(each.partial)}",
-                "sum": f"{number(each.before)} + {bracket(each.contribution)}",
+                "local": text.rule_in_parts(row, *each.argument, arguments)[0],
+                "contribution": f"{number(step.upstream or 0.0)} × {after_sign(each.partial)}",
+                "sum": f"{number(each.before)} + {after_sign(each.contribution)}",
             }[kind]
         hint = f"{self.say(f'quiz.hint_{kind}')} {formula}"
         return Question(kind, self.say(f"quiz.question_{kind}", **into), hint, numbers, into)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import html
 import os
-import re
 import sys
 from functools import partial
 from itertools import islice
@@ -13,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from autograd import freshness
-from autograd.files import write_whole
+from autograd.files import in_folder, write_whole
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.stepping.folding import parts_of
-from autograd.stepping.page import asset, csp_hash, root_of
+from autograd.stepping.page import root_of
 from autograd.stepping.payload import shown
 from autograd.stepping.pdf import pdf_of
 from autograd.stepping.sheet import DIGITS, Sheet, is_finite
 from autograd.stepping.strings import check_language, say
+from autograd.stepping.templates import asset, csp_hash, fill
 from autograd.stepping.variants import leaves_of, variants
 
 LARGEST = 60  # nodes on one page of paper
@@ -87,7 +87,7 @@ class Worksheet:
         label_from_caller(nodes, sys._getframe(1))
         if not is_finite(root):
             raise ValueError("Worksheet: a number in the graph is not finite; give the leaves other numbers")
-        self.title = shown(title or root.label or "") or ""
+        self.title = shown(title or root.label or "")
         self.parts = parts_of(model, nodes[::-1])
         self.roots = (
             [as_written(root)] if seed is None and copies == 1 else list(islice(variants(root, seed or 0), copies))
@@ -109,14 +109,14 @@ class Worksheet:
             self._page(sheet, number, answers) for answers in (False, True) for number, sheet in enumerate(sheets, 1)
         ]
         style = asset("worksheet.css")
-        filled = {
-            "language": self.language,
-            "policy": csp_hash(style),
-            "style": style,
-            "title": html.escape(self._heading()),
-            "pages": "\n".join(pages),
-        }
-        return re.sub(r"{{(\w+)}}", lambda place: filled[place[1]], asset("worksheet.html"))
+        return fill(
+            asset("worksheet.html"),
+            language=self.language,
+            policy=csp_hash(style),
+            style=style,
+            title=html.escape(self._heading()),
+            pages="\n".join(pages),
+        )
 
     def _heading(self) -> str:
         if self.title:
@@ -153,8 +153,7 @@ class Worksheet:
         target = Path(path)
         if target.suffix.lower() not in FORMATS:
             raise ValueError(f"Worksheet: cannot save as {target.name!r}; expected a name that ends in .html or .pdf")
-        if not target.parent.is_dir():
-            raise FileNotFoundError(f"Worksheet: the folder {target.parent} doesn't exist; make it first")
+        in_folder(target, "Worksheet")
         page = self.html()
         write_whole(target, pdf_of(page) if target.suffix.lower() == ".pdf" else page.encode())
         return target

@@ -10,7 +10,7 @@ const ledger = (() => {
   const say = (number) => texts.say(number);
   // A reason comes in the row's names; of its words only and, or and not are English
   const reason = (text) => text.replace(/\b(not|and|or)\b/g, (word) => t(`logic.${word}`));
-  const bracket = (text) => (text.startsWith("−") ? `(${text})` : text);
+  const bracket = texts.afterSign;
 
   // "a = w₁ = 2, b = x = −3": what a rule's names stand for here
   function standsFor(graph, out, i) {

@@ -10,7 +10,7 @@ const paths = (() => {
   let list = null;
   let select = null;
 
-  const bracket = (text) => (text.startsWith("−") ? `(${text})` : text);
+  const bracket = texts.afterSign;
 
   function nodesOf(graph, path) {
     return [chosen, ...path.map((edge) => graph.head[edge])];

@@ -97,7 +97,7 @@ const quiz = (() => {
     const row = rows[graph.ops[question.node]];
     const x = engine.given(graph, result.out, question.node);
     const { upstream, partial, before, contribution } = question.numbers;
-    const bracket = (number) => (texts.say(number).startsWith("−") ? `(${texts.say(number)})` : texts.say(number));
+    const bracket = (number) => texts.afterSign(texts.say(number));
     const formula = {
       value: () => `${graph.names[question.node]} = ${row.text} = ${row.valueWithNumbers(x)}`,
       local: () => row.ruleInParts(x, question.id - graph.starts[question.node]).rule,

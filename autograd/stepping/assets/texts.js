@@ -18,9 +18,15 @@ const texts = (() => {
     return spelling.number(number, digits);
   }
 
+  // as it stands after a sign
+  function afterSign(text) {
+    return text.startsWith("−") ? `(${text})` : text;
+  }
+
   return {
     t,
     say,
+    afterSign,
     languages: Object.keys(data.texts),
     get language() {
       return language;
