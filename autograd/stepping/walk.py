@@ -174,11 +174,11 @@ class Walk:
             if node.constant:
                 continue
             value = number(node.data) if not node.op or node in known else ""
-            gradient = style("gradient", number(sums[node])) if node in sums else ""
+            gradient = style("gradient", f"{number(sums[node]):<12}") if node in sums else f"{'·':<12}"
             parents = ", ".join(self.names[parent] for parent in node.parents)
             made = f"{TABLE[node.op].symbol} ← {parents}" if node.op else ""
             line = f"  {self.names[node]:<{width}}  {self.say('value')} {value:<12} {self.say('gradient_short')} "
-            yield f"{line}{gradient or '·':<12} {made}".rstrip()
+            yield f"{line}{gradient} {made}".rstrip()
 
     def ledger(self, at: int, style: Style = plain) -> Iterator[str]:
         """Every contribution up to a moment."""
