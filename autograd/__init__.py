@@ -16,6 +16,7 @@ from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import register, unregister
 from autograd.ops import Op
+from autograd.scopes import Scope, scope
 from autograd.stepping.page import Stepper
 from autograd.stepping.worksheet import Worksheet
 from autograd.unfolding import unfold
@@ -27,6 +28,7 @@ __all__ = [
     "Op",
     "RenderError",
     "RowError",
+    "Scope",
     "StaleError",
     "Stepper",
     "Value",
@@ -36,6 +38,7 @@ __all__ = [
     "ieee",
     "no_grad",
     "register",
+    "scope",
     "steps",
     "unfold",
     "unregister",

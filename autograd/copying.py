@@ -11,6 +11,7 @@ from typing import Any
 from autograd.freshness import is_changed
 from autograd.graph import arrays, order
 from autograd.recording import put_parents
+from autograd.scopes import Scope, names_of
 
 
 def copy_node(node: Any, parents: Sequence[Any]) -> Any:
@@ -18,7 +19,7 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     cls: Any = type(node)
     new = cls.__new__(cls)
     new._data, new.grad, new.op = node._data, node.grad, node.op
-    new.label, new.constant = node.label, node.constant
+    new._label, new.constant = node._label, node.constant  # with its scope
     new._a = new._b = new._more = None
     new._da, new._db, new._uses = node._da, node._db, 0
     if node._a is not None:
@@ -94,6 +95,7 @@ class Box:
             bytes(partial is None for partial in partials),
             {i: node.label for i, node in enumerate(self.nodes) if node.label is not None},
             [i for i, node in enumerate(self.nodes) if is_changed(node)],
+            *scopes_of((*given, *self.nodes)),
         )
 
 
@@ -111,9 +113,29 @@ def arrays_below(given: Sequence[Any], nodes: Sequence[Any]) -> Any:
     return type(arrays([]))((*given, *nodes), [], starts, parents)
 
 
+def scopes_of(nodes: Sequence[Any]) -> tuple[list[tuple[str, int]], bytes]:
+    """The scopes of nodes: each as its name and the place of the one around it, -1 for none; and each node's place."""
+    found: dict[Any, int] = {}
+    for scope in {node.scope: None for node in nodes if node.scope is not None}:
+        for each in scope.chain:  # outermost first, so that it has its place before those inside
+            found.setdefault(each, len(found))
+    table = [(name, found.get(scope.outer, -1)) for scope, name in names_of(found).items()]
+    return table, array("q", [found.get(node.scope, -1) for node in nodes]).tobytes()
+
+
+def put_scopes(nodes: Sequence[Any], table: list[tuple[str, int]], homes: bytes) -> None:
+    """Give nodes the scopes that `scopes_of` wrote down; a module is not saved with a graph, its name stays."""
+    scopes: list[Any] = []
+    for name, outer in table:
+        scopes.append(Scope(name, scopes[outer] if outer >= 0 else None))
+    for node, home in zip(nodes, array("q", homes), strict=True):
+        if home >= 0 and node.scope is None:  # a node of another box has its own already
+            node._label = scopes[home] if node.label is None else (node.label, scopes[home])
+
+
 def unbox(
     given: list[Any], kinds: list[tuple[Any, str]], kind_of: bytes, starts: bytes, parents: bytes, numbers: bytes,
-    partials: bytes, constants: bytes, labels: dict[int, str], changed: list[int],
+    partials: bytes, constants: bytes, labels: dict[int, str], changed: list[int], scopes: list[Any], homes: bytes,
 ) -> Unboxed:  # fmt: skip
     """Make the nodes of a box again."""
     all_starts, all_parents = array("q", starts), array("q", parents)
@@ -124,10 +146,11 @@ def unbox(
         span = slice(all_starts[i], all_starts[i + 1])
         node: Any = cls.__new__(cls)
         node._data, node.grad = all_numbers[2 * i], all_numbers[2 * i + 1]
-        node.op, node.label, node.constant = op, labels.get(i), False
+        node.op, node._label, node.constant = op, labels.get(i), False
         local = [None if cut else partial for partial, cut in zip(all_partials[span], constants[span], strict=True)]
         put_parents(node, [nodes[j] for j in all_parents[span]], local)
         nodes.append(node)
+    put_scopes(nodes, scopes, homes)
     del nodes[: len(given)]
     for i in changed:
         nodes[i]._changed = True

@@ -25,7 +25,7 @@ def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:
 def refresh(root: Any) -> None:
     """Recompute every node below ``root`` in place; where that raises a DomainError, nothing has changed."""
     nodes = order(root)[::-1]
-    mode = modes.current.get()
+    mode = modes.mode()
     before = [node.data for node in nodes]
     try:
         for node in nodes:

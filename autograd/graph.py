@@ -22,6 +22,7 @@ class Node(Protocol):
     grad: float
     op: str
     label: str | None
+    scope: Any
     constant: bool
     _a: Any
     _b: Any

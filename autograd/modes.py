@@ -1,4 +1,4 @@
-"""How operations behave for a while: without recording, or with IEEE's inf and nan instead of errors."""
+"""How operations behave for a while: without recording, with IEEE's inf and nan instead of errors, in a scope."""
 
 from __future__ import annotations
 
@@ -6,23 +6,39 @@ from collections.abc import Iterator
 from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
     """What differs from the plain way of working; the plain way is no Mode at all, so that it costs nothing."""
 
+    plain: ClassVar[bool] = False  # operations take their slow path
     recording: bool = True
     ieee: bool = False
+    scope: Any = None
 
 
+# A Mode; or, where nothing but a scope is set, that scope itself, so that an operation makes one look-up for both.
 # Per thread and per async task, as ContextVars are
-current: ContextVar[Mode | None] = ContextVar("autograd_mode", default=None)
+current: ContextVar[Any] = ContextVar("autograd_mode", default=None)
+
+
+def mode() -> Mode | None:
+    """The mode that is on, None on the plain way."""
+    setting = current.get()
+    return None if setting is None or setting.plain else setting
+
+
+def home() -> Any:
+    """The scope that is entered, None outside of all."""
+    setting = current.get()
+    return setting if setting is None or setting.plain else setting.scope
 
 
 @contextmanager
-def _switched(**changes: bool) -> Iterator[None]:
-    token = current.set(replace(current.get() or Mode(), **changes))
+def _switched(**changes: Any) -> Iterator[None]:
+    token = current.set(replace(mode() or Mode(scope=home()), **changes))
     try:
         yield
     finally:
@@ -55,6 +71,6 @@ def ieee() -> _GeneratorContextManager[None]:
     return _switched(ieee=True)
 
 
-def rerecording() -> _GeneratorContextManager[None]:
-    """A context in which what was once recorded is recorded again, whatever mode the caller is in."""
-    return _switched(recording=True, ieee=True)
+def rerecording(scope: Any) -> _GeneratorContextManager[None]:
+    """A context in which what was once recorded in ``scope`` is recorded again, whatever mode the caller is in."""
+    return _switched(recording=True, ieee=True, scope=scope)

@@ -124,7 +124,7 @@ def slow(op: str, nodes: tuple[Any, ...], result: type) -> Any:
     row = TABLE[op]
     arguments = row.group([node.data for node in nodes])
     value, partials = numbers.at(op, arguments)
-    mode = modes.current.get()
+    mode = modes.mode()
     if not math.isfinite(value) and not (mode and mode.ieee):
         check_domain(row, arguments, value)
     left = without_constants(nodes, partials)
@@ -139,7 +139,7 @@ def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials
     node._data = value
     node.grad = 0.0
     node.op = op
-    node.label = None
+    node._label = modes.home()
     node.constant = False
     put_parents(node, parents, partials)
     return node
@@ -207,7 +207,7 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
     slots = row.slots(len(flat))
     floats = [to_float(each, f"{op}: {name}", ANYTHING) for (name, _), each in zip(slots, flat, strict=True)]
     value = numbers.at(op, row.group(floats))[0]
-    mode = modes.current.get()
+    mode = modes.mode()
     if not math.isfinite(value) and not (mode and mode.ieee):
         check_domain(row, row.group(floats), value)
     return value

@@ -43,7 +43,7 @@ def unfold(root: Any) -> Any:
 def _take_apart(node: Any, parents: list[Any]) -> Any:
     row = TABLE[node.op]
     given = set(parents)
-    with modes.rerecording():
+    with modes.rerecording(node.scope):
         made = unfolded(row, row.group(parents))
     if made in given:  # a sum of one element has nothing to take apart
         return copy_node(node, parents)

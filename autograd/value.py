@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograd import backprop, copying, freshness, operations
+from autograd import backprop, copying, freshness, modes, operations
 from autograd.graph import flat, order
 from autograd.operations import Operations, bind
 from autograd.recording import is_number, to_float
+from autograd.scopes import Scope
 from autograd.unrecordable import is_refusing, unrecordable
 
 if TYPE_CHECKING:  # a type checker is to see what there is, and nothing else
@@ -37,16 +38,17 @@ class Value(Operations, Unrecordable):
     """
 
     # twelve, so that a node is two cache lines
-    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_more", "_uses", "constant", "grad", "label", "op")
+    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_label", "_more", "_uses", "constant", "grad", "op")
 
     def __init__(self, data: float, *, label: str | None = None, constant: bool = False) -> None:
         if label is not None and not isinstance(label, str):
-            raise TypeError(f"label is a {type(label).__name__}, {label!r:.60}; expected text")
+            raise _no_label(label)
         self._data = to_float(data, "Value: data", "a number (int, float or NumPy scalar)")
         self.grad = 0.0
         self.op = ""
-        self.label = label
         self.constant = bool(constant)
+        home = None if constant else modes.home()
+        self._label = label if home is None else home if label is None else (label, home)
         self._a = self._b = self._da = self._db = self._more = None
         self._uses = 0
 
@@ -61,6 +63,30 @@ class Value(Operations, Unrecordable):
     def data(self, number: float) -> None:
         self._data = to_float(number, "Value: data", "a number (int, float or NumPy scalar)")
         self._changed = True
+
+    @property
+    def label(self) -> str | None:
+        """Its name for drawings and tables; None where it has none."""
+        kept = self._label  # beside the scope, in one slot
+        if type(kept) is tuple:
+            label: str = kept[0]
+            return label
+        return kept if isinstance(kept, str) else None
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        if label is not None and not isinstance(label, str):
+            raise _no_label(label)
+        home = self.scope
+        self._label = label if home is None else home if label is None else (label, home)
+
+    @property
+    def scope(self) -> Scope | None:
+        """What made it, a call of a module or a block of the user's; None outside of all."""
+        kept = self._label
+        if type(kept) is tuple:
+            kept = kept[1]
+        return kept if isinstance(kept, Scope) else None
 
     @property
     def parents(self) -> tuple[Value, ...]:
@@ -180,6 +206,10 @@ class Value(Operations, Unrecordable):
 
     __float__ = __int__ = __complex__ = _refuse_conversion
     __round__ = __trunc__ = __floor__ = __ceil__ = _refuse_conversion
+
+
+def _no_label(label: Any) -> TypeError:
+    return TypeError(f"label is a {type(label).__name__}, {label!r:.60}; expected text")
 
 
 def _compared(other: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,16 @@ def check_size(size: object, what: str) -> int:
     if size < 1:
         raise ValueError(f"{what} is {size}; expected at least 1")
     return int(size)
+
+
+@cache
+def input_names(count: int) -> tuple[str, ...]:
+    """What plain numbers that come in are called in drawings.
+
+    >>> input_names(2)
+    ('x0', 'x1')
+    """
+    return tuple(f"x{i}" for i in range(count))
 
 
 class Neuron(Module):
@@ -79,7 +90,12 @@ class Layer(Module):
 
     def __call__(self, inputs: Sequence[Any]) -> list[Value]:
         """Every neuron's output for one sample."""
-        nodes = tuple(each if isinstance(each, Value) else Value(each, constant=True) for each in inputs)
+        nodes = tuple(
+            [
+                each if isinstance(each, Value) else Value(each, label=name, constant=True)
+                for each, name in zip(inputs, input_names(len(inputs)), strict=True)
+            ]
+        )
         return [neuron(nodes) for neuron in self.neurons]
 
     def describe(self) -> str:

@@ -20,6 +20,7 @@ LAYERS = (
         "errors",
         "files",
         "modes",
+        "scopes",
         "graph",
         "naming",
         "unrecordable",

@@ -76,13 +76,14 @@ def scalar_body(op: Op) -> str:
         lines += ["try:", *(f"    {line}" for line in work), "except failures_:", f"    {slow}"]
     constant = "self.constant and other_.constant" if len(op.active) > 1 else "self.constant"
     lines += [
-        f"if out * 0.0 != 0.0 or {constant} or mode_() is not None:",
+        "home_ = mode_()",
+        f"if out * 0.0 != 0.0 or {constant} or home_ is not None and not home_.plain:",
         f"    {slow}",
         "node_ = new_(Result)",
         "node_._data = out",
         "node_.grad = 0.0",
         f"node_.op = {op.name!r}",
-        "node_.label = None",
+        "node_._label = home_",
         "node_.constant = False",
         "node_._a = self",
         "node_._da = da_",
@@ -202,7 +203,8 @@ def node_function(op: Op) -> str:
     lines = ["try:", *(f"    {line}" for line in work)]
     lines += ["except AttributeError:", "    return None", "except failures_:", f"    {slow}"]
     lines += [
-        "if out * 0.0 != 0.0 or mode_() is not None:",
+        "home_ = mode_()",
+        "if out * 0.0 != 0.0 or home_ is not None and not home_.plain:",
         f"    {slow}",
         "if constants_:",
         f"    partials_ = without_constants_(({flat},), partials_)",
@@ -212,7 +214,7 @@ def node_function(op: Op) -> str:
         "node_._data = out",
         "node_.grad = 0.0",
         f"node_.op = {op.name!r}",
-        "node_.label = None",
+        "node_._label = home_",
         "node_.constant = False",
         "node_._a = node_._da = node_._b = node_._db = None",
         f"node_._more = ({groups}, partials_)",
