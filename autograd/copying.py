@@ -11,7 +11,7 @@ from typing import Any
 from autograd.freshness import is_changed
 from autograd.graph import arrays, order
 from autograd.recording import put_parents
-from autograd.scopes import Scope, names_of
+from autograd.scopes import Scope, names_of, put_together
 
 
 def copy_node(node: Any, parents: Sequence[Any]) -> Any:
@@ -130,7 +130,7 @@ def put_scopes(nodes: Sequence[Any], table: list[tuple[str, int]], homes: bytes)
         scopes.append(Scope(name, scopes[outer] if outer >= 0 else None))
     for node, home in zip(nodes, array("q", homes), strict=True):
         if home >= 0 and node.scope is None:  # a node of another box has its own already
-            node._label = scopes[home] if node.label is None else (node.label, scopes[home])
+            node._label = put_together(node.label, scopes[home])
 
 
 def unbox(

@@ -16,14 +16,14 @@ class Node(Protocol):
     has lists or more than two arguments, ``_more`` has the arguments in groups, a tuple for a list and a node for a
     scalar, and last all partials in one tuple. A group is the caller's own tuple wherever it was one, so that
     the neurons of a layer share their inputs', and what is done once per group is not done once per edge. A partial is
-    None where the parent is constant. ``_uses`` is 0 except while `order` counts in it.
+    None where the parent is constant. ``_label`` has the label and the scope, see `scopes.told_apart`. ``_uses`` is 0
+    except while `order` counts in it.
     """
 
     grad: float
     op: str
-    label: str | None
-    scope: Any
     constant: bool
+    _label: Any
     _a: Any
     _b: Any
     _da: float | None
@@ -33,6 +33,10 @@ class Node(Protocol):
 
     @property
     def data(self) -> float: ...
+    @property
+    def label(self) -> str | None: ...
+    @property
+    def scope(self) -> Any: ...
     @property
     def parents(self) -> tuple[Any, ...]: ...
     @property
@@ -200,9 +204,18 @@ def arrays(nodes: Sequence[N]) -> Arrays:
         >>> flat.ops, flat.starts, flat.parents
         (['', 'mul'], [0, 0, 2], [0, 0])
     """
-    index = {node: i for i, node in enumerate(nodes)}
-    starts, parents = [0], []
+    index = dict(zip(nodes, range(len(nodes)), strict=True))
+    starts: list[int] = [0]
+    parents: list[int] = []
+    found, end = parents.append, starts.append
     for node in nodes:
-        parents += [index[parent] for parent in node.parents]
-        starts.append(len(parents))
+        parent = node._a
+        if parent is not None:
+            found(index[parent])
+            parent = node._b
+            if parent is not None:
+                found(index[parent])
+        elif node._more is not None:
+            parents += [index[parent] for parent in node.parents]
+        end(len(parents))
     return Arrays(nodes, [node.op for node in nodes], starts, parents)

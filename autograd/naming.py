@@ -26,19 +26,18 @@ def label_from_caller(nodes: Collection[Any], frame: FrameType | None) -> None:
         >>> weights[1].label
         'weights[1]'
     """
-    unnamed = {id(node): node for node in nodes if node.label is None}
-    if frame is None or not unnamed:
+    if frame is None:
         return
+    known = set(map(id, nodes))
     for variables in (frame.f_locals, frame.f_globals):
         for label, thing in _named(variables):
-            node = unnamed.pop(id(thing), None)
-            if node is not None:
-                node.label = label
+            if id(thing) in known and thing.label is None:
+                thing.label = label
 
 
 def _named(variables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Variables first, then what lies in lists and arrays, so that ``w`` wins over ``all_of_them[3]``."""
-    plain = [(name, thing) for name, thing in list(variables.items()) if not name.startswith("_")]
+    plain = [(name, thing) for name, thing in list(variables.items()) if name.isidentifier() and name[0] != "_"]
     yield from plain
     for name, thing in plain:
         yield from _inside(name, thing)

@@ -57,6 +57,23 @@ class Scope:
         return rebuilt, ([scope.name for scope in self.chain],)
 
 
+def told_apart(kept: Any) -> tuple[str | None, Scope | None]:
+    """The label and the scope of what a node keeps of them in one slot, so that it needs no other.
+
+    >>> told_apart("x"), told_apart(None)
+    (('x', None), (None, None))
+    """
+    if type(kept) is tuple:
+        label, scope = kept
+        return label, scope
+    return (None, kept) if isinstance(kept, Scope) else (kept, None)
+
+
+def put_together(label: str | None, scope: Scope | None) -> Any:
+    """What a node keeps of its label and its scope."""
+    return label if scope is None else scope if label is None else (label, scope)
+
+
 def names_of(scopes: Iterable[Scope]) -> dict[Scope, str]:
     """`Scope.name` of many, each module asked once what it has inside.
 

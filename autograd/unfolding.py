@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from autograd import freshness, modes
@@ -28,8 +29,13 @@ def unfold(root: Any) -> Any:
         >>> z.op, unfold(z).op, unfold(z).parents[0].op
         ('weighted_sum', 'add', 'mul')
     """
+    return unfolding_of(freshness.check_fresh(root))[root]
+
+
+def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
+    """For each node of a graph, given root first, the one that stands for it in the unfolded graph."""
     new: dict[Any, Any] = {}
-    for node in reversed(freshness.check_fresh(root)):
+    for node in reversed(nodes):
         parents = [new[parent] for parent in node.parents]
         if not node.op:
             new[node] = node
@@ -37,7 +43,7 @@ def unfold(root: Any) -> Any:
             new[node] = copy_node(node, parents)
         else:
             new[node] = _take_apart(node, parents)
-    return new[root]
+    return new
 
 
 def _take_apart(node: Any, parents: list[Any]) -> Any:

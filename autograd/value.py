@@ -8,7 +8,7 @@ from autograd import backprop, copying, freshness, modes, operations
 from autograd.graph import flat, order
 from autograd.operations import Operations, bind
 from autograd.recording import is_number, to_float
-from autograd.scopes import Scope
+from autograd.scopes import Scope, put_together, told_apart
 from autograd.unrecordable import is_refusing, unrecordable
 
 if TYPE_CHECKING:  # a type checker is to see what there is, and nothing else
@@ -47,8 +47,7 @@ class Value(Operations, Unrecordable):
         self.grad = 0.0
         self.op = ""
         self.constant = bool(constant)
-        home = None if constant else modes.home()
-        self._label = label if home is None else home if label is None else (label, home)
+        self._label = label if constant else put_together(label, modes.home())
         self._a = self._b = self._da = self._db = self._more = None
         self._uses = 0
 
@@ -67,26 +66,18 @@ class Value(Operations, Unrecordable):
     @property
     def label(self) -> str | None:
         """Its name for drawings and tables; None where it has none."""
-        kept = self._label  # beside the scope, in one slot
-        if type(kept) is tuple:
-            label: str = kept[0]
-            return label
-        return kept if isinstance(kept, str) else None
+        return told_apart(self._label)[0]
 
     @label.setter
     def label(self, label: str | None) -> None:
         if label is not None and not isinstance(label, str):
             raise _no_label(label)
-        home = self.scope
-        self._label = label if home is None else home if label is None else (label, home)
+        self._label = put_together(label, self.scope)
 
     @property
     def scope(self) -> Scope | None:
         """What made it, a call of a module or a block of the user's; None outside of all."""
-        kept = self._label
-        if type(kept) is tuple:
-            kept = kept[1]
-        return kept if isinstance(kept, Scope) else None
+        return told_apart(self._label)[1]
 
     @property
     def parents(self) -> tuple[Value, ...]:

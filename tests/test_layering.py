@@ -37,6 +37,7 @@ LAYERS = (
         "freshness",
         "copying",
         "unfolding",
+        "folding",
         "backprop",
         "operations",
         "value",

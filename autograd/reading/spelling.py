@@ -58,6 +58,18 @@ def after_sign(value: float, digits: int = 6) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
+def span(numbers: Sequence[float]) -> str:
+    """One number, or the smallest and the largest of several.
+
+    >>> span([2.0]), span([3.0, -1.0]), span([])
+    ('2', '−1 … 3', '')
+    """
+    if not numbers:
+        return ""
+    low, high = min(numbers), max(numbers)
+    return number(numbers[0], 5) if len(numbers) == 1 or low == high else f"{number(low, 3)} … {number(high, 3)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Spelled:
     """Parts, and how tightly they bind; a conditional's branches each in its own way, and a fold too."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd.ops import TABLE
-from autograd.reading.spelling import number
+from autograd.reading.spelling import number, span
 from autograd.stepping.payload import titled
 
 LONGEST_TITLE = 30
@@ -98,15 +98,3 @@ def outputs(graph: Mapping[str, Any], box: Mapping[str, Any]) -> list[int]:
         if node not in inside:
             leaving |= set(graph["parents"][graph["starts"][node] : graph["starts"][node + 1]])
     return [node for node in box["nodes"] if node in leaving and graph["ops"][node]]
-
-
-def span(numbers: Sequence[float]) -> str:
-    """One number, or the smallest and the largest of several.
-
-    >>> span([2.0]), span([3.0, -1.0]), span([])
-    ('2', '−1 … 3', '')
-    """
-    if not numbers:
-        return ""
-    low, high = min(numbers), max(numbers)
-    return number(numbers[0], 5) if len(numbers) == 1 or low == high else f"{number(low, 3)} … {number(high, 3)}"

@@ -1,0 +1,159 @@
+"""A graph as flat arrays, with the place of every node: which module or block of the user's it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.graph import arrays
+from autograd.scopes import names_of, told_apart
+
+Ints = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Place:
+    """A part of a graph: all calls of one module, or all passages through one of the user's blocks.
+
+    Args:
+        path: names from the outermost on, such as ``MLP.layers.0``.
+        level: 0 for the outermost.
+        outer: the place around it, -1 for none; a place stands after the one around it.
+        module: what was called; None for a block.
+        calls: how many calls of it made nodes of this graph.
+    """
+
+    path: str
+    level: int
+    outer: int
+    module: Any
+    calls: int = 0
+
+
+class Structure:
+    """A graph in forward order, the root last, as arrays that are as long as it has nodes, or edges.
+
+    Args:
+        nodes: the nodes in forward order.
+
+    Example:
+        >>> from autograd import Value, scope
+        >>> from autograd.graph import order
+        >>> a = Value(2.0)
+        >>> with scope("square"):
+        ...     b = a * a
+        >>> structure = Structure(order(b + 1)[::-1])
+        >>> [place.path for place in structure.places], structure.place.tolist()
+        (['square'], [-1, 0, -1, -1])
+    """
+
+    nodes: Sequence[Any]
+    ops: Sequence[str]
+    parents: Ints  # of each edge: the position of the node it comes from
+    users: Ints  # of each edge: the position of the node it goes to
+    starts: Ints  # of each node: its first edge; one more entry than nodes
+    is_inner: Bools  # of each node, whether an operation made it
+    labels: dict[int, str]  # of the nodes that have one
+    places: list[Place]
+    place: Ints  # of each node, -1 outside of all
+    calls: list[int]  # of each call: its place
+    call: Ints  # of each node: the call that made it, -1 for none; parameters belong to a place and to no call
+    outer_call: list[int]
+
+    def __init__(self, nodes: Sequence[Any]) -> None:
+        flat = arrays(nodes)
+        self.nodes, self.ops = nodes, flat.ops
+        self.starts = np.array(flat.starts, dtype=np.intp)
+        self.is_inner = np.diff(self.starts) > 0
+        self.parents = np.array(flat.parents, dtype=np.intp)
+        self.users = np.repeat(np.arange(len(nodes), dtype=np.intp), np.diff(self.starts))
+        kept = [node._label for node in nodes]
+        apart = {each: told_apart(each) for each in dict.fromkeys(kept)}
+        self.labels = {i: label for i, each in enumerate(kept) if each is not None and (label := apart[each][0])}
+        self.places, self.calls, self.outer_call = [], [], []
+        calls = self._read_scopes(dict.fromkeys(scope for _, scope in apart.values()))
+        call_of = {each: calls[scope] for each, (_, scope) in apart.items()}
+        self.call = np.array([call_of[each] for each in kept], dtype=np.intp)
+        self._count_calls()
+        self.place = np.array([*self.calls, -1], dtype=np.intp)[self.call]
+        if self.places:
+            self._settle(np.flatnonzero(~self.is_inner).tolist())
+
+    def _read_scopes(self, scopes: Iterable[Any]) -> dict[Any, int]:
+        """Fill in places and calls; the call that each scope is, -1 for None."""
+        distinct: dict[Any, int] = {}
+        for scope in scopes:
+            for each in scope.chain if scope is not None else ():
+                distinct.setdefault(each, len(distinct))
+        places: dict[tuple[int, int | str], int] = {}
+        siblings: dict[tuple[int, str], int] = {}
+        for scope, name in names_of(distinct).items():
+            outer = self.calls[distinct[scope.outer]] if scope.outer is not None else -1
+            key = (outer, name if scope.module is None else id(scope.module))
+            if key not in places:
+                places[key] = len(self.places)
+                siblings[outer, name] = count = siblings.get((outer, name), 0) + 1
+                shown = name if count == 1 else f"{name} {count}"  # two models of one class
+                around = self.places[outer] if outer >= 0 else None
+                path, level = (f"{around.path}.{shown}", around.level + 1) if around else (shown, 0)
+                self.places.append(Place(path, level, outer, scope.module))
+            self.calls.append(places[key])
+            self.outer_call.append(distinct[scope.outer] if scope.outer is not None else -1)
+        return {None: -1, **distinct}
+
+    def _count_calls(self) -> None:
+        made = set(self.call.tolist())
+        for i in reversed(range(len(self.calls))):  # what a call made, the calls around it made too
+            if i in made:
+                made.add(self.outer_call[i])
+                self.places[self.calls[i]].calls += 1
+
+    def _settle(self, leaves: list[int]) -> None:
+        """Find the places of leaves: a module's parameters, and unnamed constants that only one place uses."""
+        owners = self._owners()
+        is_copy = not any(self.nodes[i] in owners for i in leaves)  # its parameters are no module's
+        uses: dict[int, set[int]] = {i: set() for i in leaves if self.nodes[i] not in owners}
+        asked = np.zeros(len(self.nodes), dtype=bool)
+        asked[list(uses)] = True
+        edges = np.flatnonzero(asked[self.parents])
+        for parent, place in zip(self.parents[edges].tolist(), self.place[self.users[edges]].tolist(), strict=True):
+            uses[parent].add(place)
+        for i in leaves:
+            node = self.nodes[i]
+            if node in owners:
+                self.place[i], self.call[i] = owners[node], -1
+            elif node.constant and node.label:  # an input, which is shown wherever it was made
+                self.place[i] = self.call[i] = -1
+            elif self.place[i] < 0 and uses[i] and (node.constant or is_copy):
+                home = self.common(uses[i])
+                if home >= 0 and (node.constant or self.places[home].module is not None):
+                    self.place[i] = home
+
+    def _owners(self) -> dict[Any, int]:
+        """The innermost place whose module has a leaf among its parameters."""
+        owners: dict[Any, int] = {}
+        for i, place in enumerate(self.places):
+            parameters = getattr(place.module, "parameters", None)
+            for leaf in parameters() if parameters else ():
+                before = owners.get(leaf, place.outer)
+                owners[leaf] = i if before == place.outer or self._inside(i, before) else self.common({i, before})
+        return owners
+
+    def _inside(self, place: int, outer: int) -> bool:
+        while place > outer:
+            place = self.places[place].outer
+        return place == outer
+
+    def common(self, places: set[int]) -> int:
+        """The innermost place around all of some places; -1 where there is none."""
+        left = set(places)
+        while len(left) > 1 and -1 not in left:
+            deepest = max(left)  # a place stands after the one around it
+            left.remove(deepest)
+            left.add(self.places[deepest].outer)
+        return -1 if -1 in left else left.pop()

@@ -1,0 +1,340 @@
+"""What a picture shows of a graph: folded, unfolded, a path, a neighbourhood. Seen from outside, in the DOT text."""
+
+from __future__ import annotations
+
+import copy
+import math
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import autograd
+from autograd import Value, draw, scope, unfold
+from autograd.folding.structure import Structure
+from autograd.folding.view import MANY, PART, SINGLE, SUM, View, view_of
+from autograd.graph import order
+from nn import MLP, mse
+
+
+def shown(root: Any, **asked: Any) -> View:
+    return view_of(Structure(order(root)[::-1]), **asked)
+
+
+def keys(view: View) -> set[str]:
+    return {box.key for box in view.boxes}
+
+
+def kinds(view: View) -> dict[str, str]:
+    return {box.key: box.kind for box in view.boxes}
+
+
+def batch(samples: int, sizes: tuple[int, ...] = (4, 4, 1)) -> tuple[MLP, Value]:
+    model = MLP(2, list(sizes), "tanh", seed=1)
+    points = [[math.sin(i), math.cos(2 * i)] for i in range(samples)]
+    loss = mse(model(points), [math.sin(3 * i) for i in range(samples)])
+    loss.backward()
+    return model, loss
+
+
+def check_whole(view: View) -> None:
+    """Every node is in exactly one box or hidden; an edge stands wherever the graph has one between two boxes."""
+    structure = view.structure
+    box_of = {int(node): i for i, box in enumerate(view.boxes) for node in box.nodes}
+    assert sum(len(box.nodes) for box in view.boxes) == len(box_of)
+    assert len(box_of) + view.hidden == len(structure.nodes)
+    drawn = {(edge.tail, edge.head) for edge in view.edges}
+    for user, node in enumerate(structure.nodes):
+        for parent in node.parents:
+            tail = next(i for i, each in enumerate(structure.nodes) if each is parent)
+            if tail in box_of and user in box_of and box_of[tail] != box_of[user]:
+                assert (box_of[tail], box_of[user]) in drawn
+
+
+# ---- the default ----------------------------------------------------------------------------------------------------
+
+
+def test_a_small_graph_is_shown_whole() -> None:
+    a, b = Value(2.0, label="a"), Value(3.0, label="b")
+    view = shown(a * b + a)
+    assert set(kinds(view).values()) == {SINGLE}
+    assert [edge.edges.tolist() for edge in view.edges] == [[0], [1], [2], [3]]
+    check_whole(view)
+
+
+@pytest.mark.parametrize("samples", [1, 2, 5, 30])
+@pytest.mark.parametrize("unfolded", [False, True])
+def test_the_default_can_be_read_whatever_the_size(samples: int, unfolded: bool) -> None:
+    _, loss = batch(samples)
+    view = shown(unfold(loss) if unfolded else loss)
+    assert len(view.boxes) <= 60
+    assert len(view.edges) <= 150
+    assert view.hidden == 0
+    if samples < 5 or not unfolded:
+        check_whole(view)
+
+
+def test_of_a_batch_the_calls_of_a_part_are_one_box_with_the_range() -> None:
+    _, loss = batch(30)
+    view = shown(loss, depth=1)
+    parts = {box.key: box for box in view.boxes if box.kind == PART}
+    assert set(parts) == {"MLP.layers.0", "MLP.layers.1", "MLP.layers.2"}
+    assert all(box.calls == 30 for box in parts.values())
+    outputs = [node.data for node in order(loss) if path_of(node).startswith("MLP.layers.2")]
+    assert len(parts["MLP.layers.2"].outputs) == 30
+    dot = draw(loss, depth=1).dot
+    low, high = (f"{x:.3g}".replace("-", "−") for x in (min(outputs), max(outputs)))
+    assert f"<b>layers[2]</b> ×30" in dot  # noqa: F541
+    assert f"value {low} … {high}" in dot
+    assert "Layer(4 → 1, linear)" in dot
+    assert "5 parameters" in dot
+
+
+def path_of(node: Any) -> str:
+    return node.scope.path if node.scope else ""
+
+
+def test_what_is_done_alike_many_times_is_one_box_without_any_scope() -> None:
+    w, b = Value(0.5, label="w"), Value(0.1, label="b")
+    loss = autograd.sum([((w * Value(x) + b - y) ** 2).tanh() for x, y in [(i / 7, i / 5) for i in range(50)]])
+    view = shown(loss)
+    counts = {view.structure.ops[int(box.nodes[-1])]: box.calls for box in view.boxes if box.kind in (MANY, SUM)}
+    assert counts["tanh"] == counts["powc"] == 50
+    assert len(view.boxes) < 12
+    check_whole(view)
+
+
+def test_two_leaves_of_different_names_never_are_one_box() -> None:
+    leaves = [Value(float(i), label=f"x{i}") for i in range(40)]
+    dot = draw(autograd.sum([leaf.tanh() for leaf in leaves] + [leaf.exp() for leaf in leaves])).dot
+    assert all(f"<b>x{i}</b>" in dot for i in range(40))
+
+
+def test_sums_and_their_products_fold_into_one_box() -> None:
+    xs = [Value(float(i), label=f"x{i}") for i in range(15)]
+    ws = [Value(float(i), label=f"w{i}") for i in range(15)]
+    total: Any = Value(1.0, label="b")
+    for w, x in zip(ws, xs, strict=True):
+        total = total + w * x
+    out = total.tanh()
+    view = shown(out)  # 63 nodes
+    (box,) = (box for box in view.boxes if box.kind == SUM)
+    assert len(box.nodes) == 30
+    assert box.outputs.tolist() == [len(order(out)) - 2]
+    assert "16 terms, 15 products" in draw(out).dot
+    assert {f"x{i}" for i in range(15)} <= set(re.findall(r"<b>(x\d+)</b>", draw(out).dot))
+
+
+def test_a_sum_used_twice_or_with_a_label_stays_apart() -> None:
+    leaves = [Value(float(i), label=f"x{i}") for i in range(60)]
+    first: Any = leaves[0] + leaves[1] + leaves[2]
+    second = first + leaves[3] + leaves[4]
+    second.label = "named"
+    root = autograd.sum([second + leaves[5] + leaves[6], first.tanh(), *[leaf.exp() for leaf in leaves]])
+    view = shown(root, most=200)
+    sums = [sorted(box.nodes.tolist()) for box in view.boxes if box.kind == SUM]
+    position = {node: i for i, node in enumerate(view.structure.nodes)}
+    assert not any(position[first] in nodes and len(nodes) > 2 for nodes in sums)
+    assert not any(position[second] in nodes and max(nodes) != position[second] for nodes in sums)
+
+
+def test_a_million_nodes_without_scopes_get_the_roots_neighbourhood() -> None:
+    w = Value(1.0, label="w")
+    node: Any = Value(0.5)
+    for _ in range(500_000):
+        node = (node * w).tanh()
+    picture = draw(node)
+    assert "of 1,000,002 nodes are shown" in picture.dot
+    assert "<b>w</b>" in picture.dot
+    assert re.search(r"… 499,\d\d\d more out", picture.dot)
+    assert picture.dot.count("->") < 60
+
+
+def test_one_node_of_a_thousand_operands() -> None:
+    dot = draw(autograd.sum([Value(float(i), label=f"x{i}") for i in range(1000)])).dot
+    assert re.search(r"… 9\d\d more in", dot)
+    assert "60 of 1,001 nodes are shown" in dot
+
+
+# ---- what somebody asks for -----------------------------------------------------------------------------------------
+
+
+def test_depth_unfolds_level_by_level() -> None:
+    _, loss = batch(1, (3, 1))
+    folded = [keys(shown(loss, depth=depth)) for depth in range(4)]
+    assert {key for key in folded[0] if key.startswith("MLP")} == {"MLP"}
+    assert {key for key in folded[1] if key.startswith("MLP")} == {"MLP.layers.0", "MLP.layers.1"}
+    neurons = {f"MLP.layers.0.neurons.{i}" for i in range(3)} | {"MLP.layers.1.neurons.0"}
+    assert {key for key in folded[2] if key.startswith("MLP")} == neurons
+    assert not any(key.startswith("MLP") for key in folded[3])
+    assert len(folded[3]) == len(order(loss))
+    for depth in range(4):
+        check_whole(shown(loss, depth=depth))
+
+
+def test_inputs_stay_outside_and_parameters_inside() -> None:
+    model, loss = batch(1, (3, 1))
+    view = shown(loss, depth=0)
+    (part,) = (box for box in view.boxes if box.kind == PART)
+    inside = {view.structure.nodes[i] for i in part.nodes}
+    assert set(model.parameters()) <= inside
+    dot = draw(loss, depth=0).dot
+    assert "x0 = " in dot
+    assert "x1 = " in dot
+    assert "13 parameters" in dot
+
+
+def test_a_copied_graph_folds_like_the_original() -> None:
+    _, loss = batch(3, (3, 1))
+    loss.label = "L"
+    assert draw(copy.deepcopy(loss), depth=1).dot == draw(loss, depth=1).dot
+
+
+def test_each_call_is_a_box_where_that_can_be_read_and_their_parameters_stand_beside() -> None:
+    _, loss = batch(2, (3, 1))
+    view = shown(loss, depth=0)
+    calls = [box for box in view.boxes if box.kind == PART]
+    leaves = [box for box in view.boxes if box.key == "MLP.leaves"]
+    assert [box.calls for box in calls] == [1, 1]
+    assert [len(box.nodes) for box in leaves] == [13]
+    ends = {(view.boxes[edge.tail].key, view.boxes[edge.head].key) for edge in view.edges}
+    assert {("MLP.leaves", box.key) for box in calls} <= ends
+
+
+def test_a_cell_called_in_a_row_points_to_itself_when_its_calls_are_one_box() -> None:
+    state: Any = Value(0.1)
+    w = Value(0.9, label="w")
+    for _ in range(80):
+        with scope("cell"):
+            state = (state * w).tanh()
+    view = shown(state * 2)
+    (cell,) = (i for i, box in enumerate(view.boxes) if box.kind == PART)
+    assert view.boxes[cell].calls == 80
+    assert any(edge.tail == edge.head == cell for edge in view.edges)
+    one_call = batch(1, (3, 1))[1]
+    assert not any(edge.tail == edge.head for edge in shown(one_call, depth=0).edges)  # layer to layer, in one call
+
+
+@pytest.mark.parametrize("name", ["layers.0", "layers[0]", "MLP.layers.0"])
+def test_expand_opens_by_name(name: str) -> None:
+    _, loss = batch(1, (3, 2, 1))
+    dot = draw(loss, depth=1, expand=name).dot
+    assert all(f"<b>neurons[{i}]</b>" in dot for i in range(3))
+    assert "<b>layers[1]</b>" in dot
+    assert "<b>layers[0]</b>" not in dot
+    assert 'subgraph "cluster_MLP.layers.0"' in dot
+
+
+def test_expand_opens_what_is_around_it_too() -> None:
+    dot = draw(batch(1, (3, 1))[1], expand="neurons[2]").dot
+    assert "<b>w0</b>" in dot
+    assert "<b>neurons[1]</b>" in dot
+
+
+def test_through_a_leaf_shows_all_on_its_paths() -> None:
+    model, loss = batch(1, (3, 1))
+    w = model.layers[0].neurons[1].w[0]
+    picture = draw(loss, through=w)
+    view = shown(loss, through=[order(loss)[::-1].index(w)])
+    on = {w}
+    for node in order(loss)[::-1]:
+        if on & set(node.parents):
+            on.add(node)
+    assert {view.structure.nodes[i] for box in view.boxes for i in box.nodes} == on
+    assert f"{len(on)} of {len(order(loss))} nodes are shown" in picture.dot
+    assert "more in" in picture.dot
+
+
+def test_near_shows_what_is_at_most_so_far_in_either_direction() -> None:
+    node = leaf = Value(0.5)
+    chain = [leaf]
+    for _ in range(20):
+        node = node.tanh()
+        chain.append(node)
+    view = shown(node, near=10, distance=3)
+    assert {int(i) for box in view.boxes for i in box.nodes} == set(range(7, 14))
+    assert [(box.operands, box.users) for box in view.boxes][0::6] == [(1, 0), (0, 1)]
+    assert "7 of 21 nodes are shown" in draw(node, near=chain[10], distance=3).dot
+
+
+def test_near_does_not_go_through_what_very_many_use() -> None:
+    w = Value(1.0, label="w")
+    far = [(w * i).tanh() for i in range(1, 100)]
+    root = autograd.sum(far)
+    view = shown(root, near=order(root)[::-1].index(far[5]), distance=2)
+    assert len(view.boxes) < 8
+
+
+def test_unfolded_takes_sums_apart_and_finds_nodes_again() -> None:
+    _, loss = batch(1, (2, 1))
+    z = next(node for node in order(loss) if node.op == "weighted_sum")
+    dot = draw(loss, unfolded=True, depth=9, highlight=z).dot
+    assert "weighted_sum" in draw(loss, depth=9).dot
+    assert "weighted_sum" not in dot
+    assert dot.count('border="3"') == 1
+
+
+# ---- properties -----------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def graphs(draw_from: st.DrawFn) -> Value:
+    """Random graphs with sharing, scopes within scopes, labels and constants."""
+    nodes: list[Any] = [Value(draw_from(st.floats(-1, 1)), label=label) for label in ("a", "b", None)]
+    for _ in range(draw_from(st.integers(1, 30))):
+        first, second = (draw_from(st.sampled_from(nodes)) for _ in range(2))
+        path = draw_from(st.sampled_from([(), ("s",), ("s", "t"), ("u",)]))
+        entered = [scope(name) for name in path]
+        for each in entered:
+            each.__enter__()
+        kind = draw_from(st.sampled_from(["add", "mul", "tanh", "sum", "one"]))
+        made: Any = first * 1.5
+        if kind in ("add", "mul"):
+            made = first + second if kind == "add" else first * second
+        elif kind != "one":
+            made = first.tanh() if kind == "tanh" else autograd.sum([first, second, first])
+        for each in reversed(entered):
+            each.__exit__(None, None, None)
+        nodes.append(made)
+    root: Value = autograd.sum(nodes[-5:])
+    return root
+
+
+@given(graphs(), st.sampled_from([None, 0, 1, 2]), st.sampled_from([1, 3, 10, 60]))
+def test_however_it_folds_nothing_is_lost_or_doubled(root: Value, depth: int | None, most: int) -> None:
+    view = shown(root, depth=depth, most=most)
+    check_whole(view)
+    assert len(keys(view)) == len(view.boxes)
+    if depth is not None:
+        assert view.hidden == 0
+    for box in view.boxes:
+        assert set(box.outputs.tolist()) <= set(box.nodes.tolist())
+    again = shown(root, depth=depth, most=most)
+    assert [box.key for box in again.boxes] == [box.key for box in view.boxes]
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"depth": -1}, "depth is -1; expected a whole number"),
+        ({"depth": 1.5}, "depth is 1.5"),
+        ({"distance": True}, "distance is True"),
+        ({"expand": "layers.7"}, r"no module or scope is called 'layers.7'; those there are: MLP, MLP.layers.0"),
+        ({"color": "pretty"}, "color is 'pretty'; expected one of: gradient, value"),
+        ({"near": Value(1.0)}, "near: .* is not in the graph"),
+        ({"through": [Value(1.0)]}, "through: .* is not in the graph"),
+        ({"highlight": Value(1.0)}, "highlight: .* is not in the graph"),
+    ],
+)
+def test_what_cannot_be_shown_is_said(asked: dict[str, Any], error: str) -> None:
+    with pytest.raises(ValueError, match=error):
+        draw(batch(1, (2, 1))[1], **asked)
+
+
+@pytest.mark.parametrize("name", ["near", "through", "highlight"])
+def test_what_is_no_node_is_said(name: str) -> None:
+    asked: dict[str, Any] = {name: ["w"]}
+    with pytest.raises(TypeError, match=f"draw: {name} is a str, 'w'; expected a Value"):
+        draw(Value(1.0), **asked)
