@@ -38,6 +38,12 @@ class Command:
 
 COMMANDS = (
     Command(
+        "draw",
+        "autograd.drawing.command",
+        "draw the graph, with every value, gradient and local derivative",
+        'autograd draw "a*b + c" a=2 b=-3 c=10 -o graph.svg',
+    ),
+    Command(
         "step",
         "autograd.stepping.command",
         "step through back-propagation, forwards and back, with every number explained",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import webbrowser
 from pathlib import Path
 
 
@@ -36,3 +37,17 @@ def write_whole(target: Path, content: bytes) -> None:
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
+
+
+def place_for(output: str | None, usual: str, to_open: bool) -> Path:
+    """Where a command writes: where it was told to; else here, or in a folder of its own if it's only to be opened."""
+    if output:
+        return Path(output)
+    return Path(tempfile.mkdtemp(prefix="autograd-")) / usual if to_open else Path(usual)
+
+
+def announce(path: Path, to_open: bool) -> None:
+    """Say where a command wrote a file, and open it in the browser if it was asked to."""
+    print(path.resolve())
+    if to_open and not webbrowser.open(path.resolve().as_uri()):
+        print("no browser could be opened; open the file yourself")

@@ -40,14 +40,17 @@ class Picture:
     @property
     def svg(self) -> str:
         """The picture as SVG text."""
-        return self._rendered("svg").decode()
+        return self.rendered("svg").decode()
 
     @property
     def png(self) -> bytes:
         """The picture as PNG bytes."""
-        return render(self.dot, "png")
+        return self.rendered("png")
 
-    def _rendered(self, kind: str) -> bytes:
+    def rendered(self, kind: str) -> bytes:
+        """The picture as bytes: "svg", "png", "pdf", or the text itself as "dot"."""
+        if kind not in FORMATS:
+            return self.dot.encode()
         made = render(self.dot, kind)
         return for_browsers(made.decode()).encode() if kind == "svg" else made
 
@@ -65,7 +68,7 @@ class Picture:
             raise ValueError(f"draw: {target} ends in {target.suffix!r}; expected .svg, .png, .pdf or .dot")
         if not target.parent.exists():
             raise FileNotFoundError(f"draw: the folder {target.parent} doesn't exist; make it first")
-        content = self._rendered(kind) if kind in FORMATS else self.dot.encode()
+        content = self.rendered(kind)
         try:
             write_whole(target, content)
         except OSError as error:

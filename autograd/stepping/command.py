@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
-import webbrowser
-from pathlib import Path
 from typing import Any
 
+from autograd.files import announce, place_for
 from autograd.graph import order
 from autograd.stepping.page import LARGEST, Stepper
 from autograd.stepping.strings import languages
@@ -38,11 +36,5 @@ def run(root: Any, title: str, options: argparse.Namespace) -> int:
     if not (options.open or options.save):
         return step(root, title, language=options.language, colour=options.color, quiz=options.quiz)
     page = Stepper(root, title=title, language=options.language)
-    if options.save:
-        path = page.save(options.save)
-    else:
-        path = page.save(Path(tempfile.mkdtemp(prefix="autograd-")) / "backprop.html")
-    print(path.resolve())
-    if options.open and not webbrowser.open(path.resolve().as_uri()):
-        print("no browser could be opened; open the file yourself")
+    announce(page.save(place_for(options.save, "backprop.html", options.open)), options.open)
     return 0

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
-import webbrowser
 from pathlib import Path
 from typing import Any
 
+from autograd.files import announce, place_for
 from autograd.stepping.strings import languages
 from autograd.stepping.worksheet import Worksheet
 
@@ -25,16 +24,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(root: Any, title: str, options: argparse.Namespace) -> int:
     """Make the sheets; the exit status."""
     made = Worksheet(root, copies=options.copies, seed=options.seed, title=title, language=options.language)
-    paths = [each for each in (options.output, options.pdf) if each]
+    paths = [Path(each) for each in (options.output, options.pdf) if each]
     if options.pdf and Path(options.pdf).suffix.lower() != ".pdf":
         raise ValueError(f"--pdf is {options.pdf!r}; expected a name that ends in .pdf")
-    if not paths:
-        paths = [
-            str(Path(tempfile.mkdtemp(prefix="autograd-")) / "worksheet.html") if options.open else "worksheet.html"
-        ]
-    saved = [made.save(path) for path in paths]
-    for path in saved:
-        print(path.resolve())
-    if options.open and not webbrowser.open(saved[0].resolve().as_uri()):
-        print("no browser could be opened; open the file yourself")
+    for i, path in enumerate(paths or [place_for(None, "worksheet.html", options.open)]):
+        announce(made.save(path), options.open and i == 0)
     return 0
