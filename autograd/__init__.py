@@ -10,6 +10,7 @@ Example:
 from autograd import operations
 from autograd.backprop import steps
 from autograd.checking.differences import gradcheck
+from autograd.drawing.animation import animate
 from autograd.drawing.picture import draw
 from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
@@ -33,6 +34,7 @@ __all__ = [
     "Stepper",
     "Value",
     "Worksheet",
+    "animate",
     "draw",
     "gradcheck",
     "ieee",

@@ -116,6 +116,20 @@ def render(dot: str, kind: str) -> bytes:
     raise RenderError(f"Graphviz failed: {'; '.join(complaints)}. {INSTALL} {KEPT}", dot)
 
 
+def render_all(dots: Sequence[str], kind: str) -> list[bytes]:
+    """The pictures of several DOT texts, with one start of Graphviz.
+
+    Raises:
+        RenderError: nothing here can render, or something else came than one picture for each.
+    """
+    begin = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}[kind]
+    together = render("\0".join(dots), kind)
+    found = [begin + part for part in together.split(begin)[1:]]
+    if len(found) != len(dots):
+        raise RenderError(f"Graphviz made {len(found)} {kind.upper()} pictures of {len(dots)}. {KEPT}", dots[0])
+    return found
+
+
 def layouts(dots: Sequence[str]) -> list[Any]:
     """Where Graphviz puts the nodes and edges of several graphs, each as its JSON; one start serves them all.
 

@@ -36,6 +36,13 @@ def test_the_ending_says_the_format(tmp_path: Path, name: str, magic: bytes) -> 
     assert (tmp_path / name).read_bytes().startswith(magic)
 
 
+def test_a_gif_moves_through_back_propagation(tmp_path: Path) -> None:
+    pytest.importorskip("PIL", reason="Pillow comes with the extra demos")
+    done = run(tmp_path, *WORDS, "-o", "g.gif")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "g.gif").read_bytes().startswith(b"GIF89a")
+
+
 def test_it_is_the_picture_that_draw_makes_with_gradients(tmp_path: Path) -> None:
     a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(10.0, label="c")
     d = a * b

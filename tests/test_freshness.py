@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -85,3 +87,41 @@ def test_refresh_keeps_gradients_and_identity() -> None:
     y.zero_grad()
     y.backward()
     assert w.grad == 10.0
+
+
+def wide() -> tuple[list[Value], Value]:
+    """Many nodes of each kind beside one another, so that they are checked together; some operands are constant."""
+    leaves = [Value(0.1 * i - 3.0, label=f"x{i}") for i in range(1, 61)]
+    rows: list[Any] = [x * y + 1.5 for x, y in itertools.pairwise(leaves)]
+    rows += [
+        autograd.weighted_sum([x, y, 2.0], [y, 0.5, x], z)
+        for x, y, z in zip(leaves, leaves[1:], leaves[2:], strict=False)
+    ]
+    rows += [x / 3 - y for x, y in itertools.pairwise(leaves)] + [x.tanh().relu() for x in leaves]
+    root: Value = autograd.sum([row * row for row in rows])
+    return leaves, root
+
+
+@pytest.mark.parametrize("place", [0, 1, 30, 58, 59])
+def test_one_bit_of_one_leaf_among_many_is_seen(place: int) -> None:
+    leaves, root = wide()
+    for leaf in leaves:
+        leaf.data = leaf.data  # assigned to, but the same
+    draw(root, depth=9, near=leaves[place], distance=1)
+    before = leaves[place].data
+    for other in (math.nextafter(before, math.inf), -before, math.nan, math.inf):
+        leaves[place].data = other
+        with pytest.raises(StaleError, match=f"stale: .*x{place + 1}.* changed after recording|and \\d+ more changed"):
+            steps(root)
+    leaves[place].data = before
+    steps(root)
+
+
+def test_nan_that_was_recorded_is_not_stale() -> None:
+    leaves = [Value(math.nan) for _ in range(20)]
+    root = autograd.sum([leaf * 2.0 for leaf in leaves])
+    leaves[3].data = math.nan
+    steps(root)
+    leaves[3].data = 1.0
+    with pytest.raises(StaleError):
+        steps(root)

@@ -19,6 +19,7 @@ LAYERS = (
     *(
         "errors",
         "files",
+        "collecting",
         "modes",
         "scopes",
         "graph",

@@ -92,8 +92,14 @@ def strongest(numbers: Iterable[float]) -> float:
 
 def numbers_of(view: View, box: Box, kind: str) -> list[float]:
     """The values or gradients of what leaves a box; of leaves, of all."""
-    nodes = box.nodes if box.kind == LEAVES else box.outputs
-    return [view.structure.nodes[i].grad if kind == "gradient" else view.structure.nodes[i].data for i in nodes]
+    nodes = [view.structure.nodes[i] for i in (box.nodes if box.kind == LEAVES else box.outputs)]
+    if kind != "gradient":
+        return [node.data for node in nodes]
+    return (
+        [node.grad for node in nodes]
+        if view.arrived is None
+        else [view.arrived[node] for node in nodes if node in view.arrived]
+    )
 
 
 def _scaled(view: View, boxes: Sequence[Box], kind: str) -> Colouring:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from autograd.drawing.animation import animate
 from autograd.drawing.colours import KINDS
 from autograd.drawing.picture import draw
 from autograd.errors import RenderError
@@ -18,7 +19,10 @@ from autograd.rendering import FORMATS
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of ``autograd draw``."""
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="a .svg, .png, .pdf or .dot; - is standard output (graph.svg)"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a .svg, .png, .pdf or .dot, or .gif, which moves; - is standard output (graph.svg)",
     )
     parser.add_argument("--format", choices=[*FORMATS, "dot"], help="of standard output (svg)")
     parser.add_argument("--open", action="store_true", help="open it in the browser")
@@ -37,6 +41,10 @@ def run(root: Any, title: str, options: argparse.Namespace) -> int:
     if not root.constant:
         root.backward()
     named = {node.label: node for node in order(root)[::-1] if node.label}
+    if options.output and options.output.lower().endswith(".gif"):
+        animate(root, options.output, unfolded=options.unfold)
+        announce(Path(options.output), options.open)
+        return 0
     picture = draw(
         root,
         color=options.color,

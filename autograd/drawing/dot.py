@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from autograd.drawing import colours
 from autograd.drawing.colours import Colouring, ink, numbers_of
-from autograd.folding.sums import is_sum
+from autograd.drawing.words import clean, described, facts, in_code, left_out, own_name, times, title, tooltip
 from autograd.folding.view import LEAVES, MANY, PART, SINGLE, SUM, Box, Edge, View
-from autograd.ops import TABLE
 from autograd.reading.spelling import number, span
 
-LONGEST_LABEL = 40
 FONT = "DejaVu Sans"
+ROOM = 132  # points that any number needs, in a picture that moves
 LINE, FAINT, BACK, MARK = "#5b6770", "#b9c2c9", "#8a3b12", "#d55e00"  # BACK: what the backward pass brings
 
 
-def clean(label: str) -> str:
-    """A label that is safe and short in a picture: control characters shown as spaces, long text cut."""
-    shown = "".join(c if c.isprintable() else " " for c in label)
-    return html.escape(shown if len(shown) <= LONGEST_LABEL else shown[: LONGEST_LABEL - 1] + "…")
+@dataclass(frozen=True)
+class Moment:
+    """A picture of many that are laid out alike, so that they can move: only colours and numbers differ.
+
+    Args:
+        caption: what stands below, a few lines.
+        width: of the caption, in points.
+        lines: how many lines of a caption there is room for.
+        edges: keys of the boxes at the two ends of each edge that stands out.
+    """
+
+    caption: Sequence[str]
+    width: int
+    lines: int
+    edges: Collection[tuple[str, str]]
 
 
-def dot_text(view: View, colouring: Colouring | None = None, marked: Collection[Any] = ()) -> str:
+def dot_text(
+    view: View, colouring: Colouring | None = None, marked: Collection[Any] = (), moment: Moment | None = None
+) -> str:
     """The DOT text of a view: value and gradient in every box, the partial on every edge between two nodes.
 
     Args:
         view: what is shown.
         colouring: fills of the boxes and their legend.
         marked: nodes that stand out, with the edges between them.
+        moment: what differs between pictures that are laid out alike.
     """
     import graphviz  # late: importing autograd loads no graphviz
 
@@ -41,12 +52,15 @@ def dot_text(view: View, colouring: Colouring | None = None, marked: Collection[
     graph.attr(rankdir="LR", bgcolor="white", fontname=FONT, fontsize="11", pad="0.1")
     graph.attr("node", shape="plain", fontname=FONT, fontsize="12")
     graph.attr("edge", fontname=FONT, fontsize="10", color=LINE, fontcolor=BACK, arrowsize="0.7")
-    if below := _below(view, colouring):
+    if below := _caption(moment) if moment else _below(view, colouring):
         graph.attr(label=below, labelloc="b", labeljust="l")
     standing = [_is_marked(view, box, marked) for box in view.boxes]
-    _write_boxes(graph, view, colouring, standing)
+    _write_boxes(graph, view, colouring, standing, moment is not None)
     for i, edge in enumerate(view.edges):
-        _write_edge(graph, view, edge, i, standing[edge.tail] and standing[edge.head])
+        ends = view.boxes[edge.tail].key, view.boxes[edge.head].key
+        _write_edge(
+            graph, view, edge, i, ends in moment.edges if moment else standing[edge.tail] and standing[edge.head]
+        )
     return str(graph.source)
 
 
@@ -57,7 +71,7 @@ def _is_marked(view: View, box: Box, marked: Collection[Any]) -> bool:
 # ---- boxes ----------------------------------------------------------------------------------------------------------
 
 
-def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequence[bool]) -> None:
+def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequence[bool], moving: bool) -> None:
     """Boxes, each inside a frame for every open part around it."""
     around: dict[int, list[int]] = {}
     for i, box in enumerate(view.boxes):
@@ -69,12 +83,12 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
 
     def write(into: Any, frame: int) -> None:
         for i in around.get(frame, ()):
-            _write_box(into, view, view.boxes[i], colouring, standing[i])
+            _write_box(into, view, view.boxes[i], colouring, standing[i], moving)
         for place in sorted(inner.get(frame, ())):
             with into.subgraph(name=f"cluster_{places[place].path}") as part:
-                title = f'<<font point-size="11" color="{LINE}">{clean(in_code(_own_name(view, place)))}</font>>'
+                title = f'<<font point-size="11" color="{LINE}">{clean(in_code(own_name(view, place)))}</font>>'
                 part.attr(label=title, labeljust="l", labelloc="t", style="rounded", color=FAINT, margin="10")
-                part.attr(id=f"frame-{places[place].path}", tooltip=clean(_described(places[place])))
+                part.attr(id=f"frame-{places[place].path}", tooltip=clean(described(places[place])))
                 write(part, place)
 
     write(graph, -1)
@@ -95,74 +109,39 @@ def _with_outer(view: View, place: int) -> list[int]:
     return found
 
 
-def _own_name(view: View, place: int) -> str:
-    """A part's name without those around it."""
-    each = view.structure.places[place]
-    return each.path if each.outer < 0 else each.path.removeprefix(f"{view.structure.places[each.outer].path}.")
-
-
-def in_code(path: str) -> str:
-    """A part's name as one writes it in Python.
-
-    >>> in_code("layers.0"), in_code("attention")
-    ('layers[0]', 'attention')
-    """
-    first, *rest = path.split(".")
-    return first + "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in rest)
-
-
-def _described(place: Any) -> str:
-    """What a part's module says of itself."""
-    module = place.module
-    describe = getattr(module, "describe", None)
-    said = str(describe()) if describe else ""
-    return f"{type(module).__name__}({said})".replace("->", "→") if module is not None else ""
-
-
-def _write_box(graph: Any, view: View, box: Box, colouring: Colouring, marked: bool) -> None:
+def _write_box(graph: Any, view: View, box: Box, colouring: Colouring, marked: bool, moving: bool) -> None:
     import graphviz
 
-    nodes = [view.structure.nodes[i] for i in box.nodes] if box.kind in (SINGLE, MANY) else []
-    tooltip = graphviz.escape(_tooltip(view, box))
-    shared = {"id": box.key, "tooltip": tooltip}
-    if nodes and nodes[-1].constant:
-        label = view.structure.labels.get(int(box.nodes[-1]), "")
-        text = (f"{clean(label)} = " if label else "") + span([node.data for node in nodes]) + _times(box)
-        text += "".join(f" ({row})" for row in _left_out(box))
-        text = f'<<font point-size="10" color="{LINE}">{text}</font>>'
-        color, width = (MARK, "2.5") if marked else (FAINT, "1")
-        style = "rounded,filled" if box.key in colouring.fills else "rounded"
-        filled = {"fillcolor": colouring.fills[box.key]} if box.key in colouring.fills else {}
-        graph.node(
-            box.key, text, shape="box", style=style, color=color, penwidth=width, margin="0.06", height="0.2",
-            **filled, **shared,
-        )  # fmt: skip
-        return
+    shared = {"id": box.key, "tooltip": graphviz.escape(tooltip(view, box))}
     fill = colouring.fills.get(box.key, "")
-    head = fill or _plain_fill(view, box)
-    text_ink, grad_ink = (ink(fill), ink(fill)) if fill else ("#000000", BACK)
-    rows = [f'<td bgcolor="{head}">{_coloured(_title(view, box), text_ink)}</td>']
-    rows += [f"<td>{_coloured(row, text_ink, small=True)}</td>" for row in _facts(view, box)]
-    rows += [
-        f'<td><font color="{text_ink if fill else LINE}" point-size="10">{row}</font></td>' for row in _left_out(box)
-    ]
-    rows.append(f"<td>{_coloured('value ' + span(numbers_of(view, box, 'value')), text_ink)}</td>")
-    rows.append(f"<td>{_coloured('grad ' + span(numbers_of(view, box, 'gradient')), grad_ink)}</td>")
+    if box.kind in (SINGLE, MANY) and view.structure.nodes[box.nodes[-1]].constant:
+        label = view.structure.labels.get(int(box.nodes[-1]), "")
+        text = (f"{clean(label)} = " if label else "") + span(numbers_of(view, box, "value")) + times(box)
+        text += "".join(f" ({row})" for row in left_out(box))
+        shared |= {"fillcolor": fill, "style": "rounded,filled"} if fill else {"style": "rounded"}
+        shared |= {"color": MARK, "penwidth": "2.5"} if marked else {"color": FAINT}
+        graph.node(box.key, f"<{_coloured(text, LINE, 10)}>", shape="box", margin="0.06", height="0.2", **shared)
+        return
+    black, brown, grey = (ink(fill),) * 3 if fill else ("#000000", BACK, LINE)
+    wide = f' width="{ROOM}"' if moving else ""
     around = f' bgcolor="{fill}"' if fill else ""
-    line = f'color="{MARK}" border="3"' if marked else f'color="{LINE}" border="0"'
-    table = f'<table {line} cellborder="1" cellspacing="0"{around}>{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
-    graph.node(box.key, f"<{table}>", **shared)
+    rows = [f'<td bgcolor="{fill or _plain_fill(view, box)}"{wide}>{_coloured(title(view, box), black)}</td>']
+    rows += [f"<td>{_coloured(row, black, 10)}</td>" for row in facts(view, box)]
+    rows += [f"<td>{_coloured(row, grey, 10)}</td>" for row in left_out(box)]
+    rows.append(f"<td>{_coloured('value ' + span(numbers_of(view, box, 'value')), black)}</td>")
+    rows.append(f"<td>{_coloured('grad ' + (span(numbers_of(view, box, 'gradient')) or '·'), brown)}</td>")
+    cells = "".join(f"<tr>{row}</tr>" for row in rows)
+    if moving:  # a border that is always there, so that nothing moves when it gets a colour
+        cells = cells.replace("<td", f'<td color="{LINE}"')
+        line = f'color="{MARK if marked else "white"}" border="3"'
+    else:
+        line = f'color="{MARK}" border="3"' if marked else f'color="{LINE}" border="0"'
+    graph.node(box.key, f'<<table {line} cellborder="1" cellspacing="0"{around}>{cells}</table>>', **shared)
 
 
-def _coloured(text: str, colour: str, small: bool = False) -> str:
-    size = ' point-size="10"' if small else ""
-    return f'<font color="{colour}"{size}>{text}</font>' if small or colour != "#000000" else text
-
-
-def _left_out(box: Box) -> list[str]:
-    """How much beside a box is not shown."""
-    counts = ((box.operands, "… {:,} more in"), (box.users, "… {:,} more out"))
-    return [words.format(count) for count, words in counts if count]
+def _coloured(text: str, colour: str, size: int = 0) -> str:
+    points = f' point-size="{size}"' if size else ""
+    return f'<font color="{colour}"{points}>{text}</font>' if size or colour != "#000000" else text
 
 
 def _plain_fill(view: View, box: Box) -> str:
@@ -171,67 +150,6 @@ def _plain_fill(view: View, box: Box) -> str:
     if box.kind == SUM:
         return colours.SUM
     return colours.INNER if view.structure.is_inner[box.nodes[-1]] else colours.LEAF
-
-
-def _times(box: Box) -> str:
-    """How many a box stands for, if more than one."""
-    return f" ×{box.calls:,}" if box.calls > 1 else ""
-
-
-def _title(view: View, box: Box) -> str:
-    if box.place is not None:
-        name = _own_name(view, view.structure.places.index(box.place))
-        return f"<b>{clean(in_code(name))}</b>{_times(box)}"
-    last = int(box.nodes[-1])
-    label = view.structure.labels.get(last, "")
-    op = view.structure.ops[last]
-    symbol = "Σ" if box.kind == SUM else html.escape(TABLE[op].symbol) if op else ""
-    parts = (f"<b>{clean(label)}</b>" if label else "", symbol)
-    return (" = ".join(part for part in parts if part) or "leaf") + _times(box)
-
-
-def _facts(view: View, box: Box) -> list[str]:
-    """What stands under a title: what a part is and holds, what a sum adds up."""
-    structure = view.structure
-    if box.kind == SUM:
-        inside = np.isin(structure.users, box.nodes) & ~np.isin(structure.parents, box.nodes)
-        products = np.isin(structure.parents, box.nodes) & np.isin(structure.users, box.nodes)
-        terms, multiplied = 0, 0
-        adds = {op: op != "" and is_sum(TABLE[op]) for op in {structure.ops[i] for i in box.nodes}}
-        for user in structure.users[inside].tolist():
-            terms += adds[structure.ops[user]]
-        for parent in structure.parents[products].tolist():
-            multiplied += not adds[structure.ops[parent]]
-        terms = (terms + multiplied) // max(box.calls, 1)
-        return [f"{terms:,} terms" + (f", {multiplied // max(box.calls, 1):,} products" if multiplied else "")]
-    if box.place is None:
-        return []
-    parameters = sum(not structure.nodes[i].constant for i in box.nodes if not structure.is_inner[i])
-    inner = int(np.count_nonzero(structure.is_inner[box.nodes]))
-    facts = [f"{inner:,} operations"] if inner > 1 else []
-    facts += [f"{parameters:,} parameters"] if parameters else []
-    described = _described(box.place)
-    return (
-        [*([clean(described)] if described else []), ", ".join(facts)]
-        if facts
-        else [clean(described)]
-        if described
-        else []
-    )
-
-
-def _tooltip(view: View, box: Box) -> str:
-    """Everything about a box, its numbers in full."""
-    nodes = view.structure.nodes
-    if box.kind == SINGLE:
-        node = nodes[box.nodes[0]]
-        where = getattr(node, "where", None)
-        gradient = "" if node.constant else f", grad {node.grad!r}"
-        return f"{node.op or 'leaf'}: value {node.data!r}{gradient}" + (f", made at {where}" if where else "")
-    values, gradients = numbers_of(view, box, "value"), numbers_of(view, box, "gradient")
-    name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or "leaves"
-    ranges = f"value {min(values)!r} to {max(values)!r}, grad {min(gradients)!r} to {max(gradients)!r}"
-    return f"{name}{_times(box)}, {len(box.nodes):,} nodes: {ranges}"
 
 
 # ---- edges and what stands below ------------------------------------------------------------------------------------
@@ -251,6 +169,15 @@ def _write_edge(graph: Any, view: View, edge: Edge, place: int, marked: bool) ->
         text = "" if partial is None or SUM in (tail.kind, head.kind) else f" ∂ {number(partial, 4)} "
         tooltip = "" if partial is None else f"local derivative {partial!r}"
         graph.edge(tail.key, head.key, label=text, tooltip=tooltip, labeltooltip=tooltip, **shared)
+
+
+def _caption(moment: Moment) -> str:
+    lines = "".join(f'{clean(line, 200)}<br align="left"/>' for line in moment.caption)
+    height = 18 * moment.lines + 6
+    size = f'fixedsize="true" width="{moment.width}" height="{height}"'
+    return (
+        f'<<table border="0"><tr><td {size} align="left" balign="left" valign="top">{lines or " "}</td></tr></table>>'
+    )
 
 
 def _below(view: View, colouring: Colouring) -> str:

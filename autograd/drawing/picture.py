@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd import freshness
+from autograd.collecting import paused
 from autograd.drawing.colours import colouring
 from autograd.drawing.dot import dot_text
 from autograd.errors import RenderError
@@ -150,35 +151,39 @@ def draw(
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"draw: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
-    nodes = freshness.check_fresh(root)
-    label_from_caller(nodes, sys._getframe(1))
-    marked = _given("highlight", highlight)
-    path_from = _given("through", through)
-    middle = [] if near is None else _given("near", near)
-    if unfolded:
-        made = unfolding_of(nodes)
-        nodes = order(made[root])
-        marked, path_from, middle = ([made.get(each, each) for each in some] for some in (marked, path_from, middle))
-    structure = Structure(nodes[::-1])
-    view = view_of(
-        structure,
-        depth=_count("depth", depth),
-        opened=_named_places(structure, [expand] if isinstance(expand, str) else expand),
-        through=[_position(structure, "through", each) for each in path_from],
-        near=next((_position(structure, "near", each) for each in middle), None),
-        distance=_count("distance", distance),
-    )
-    if len(view.boxes) > LARGEST:
-        raise ValueError(
-            f"draw: that is {len(view.boxes):,} boxes, and a picture of more than {LARGEST} can't be read. Fold more "
-            "with a smaller depth= or distance=, or leave them out and draw() finds what can be read"
+    frame = sys._getframe(1)
+    with paused():
+        nodes = freshness.check_fresh(root)
+        label_from_caller(nodes, frame)
+        marked = _given("highlight", highlight)
+        path_from = _given("through", through)
+        middle = [] if near is None else _given("near", near)
+        if unfolded:
+            made = unfolding_of(nodes)
+            nodes = order(made[root])
+            marked, path_from, middle = (
+                [made.get(each, each) for each in some] for some in (marked, path_from, middle)
+            )
+        structure = Structure(nodes[::-1])
+        view = view_of(
+            structure,
+            depth=_count("depth", depth),
+            opened=_named_places(structure, [expand] if isinstance(expand, str) else expand),
+            through=[_position(structure, "through", each) for each in path_from],
+            near=next((_position(structure, "near", each) for each in middle), None),
+            distance=_count("distance", distance),
         )
-    for each in marked:
-        _position(structure, "highlight", each)
-    if path_from:
-        on = reached(structure, [_position(structure, "through", each) for each in path_from])
-        marked += [structure.nodes[i] for i in np.flatnonzero(on).tolist()]
-    picture = Picture(dot_text(view, colouring(view, color), set(marked)))
+        if len(view.boxes) > LARGEST:
+            raise ValueError(
+                f"draw: that is {len(view.boxes):,} boxes, and a picture of more than {LARGEST} can't be read. Fold "
+                "more with a smaller depth= or distance=, or leave them out and draw() finds what can be read"
+            )
+        for each in marked:
+            _position(structure, "highlight", each)
+        if path_from:
+            on = reached(structure, [_position(structure, "through", each) for each in path_from])
+            marked += [structure.nodes[i] for i in np.flatnonzero(on).tolist()]
+        picture = Picture(dot_text(view, colouring(view, color), set(marked)))
     if path is not None:
         picture.save(path)
     return picture

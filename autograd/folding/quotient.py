@@ -9,8 +9,8 @@ import numpy as np
 
 from autograd.folding.structure import Bools, Ints, Structure
 from autograd.folding.sums import is_sum, sums_of
-from autograd.ops import TABLE
 
+FEW = 1000  # boxes: so few that a table of all pairs is quicker than sorting
 MOST_MERGED = 20_000  # boxes: past this nobody looks for those that do the same
 
 
@@ -24,7 +24,6 @@ class Quotient:
         closed: of each box, the place it is, -1 where it is none.
         heads: of each edge, the box it goes to.
         tails: of each edge, the box it comes from.
-        counts: of each edge, how many edges of the graph it stands for.
     """
 
     structure: Structure
@@ -32,7 +31,6 @@ class Quotient:
     closed: Ints
     tails: Ints
     heads: Ints
-    counts: Ints
 
     def __len__(self) -> int:
         return len(self.closed)
@@ -80,16 +78,20 @@ def quotient(
         unit = sums_of(structure, closed < 0 if alone is None else (closed < 0) & ~alone)
     inside = closed >= 0
     unit[inside] = count + (closed if merged else _calls_as_units(structure, closed, call))[inside]
-    boxes, first, box = np.unique(unit, return_index=True, return_inverse=True)
-    place = np.where(boxes >= count, closed[first], -1)
+    first = np.full(int(unit.max()) + 1, -1, dtype=np.intp)
+    first[unit[::-1]] = np.arange(count)[::-1]  # the assignment keeps the smallest position
+    boxes = np.flatnonzero(first >= 0)
+    box = np.cumsum(first >= 0)[unit] - 1
+    place = np.where(boxes >= count, closed[first[boxes]], -1)
     if merged and np.count_nonzero(place < 0) <= MOST_MERGED:
         merging = _same(structure, box, place)
         box, place = merging[box], place[np.unique(merging, return_index=True)[1]]
     tails, heads = box[structure.parents], box[structure.users]
     ends = call[structure.parents], call[structure.users]
     between = (tails != heads) | ((ends[0] != ends[1]) & (ends[0] >= 0) & (ends[1] >= 0))  # from call to call of one
-    pairs, counts = np.unique(tails[between] * len(place) + heads[between], return_counts=True)
-    return Quotient(structure, box, place, pairs // len(place), pairs % len(place), counts)
+    pairs = tails[between] * len(place) + heads[between]
+    pairs = np.flatnonzero(np.bincount(pairs, minlength=1)) if len(place) < FEW else np.unique(pairs)
+    return Quotient(structure, box, place, pairs // len(place), pairs % len(place))
 
 
 def _folded_call(structure: Structure, closed: Ints) -> Ints:
@@ -149,8 +151,6 @@ def _same(structure: Structure, box: Ints, place: Ints) -> Ints:
 
 def _ways(structure: Structure) -> Ints:
     """Of each edge a number that says which operand of which operation it brings; all terms of a sum are alike."""
-    codes = {op: i for i, op in enumerate(dict.fromkeys(structure.ops))}
-    alike = np.array([op != "" and is_sum(TABLE[op]) for op in codes], dtype=bool)
-    op = np.array([codes[each] for each in structure.ops], dtype=np.intp)[structure.users]
     operand = np.arange(len(structure.users)) - structure.starts[structure.users]
-    return np.where(alike[op], 0, operand) * len(codes) + op
+    operand[structure.where(is_sum)[structure.users]] = 0
+    return operand * len(structure.kinds) + structure.kind[structure.users]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.graph import arrays
+from autograd.ops import TABLE, Op
 from autograd.scopes import names_of, told_apart
 
 Ints = NDArray[np.intp]
@@ -54,6 +55,8 @@ class Structure:
 
     nodes: Sequence[Any]
     ops: Sequence[str]
+    kinds: list[str]  # the operations there are
+    kind: Ints  # of each node: the position of its operation in kinds
     parents: Ints  # of each edge: the position of the node it comes from
     users: Ints  # of each edge: the position of the node it goes to
     starts: Ints  # of each node: its first edge; one more entry than nodes
@@ -68,6 +71,9 @@ class Structure:
     def __init__(self, nodes: Sequence[Any]) -> None:
         flat = arrays(nodes)
         self.nodes, self.ops = nodes, flat.ops
+        self.kinds = list(dict.fromkeys(flat.ops))
+        number_of = {op: i for i, op in enumerate(self.kinds)}
+        self.kind = np.array([number_of[op] for op in flat.ops], dtype=np.intp)
         self.starts = np.array(flat.starts, dtype=np.intp)
         self.is_inner = np.diff(self.starts) > 0
         self.parents = np.array(flat.parents, dtype=np.intp)
@@ -83,6 +89,10 @@ class Structure:
         self.place = np.array([*self.calls, -1], dtype=np.intp)[self.call]
         if self.places:
             self._settle(np.flatnonzero(~self.is_inner).tolist())
+
+    def where(self, holds: Callable[[Op], bool]) -> Bools:
+        """Of each node, whether something holds of the row that made it; not of leaves."""
+        return np.array([op != "" and holds(TABLE[op]) for op in self.kinds], dtype=bool)[self.kind]
 
     def _read_scopes(self, scopes: Iterable[Any]) -> dict[Any, int]:
         """Fill in places and calls; the call that each scope is, -1 for None."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from autograd.folding.structure import Bools, Ints, Structure
-from autograd.ops import TABLE, Op
+from autograd.ops import Op
 
 
 def is_sum(row: Op) -> bool:
     """Whether a row adds its arguments up, as its partials say: all are 1.
 
+    >>> from autograd.ops import TABLE
     >>> is_sum(TABLE["add"]), is_sum(TABLE["sum"]), is_sum(TABLE["neg"])
     (True, True, False)
     """
@@ -20,6 +21,7 @@ def is_sum(row: Op) -> bool:
 def is_product(row: Op) -> bool:
     """Whether a row multiplies two arguments, as its partials say: each is the other.
 
+    >>> from autograd.ops import TABLE
     >>> is_product(TABLE["mul"]), is_product(TABLE["div"])
     (True, False)
     """
@@ -45,8 +47,7 @@ def sums_of(structure: Structure, free: Bools) -> Ints:
         [0, 1, 5, 3, 5, 5]
     """
     count = len(structure.nodes)
-    kinds = {op: (op != "" and is_sum(TABLE[op]), op != "" and is_product(TABLE[op])) for op in set(structure.ops)}
-    adds, multiplies = np.array([kinds[op] for op in structure.ops], dtype=bool).reshape(count, 2).T
+    adds, multiplies = structure.where(is_sum), structure.where(is_product)
     once = np.bincount(structure.parents, minlength=count) == 1
     user = np.arange(count, dtype=np.intp)
     user[structure.parents] = structure.users  # right where there is only one

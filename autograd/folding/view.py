@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -62,12 +63,14 @@ class View:
         boxes: what is shown.
         edges: between the boxes.
         hidden: how many nodes are left out.
+        arrived: the gradients to show, absent where none has arrived; each node's own where None.
     """
 
     structure: Structure
     boxes: list[Box] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     hidden: int = 0
+    arrived: Mapping[Any, float] | None = None
 
 
 def view_of(
