@@ -10,8 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
+from autograd.folding.quotient import distinct
 from autograd.folding.view import LEAVES, Box, View
 from autograd.ops import TABLE
 from autograd.reading.spelling import number
@@ -159,7 +158,7 @@ def _layers(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
     names: dict[int, str] = {}
     fills = {}
     for box in boxes:
-        around = np.unique(view.structure.place[box.nodes]).tolist()
+        around = distinct(view.structure.place[box.nodes]).tolist()
         place = view.structure.common(set(around))
         while place >= 0 and places[place].level > level:
             place = places[place].outer

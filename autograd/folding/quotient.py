@@ -24,6 +24,7 @@ class Quotient:
         closed: of each box, the place it is, -1 where it is none.
         heads: of each edge, the box it goes to.
         tails: of each edge, the box it comes from.
+        between: of each edge of the graph, whether it is part of one.
     """
 
     structure: Structure
@@ -31,9 +32,20 @@ class Quotient:
     closed: Ints
     tails: Ints
     heads: Ints
+    between: Bools
 
     def __len__(self) -> int:
         return len(self.closed)
+
+
+def distinct(numbers: Ints) -> Ints:
+    """The numbers there are, sorted; `np.unique` without its slow hashing.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    numbers = np.sort(numbers)
+    return numbers[np.append(True, numbers[1:] != numbers[:-1])] if len(numbers) else numbers
 
 
 def closing(structure: Structure, depth: int | None, opened: Iterable[int] = ()) -> Ints:
@@ -90,8 +102,8 @@ def quotient(
     ends = call[structure.parents], call[structure.users]
     between = (tails != heads) | ((ends[0] != ends[1]) & (ends[0] >= 0) & (ends[1] >= 0))  # from call to call of one
     pairs = tails[between] * len(place) + heads[between]
-    pairs = np.flatnonzero(np.bincount(pairs, minlength=1)) if len(place) < FEW else np.unique(pairs)
-    return Quotient(structure, box, place, pairs // len(place), pairs % len(place))
+    pairs = np.flatnonzero(np.bincount(pairs, minlength=1)) if len(place) < FEW else distinct(pairs)
+    return Quotient(structure, box, place, pairs // len(place), pairs % len(place), between)
 
 
 def _folded_call(structure: Structure, closed: Ints) -> Ints:
@@ -111,7 +123,7 @@ def _calls_as_units(structure: Structure, closed: Ints, call: Ints) -> Ints:
     """A number for each call; parameters belong to the only one there is, or stand in a box beside the calls."""
     places = len(structure.places)
     beside = np.arange(places + 1, dtype=np.intp)
-    for each in np.unique(call[call >= 0]).tolist():
+    for each in distinct(call[call >= 0]).tolist():
         place = structure.calls[each]
         if structure.places[place].calls == 1:
             beside[place] = each + places

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.folding.quotient import Quotient, closing, quotient
+from autograd.folding.quotient import Quotient, closing, distinct, quotient
 from autograd.folding.structure import Bools, Ints, Place, Structure
 
 READABLE = 60  # boxes: more on one picture can't be read
@@ -127,6 +127,8 @@ def best(structure: Structure, most: int = READABLE) -> Quotient:
             break
         found, depth = finer, level
     assert found is not None  # noqa: S101 - for the type checker: there is always one level
+    if not _readable(found, most):
+        return found
     for sums in (True, False):
         if sums or depth is None:
             single = quotient(structure, closing(structure, depth), merged=False, sums=sums)
@@ -161,7 +163,7 @@ def reached(structure: Structure, through: Sequence[int]) -> Bools:
 def _readable_path(structure: Structure, alone: Bools, most: int) -> Quotient:
     closed = closing(structure, 0)
     single = quotient(structure, closed, merged=False, sums=False, alone=alone)
-    if len(np.unique(single.box[alone])) <= most:
+    if len(distinct(single.box[alone])) <= most:
         return single
     return quotient(structure, closed, merged=True, sums=True, alone=alone)
 
@@ -230,7 +232,7 @@ def _closed_box(structure: Structure, closed: int, nodes: Ints, outputs: Ints) -
     if not len(inner):
         return Box(f"{place.path}.leaves", LEAVES, nodes, outputs, place)
     made = outputs[structure.is_inner[outputs]]
-    around = {_call_at(structure, call, closed) for call in np.unique(structure.call[inner]).tolist()}
+    around = {_call_at(structure, call, closed) for call in distinct(structure.call[inner]).tolist()}
     key = place.path if len(around) == place.calls else f"{place.path}-call{min(around)}"
     return Box(key, PART, nodes, made if len(made) else inner[-1:], place, len(around))
 
@@ -264,7 +266,7 @@ def _edges(made: Quotient, view: View, shown: Bools, place_of: dict[int, int]) -
     structure = made.structure
     tails, heads = made.box[structure.parents], made.box[structure.users]
     pair = tails * len(made) + heads
-    between = np.flatnonzero(shown[tails] & shown[heads] & np.isin(pair, made.tails * len(made) + made.heads))
+    between = np.flatnonzero(shown[tails] & shown[heads] & made.between)
     for key, edges in _groups(pair[between], between).items():
         tail, head = place_of[key // len(made)], place_of[key % len(made)]
         plain = view.boxes[tail].kind == view.boxes[head].kind == SINGLE
@@ -272,6 +274,6 @@ def _edges(made: Quotient, view: View, shown: Bools, place_of: dict[int, int]) -
     view.edges.sort(key=lambda edge: (edge.head, int(edge.edges[0])))
     comes_in, goes_out = np.flatnonzero(shown[heads] & ~shown[tails]), np.flatnonzero(shown[tails] & ~shown[heads])
     for box, edges in _groups(heads[comes_in], comes_in).items():
-        view.boxes[place_of[box]].operands = len(np.unique(structure.parents[edges]))
+        view.boxes[place_of[box]].operands = len(distinct(structure.parents[edges]))
     for box, edges in _groups(tails[goes_out], goes_out).items():
-        view.boxes[place_of[box]].users = len(np.unique(structure.users[edges]))
+        view.boxes[place_of[box]].users = len(distinct(structure.users[edges]))

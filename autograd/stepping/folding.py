@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from autograd.folding.structure import Structure
+
 
 @dataclass(slots=True)
 class Part:
@@ -23,13 +27,10 @@ class Part:
 
 
 def parts_of(model: Any, nodes: Sequence[Any]) -> list[Part]:
-    """The parts of ``model`` that made some of ``nodes``, outermost first; none where ``model`` is None.
-
-    A part made the nodes that use one of its parameters, and its activation of such a node. Parts inside parts
-    are found by the paths of ``model.named_modules()``.
+    """The parts that made some of ``nodes``, outermost first: modules that were called, and blocks of the user's.
 
     Args:
-        model: a module with ``named_modules()`` and ``named_parameters()``, or None.
+        model: the module whose parts count, or None; then all count, but for one that is around all others.
         nodes: a graph's nodes in forward order.
 
     Example:
@@ -41,34 +42,19 @@ def parts_of(model: Any, nodes: Sequence[Any]) -> list[Part]:
         [('layers.0', 10), ('layers.1', 4), ('layers.0.neurons.0', 5), ('layers.0.neurons.1', 5),
          ('layers.1.neurons.0', 4)]
     """
-    if model is None:
-        return []
-    modules = {path: module for path, module in model.named_modules().items() if path}
-    owner: dict[Any, str] = {}
-    for path, parameter in model.named_parameters().items():
-        inside = [each for each in modules if path.startswith(f"{each}.")]
-        if inside:
-            owner[parameter] = max(inside, key=len)
-    made: dict[Any, str] = {}
-    for node in nodes:
-        if not node.op:
-            if node in owner:
-                made[node] = owner[node]
-            continue
-        users = {owner[parent] for parent in node.parents if parent in owner}
-        before = {made[parent] for parent in node.parents if parent in made and not parent.constant}
-        if len(users) == 1:
-            made[node] = users.pop()
-        elif len(node.parents) == 1 and len(before) == 1:
-            (path,) = before
-            if getattr(modules[path], "activation", "") == node.op and node.parents[0].op:
-                made[node] = path
-    found: dict[str, Part] = {}
-    for i, node in enumerate(nodes):
-        path = made.get(node, "")
-        for outer in modules:
-            if path == outer or path.startswith(f"{outer}."):
-                level = sum(outer.startswith(f"{each}.") for each in modules)
-                found.setdefault(outer, Part(outer, level)).nodes.append(i)
-    places = list(modules)
-    return sorted(found.values(), key=lambda part: (part.level, places.index(part.path)))
+    structure = Structure(nodes)
+    places = structure.places
+    around = [place for place in places if (place.level == 0 if model is None else place.module is model)]
+    if model is None and (len(around) != 1 or len(places) == 1):
+        outer, prefix, least = list(places), "", 0
+    else:
+        prefix = f"{around[0].path}." if around else ""
+        outer = [place for place in places if around and place.path.startswith(prefix)]
+        least = around[0].level + 1 if around else 0
+    names = list(model.named_modules()) if model is not None else []
+    found = []
+    for place in outer:
+        inside = [i for i, each in enumerate(places) if f"{each.path}.".startswith(f"{place.path}.")]
+        members = np.flatnonzero(np.isin(structure.place, inside)).tolist()
+        found.append(Part(place.path.removeprefix(prefix), place.level - least, members))
+    return sorted(found, key=lambda part: (part.level, names.index(part.path) if part.path in names else len(names)))

@@ -122,7 +122,8 @@ def plan_of(graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: 
         users.setdefault(parent, set()).add(box_of.get(node))
     for node in range(count):
         inside = users.get(node, {None})
-        if node not in box_of and graph["constant"][node] and len(inside) == 1 and None not in inside:
+        unnamed = graph["constant"][node] and not graph["labels"][node]  # one with a name is an input
+        if node not in box_of and unnamed and len(inside) == 1 and None not in inside:
             (home,) = inside  # a constant that only one part uses lies in that part
             assert home is not None  # noqa: S101 - for the type checker
             boxes[home]["nodes"].append(node)
@@ -222,8 +223,8 @@ def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, tit
             plans.append(plan)
     if not plans:
         raise ValueError(
-            f"Stepper: {len(recorded):,} nodes have no picture with at most {LARGEST_VIEW} boxes. Pass model=... so "
-            "that its neurons and layers fold, or step through a part, such as the loss of one sample"
+            f"Stepper: {len(recorded):,} nodes have no picture with at most {LARGEST_VIEW} boxes. What "
+            "modules of nn and autograd.scope(...) record folds; or step through a part, such as the loss of a sample"
         )
     views = laid_out(plans)
     return {
