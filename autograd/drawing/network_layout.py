@@ -1,0 +1,122 @@
+"""Where the circles of a network and the numbers on its edges stand, in points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from autograd.drawing.network_shape import Column
+
+Place = tuple[float, float]
+Edge = tuple[int, int, int]  # column, unit, unit of the column before
+DIGIT = 0.64  # a digit's width in DejaVu Sans, for a font of size 1
+NUMBER_FONT = 11.0
+STRETCH = 2.5  # how much further apart than in the fullest column units may stand
+LARGER = (1.0, 1.12, 1.25, 1.4, 1.6, 1.8)  # what is tried until the numbers have room
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where everything stands; y grows upwards, 0 is the middle."""
+
+    radius: float
+    xs: list[float] = field(default_factory=list)  # per column
+    units: list[dict[int, Place]] = field(default_factory=list)  # per column, by place in it
+    ellipses: list[Place | None] = field(default_factory=list)  # per column
+    numbers: dict[Edge, Place] = field(default_factory=dict)
+    top: float = 0.0
+
+    def ends(self, edge: Edge) -> tuple[Place, Place]:
+        """The centres an edge runs between."""
+        column, unit, before = edge
+        return self.units[column - 1][before], self.units[column][unit]
+
+
+def laid_out(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[Edge, str], gap: float) -> Layout:
+    """Every unit's place; with numbers on the edges, as large as it takes for them to stand free.
+
+    Args:
+        columns: what is drawn.
+        edges: the edges that are drawn.
+        numbers: the numbers on them; none in a network too large for numbers.
+        gap: how far apart columns must be, for their headings.
+    """
+    if not numbers:
+        fullest = max(len(column.slots) for column in columns)
+        return _columns(columns, 11.0, 32.0, max(gap, 130.0, 8.0 * fullest + 60.0))
+    found: list[tuple[int, Layout]] = []
+    widest = max(map(len, numbers.values())) * DIGIT * NUMBER_FONT
+    for size in LARGER:
+        layout = _columns(columns, 25.0, 74.0 * size, max(gap, (130.0 + widest) * size))
+        troubles = 0
+        for column in range(1, len(columns)):
+            troubles += _place_numbers(layout, [edge for edge in edges if edge[0] == column], numbers)
+        found.append((troubles, layout))
+        if not troubles:
+            break
+    return min(found, key=lambda each: each[0])[1]
+
+
+def _columns(columns: Sequence[Column], radius: float, row: float, gap: float) -> Layout:
+    layout = Layout(radius)
+    fullest = max(len(column.slots) for column in columns)
+    for i, column in enumerate(columns):
+        slots = column.slots
+        step = min(STRETCH * row, row * fullest / len(slots))
+        heights = [step * ((len(slots) - 1) / 2 - place) for place in range(len(slots))]
+        layout.xs.append(i * gap)
+        layout.units.append(
+            {unit: (i * gap, y) for unit, y in zip(slots, heights, strict=True) if unit is not None}
+        )
+        layout.ellipses.append((i * gap, heights[slots.index(None)]) if column.hidden else None)
+        layout.top = max(layout.top, heights[0] + radius)
+    return layout
+
+
+def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> int:
+    """Put each edge's number on it where it's least in the way; how many edges or numbers still are in each other's."""
+    half_height = NUMBER_FONT * 0.68
+    places = {edge: _candidates(layout, edge, _half_width(numbers[edge])) for edge in edges}
+    chosen = {edge: 0 for edge in edges}
+
+    def trouble(edge: Edge, candidate: int) -> int:
+        x, y = places[edge][candidate]
+        half_width = _half_width(numbers[edge])
+        found = 0
+        for other in edges:
+            if other == edge:
+                continue
+            there_x, there_y = places[other][chosen[other]]
+            if (
+                abs(x - there_x) < half_width + _half_width(numbers[other]) + 2
+                and abs(y - there_y) < 2 * half_height + 1
+            ):
+                found += 10
+            heights = [_height(layout, other, x + side * half_width) for side in (-1, 1)]
+            found += max(heights) > y - half_height and min(heights) < y + half_height
+        return found
+
+    for _ in range(4):
+        for edge in edges:
+            chosen[edge] = min(range(len(places[edge])), key=lambda candidate: (trouble(edge, candidate), candidate))
+    for edge in edges:
+        layout.numbers[edge] = places[edge][chosen[edge]]
+    return sum(trouble(edge, chosen[edge]) for edge in edges)
+
+
+def _half_width(text: str) -> float:
+    return len(text) * DIGIT * NUMBER_FONT / 2 + 2
+
+
+def _height(layout: Layout, edge: Edge, x: float) -> float:
+    (x0, y0), (x1, y1) = layout.ends(edge)
+    return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+
+
+def _candidates(layout: Layout, edge: Edge, half_width: float) -> list[Place]:
+    """Where on an edge its number can stand: clear of the circles, best first, near the neuron it leads to."""
+    (x0, _), (x1, _) = layout.ends(edge)
+    free = layout.radius + half_width + 5
+    xs = [x0 + free + (x1 - x0 - 2 * free) * step / 24 for step in range(25)]
+    xs.sort(key=lambda x: abs((x - x0) / (x1 - x0) - 0.4))
+    return [(x, _height(layout, edge, x)) for x in xs]

@@ -1,0 +1,78 @@
+"""How a number looks as a line or a circle: colour, width and dashes, so that it can be read in grey too."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+NEGATIVE, POSITIVE = "#2166ac", "#b2182b"  # told apart by the colour-blind; the ends of ColorBrewer's RdBu
+LINE_MIDDLE, FILL_MIDDLE = "#d3d6d9", "#ffffff"  # a line must be seen on white
+BROKEN = "#000000"  # nan and inf
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From −largest to largest, 0 in the middle.
+
+    Args:
+        lowest: the smallest finite number.
+        highest: the largest finite number.
+        broken: how many numbers aren't finite.
+    """
+
+    lowest: float
+    highest: float
+    broken: int
+
+    @classmethod
+    def of(cls, numbers: Iterable[float]) -> Scale:
+        """The scale on which all these numbers lie."""
+        every = list(numbers)
+        finite = [each for each in every if math.isfinite(each)] or [0.0]
+        return cls(min(finite), max(finite), len(every) - len(finite) if any(map(math.isfinite, every)) else len(every))
+
+    @property
+    def largest(self) -> float:
+        """The end of the scale."""
+        return max(abs(self.lowest), abs(self.highest))
+
+    def share(self, number: float) -> float:
+        """How far from the middle a number lies, from 0 to 1."""
+        if not math.isfinite(number):
+            return 1.0
+        return abs(number) / self.largest if self.largest else 0.0
+
+    def colour(self, number: float, middle: str = LINE_MIDDLE) -> str:
+        """Blue below 0, red above, paler towards the middle."""
+        if not math.isfinite(number):
+            return BROKEN
+        return mixed(middle, NEGATIVE if number < 0 else POSITIVE, self.share(number))
+
+    def line(self, number: float, thickest: float) -> dict[str, str]:
+        """The attributes of an edge."""
+        width = 0.4 + (thickest - 0.4) * self.share(number)
+        return {"color": self.colour(number), "penwidth": f"{width:.3f}", "style": style(number)}
+
+    def circle(self, number: float) -> dict[str, str]:
+        """The attributes of a node."""
+        fill = self.colour(number, FILL_MIDDLE)
+        dark = self.share(number) > 0.55
+        return {"fillcolor": fill, "style": f"filled,{style(number)}", "fontcolor": "#ffffff" if dark else "#1c2329"}
+
+
+def style(number: float) -> str:
+    """Dashed below 0, dotted where a number isn't finite."""
+    if not math.isfinite(number):
+        return "dotted"
+    return "dashed" if number < 0 else "solid"
+
+
+def mixed(start: str, end: str, share: float) -> str:
+    """The colour that lies ``share`` of the way from one to the other.
+
+    >>> mixed("#ffffff", "#000000", 0.5)
+    '#808080'
+    """
+    pairs = [(int(start[i : i + 2], 16), int(end[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
