@@ -14,8 +14,10 @@ from autograd.value import Value
 NUMBERED = 30  # edges up to which their numbers are written on them
 LARGEST = 10_000  # edges; more can be neither read nor drawn
 DIGITS = 3
+FONT = "DejaVu Sans,Verdana,sans-serif"  # Verdana is as wide, where an SVG is shown without DejaVu
 INK, PALE = "#1c2329", "#5b6770"
-LEGEND_STEP, LEGEND_ROW = 62.0, 58.0
+LEGEND_STEP, LEGEND_ROW = 56.0, 80.0
+LEGEND_WIDTH, BESIDE = 324.0, 440.0  # of two, and how wide a network has them side by side
 
 
 def network_dot(columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str) -> str:
@@ -73,8 +75,8 @@ class _Drawing:
         self.escape = graphviz.escape
         self.graph = graphviz.Graph("network")
         self.graph.attr(layout="neato", inputscale="72", splines="line", outputorder="edgesfirst")
-        self.graph.attr(bgcolor="white", pad="0.2", fontname="DejaVu Sans")
-        self.graph.attr("node", shape="plain", fontname="DejaVu Sans", color=PALE)
+        self.graph.attr(bgcolor="white", pad="0.2", fontname=FONT)
+        self.graph.attr("node", shape="plain", fontname=FONT, color=PALE)
 
     def shown(self, parameter: Value) -> float:
         """What the picture shows of a parameter."""
@@ -96,8 +98,10 @@ class _Drawing:
         for place, column in enumerate(self.columns):
             count, noun = len(column.units), "neuron" if place else "number"
             size = f"{count:,} {noun}{'' if count == 1 else 's'}"
-            label = f"{text(clean(column.heading), 13, bold=True)}<br/>{text(size, 11, PALE)}"
-            self.node(f"heading-{place}", (layout.xs[place], layout.top + 32), label)
+            self.node(
+                f"heading-{place}", (layout.xs[place], layout.top + 38), text(clean(column.heading), 13, bold=True)
+            )
+            self.node(f"size-{place}", (layout.xs[place], layout.top + 22), text(size, 11, PALE))
 
     def units(self, layout: Layout, numbered: bool) -> None:
         """The circles, and the dots that stand for those left out."""
@@ -119,8 +123,9 @@ class _Drawing:
                     self.node(f"{name}-value", beside, text(said, 10))
             hole = layout.ellipses[place]
             if hole is not None:
-                label = f"{text('⋮', 15, PALE, True)}<br/>{text(f'… {column.hidden:,} more', 10, PALE)}"
-                self.node(f"more-{place}", hole, label, style="filled", fillcolor="#ffffff")
+                more = text(f"… {column.hidden:,} more", 10, PALE)
+                self.node(f"dots-{place}", (hole[0], hole[1] + 10), text("⋮", 18, PALE))
+                self.node(f"more-{place}", (hole[0], hole[1] - 10), more, style="filled", fillcolor="#ffffff")
 
     def inside(self, unit: Unit, place: int, value: float | None, ink: str) -> str:
         """What is written into a circle: the value if there is a sample, and the bias or the input's name."""
@@ -131,7 +136,7 @@ class _Drawing:
         if value is None:
             return text(below, fitting(below, 44, 11), ink) if below else " "
         said = number(value, DIGITS)
-        lines = [text(said, fitting(said, 45, 12), ink, bold=True)]
+        lines = [text(said, fitting(said, 42, 12), ink, bold=True)]
         return "<br/>".join([*lines, text(below, fitting(below, 39, 9), ink)] if below else lines)
 
     def unit_tooltip(self, unit: Unit, value: float | None) -> str:
@@ -151,7 +156,7 @@ class _Drawing:
             weight = owner.weights[before]
             tip = f"{owner.name}.w[{before}]".lstrip(".") + f": weight {weight.data!r}, its gradient {weight.grad!r}"
             tail = f"neuron-{column - 1}-{before + 1}" if column > 1 else f"input-{before + 1}"
-            looks = self.scale.line(self.number_of(edge), 5.0 if numbers else 2.6)
+            looks = self.scale.line(self.number_of(edge), crowded=not numbers)
             self.graph.edge(tail, f"neuron-{column}-{unit + 1}", id=name, tooltip=self.escape(tip), **looks)
             if edge in numbers:
                 shown = self.number_of(edge)
@@ -163,38 +168,45 @@ class _Drawing:
     def legends(self, layout: Layout, numbered: bool) -> None:
         """Below the network what edges and circles mean, with numbers."""
         middle, y = layout.xs[-1] / 2, -layout.top - 30
+        beside = self.values is not None and layout.xs[-1] > BESIDE
+        middle -= LEGEND_WIDTH / 2 if beside else 0
         what = "gradients of the weights" if self.gradients else "weights"
-        title = f"edges: {what}, {self.range_of(self.scale)}"
-        if self.gradients and not self.scale.largest and not self.scale.broken:
-            title = f"edges: {what}, all 0 (call backward() on a loss first)"
         if numbered:
-            title += f"; b: {'gradient of the bias' if self.gradients else 'bias'}"
-        self.node("legend-edges", (middle, y), text(title, 11, PALE))
-        for x, each, name in self.samples(self.scale, middle, "legend-edge", y - 34):
+            what += f"; b: {'of the bias' if self.gradients else 'bias'}"
+        self.legend(f"edges: {what}", self.scale, (middle, y), "legend-edge")
+        for step, x, each in self.samples(self.scale, middle):
+            name = f"legend-edge-{step}"
             for side in (-1, 1):
-                at = f"{x + side * 20:.2f},{y - 18:.2f}!"
-                self.graph.node(f"{name}{side}", "", shape="point", width="0.01", style="invis", pos=at)
-            looks = self.scale.line(each, 5.0 if numbered else 2.6)
-            self.graph.edge(f"{name}-1", f"{name}1", id=name, tooltip=repr(each), **looks)
+                at = f"{x + side * 20:.2f},{y - 34:.2f}!"
+                self.graph.node(f"{name}{side:+}", "", shape="point", width="0.01", style="invis", pos=at)
+            looks = self.scale.line(each, crowded=not numbered)
+            self.graph.edge(f"{name}-1", f"{name}+1", id=name, tooltip=repr(each), **looks)
         if self.values is None:
             return
-        y -= LEGEND_ROW
-        self.node("legend-circles", (middle, y), text(f"circles: values, {self.range_of(self.values_scale)}", 11, PALE))
-        for x, each, name in self.samples(self.values_scale, middle, "legend-circle", y - 38):
+        if beside:
+            middle += LEGEND_WIDTH
+        else:
+            y -= LEGEND_ROW
+        self.legend("circles: values for this sample", self.values_scale, (middle, y), "legend-circle")
+        for step, x, each in self.samples(self.values_scale, middle):
             looks = self.values_scale.circle(each)
-            looks |= {"shape": "circle", "fixedsize": "true", "width": "0.26", "penwidth": "1.4", "tooltip": repr(each)}
-            self.node(name, (x, y - 20), " ", **looks)
+            looks |= {"shape": "circle", "fixedsize": "true", "width": "0.25", "penwidth": "1.4", "tooltip": repr(each)}
+            self.node(f"legend-circle-{step}", (x, y - 34), " ", **looks)
 
-    def range_of(self, scale: Scale) -> str:
-        """The numbers a scale was made for."""
-        said = f"{number(scale.lowest, DIGITS)} to {number(scale.highest, DIGITS)}"
-        return f"{said}; {scale.broken} not finite (dotted)" if scale.broken else said
+    def legend(self, title: str, scale: Scale, place: Place, name: str) -> None:
+        """The words and numbers of a legend."""
+        x, y = place
+        said = " to ".join(dict.fromkeys(number(each, DIGITS) for each in (scale.lowest, scale.highest)))
+        if scale is self.scale and self.gradients and not scale.largest and not scale.broken:
+            said = "all 0 (call backward() on a loss first)"
+        if scale.broken:
+            said += f"; {scale.broken:,} not finite (dotted)"
+        self.node(f"{name}-title", (x, y), text(title, 11, INK))
+        self.node(f"{name}-range", (x, y - 16), text(said, 11, PALE))
+        for step, at, each in self.samples(scale, x):
+            self.node(f"{name}-{step}-number", (at, y - 51), text(number(each, DIGITS), 10, PALE))
 
-    def samples(self, scale: Scale, middle: float, name: str, y: float) -> list[tuple[float, float, str]]:
-        """Numbers along a scale, each with its x and a name; the numbers are written here, at y."""
-        found = []
-        for step in (-2, -1, 0, 1, 2) if scale.largest else (0,):
-            x, each = middle + step * LEGEND_STEP, scale.largest * step / 2
-            self.node(f"{name}-{step + 3}-number", (x, y), text(number(each, DIGITS), 10, PALE))
-            found.append((x, each, f"{name}-{step + 3}"))
-        return found
+    def samples(self, scale: Scale, middle: float) -> list[tuple[int, float, float]]:
+        """Numbers along a scale: which it is, its x, and the number."""
+        steps = (-2, -1, 0, 1, 2) if scale.largest else (0,)
+        return [(step + 3, middle + step * LEGEND_STEP, scale.largest * step / 2) for step in steps]

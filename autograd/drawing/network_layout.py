@@ -12,7 +12,7 @@ Edge = tuple[int, int, int]  # column, unit, unit of the column before
 DIGIT = 0.64  # a digit's width in DejaVu Sans, for a font of size 1
 NUMBER_FONT = 11.0
 STRETCH = 2.5  # how much further apart than in the fullest column units may stand
-LARGER = (1.0, 1.12, 1.25, 1.4, 1.6, 1.8)  # what is tried until the numbers have room
+WIDER = (1.0, 1.2, 1.45, 1.75, 2.1)  # what is tried until the numbers have room
 
 
 @dataclass(slots=True)
@@ -41,14 +41,14 @@ def laid_out(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[
         numbers: the numbers on them; none in a network too large for numbers.
         gap: how far apart columns must be, for their headings.
     """
+    fullest = max(len(column.slots) for column in columns)
     if not numbers:
-        fullest = max(len(column.slots) for column in columns)
-        return _columns(columns, 11.0, 32.0, max(gap, 130.0, 8.0 * fullest + 60.0))
-    found: list[tuple[int, Layout]] = []
+        return _columns(columns, 11.0, 28.0, max(gap, 17.0 * fullest), hole=1.8)
+    found: list[tuple[float, Layout]] = []
     widest = max(map(len, numbers.values())) * DIGIT * NUMBER_FONT
-    for size in LARGER:
-        layout = _columns(columns, 25.0, 74.0 * size, max(gap, (130.0 + widest) * size))
-        troubles = 0
+    for size in WIDER:
+        layout = _columns(columns, 25.0, 74.0, max(gap, (130.0 + widest) * size, 52.0 * fullest * size))
+        troubles = 0.0
         for column in range(1, len(columns)):
             troubles += _place_numbers(layout, [edge for edge in edges if edge[0] == column], numbers)
         found.append((troubles, layout))
@@ -57,32 +57,32 @@ def laid_out(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[
     return min(found, key=lambda each: each[0])[1]
 
 
-def _columns(columns: Sequence[Column], radius: float, row: float, gap: float) -> Layout:
+def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, hole: float = 1.0) -> Layout:
+    """The units, each column around the same middle; a hole is as many rows high as it says."""
     layout = Layout(radius)
-    fullest = max(len(column.slots) for column in columns)
+    rows = [len(column.shown) + (hole if column.hidden else 0.0) for column in columns]
     for i, column in enumerate(columns):
         slots = column.slots
-        step = min(STRETCH * row, row * fullest / len(slots))
-        heights = [step * ((len(slots) - 1) / 2 - place) for place in range(len(slots))]
+        step = min(STRETCH * row, row * max(rows) / rows[i])
+        sizes = [step * (hole if unit is None else 1.0) for unit in slots]
+        heights = [sum(sizes) / 2 - sum(sizes[:place]) - sizes[place] / 2 for place in range(len(slots))]
         layout.xs.append(i * gap)
-        layout.units.append(
-            {unit: (i * gap, y) for unit, y in zip(slots, heights, strict=True) if unit is not None}
-        )
+        layout.units.append({unit: (i * gap, y) for unit, y in zip(slots, heights, strict=True) if unit is not None})
         layout.ellipses.append((i * gap, heights[slots.index(None)]) if column.hidden else None)
         layout.top = max(layout.top, heights[0] + radius)
     return layout
 
 
-def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> int:
+def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> float:
     """Put each edge's number on it where it's least in the way; how many edges or numbers still are in each other's."""
     half_height = NUMBER_FONT * 0.68
     places = {edge: _candidates(layout, edge, _half_width(numbers[edge])) for edge in edges}
-    chosen = {edge: 0 for edge in edges}
+    chosen = dict.fromkeys(edges, 0)
 
-    def trouble(edge: Edge, candidate: int) -> int:
+    def trouble(edge: Edge, candidate: int) -> float:
         x, y = places[edge][candidate]
         half_width = _half_width(numbers[edge])
-        found = 0
+        found = 0.0
         for other in edges:
             if other == edge:
                 continue
@@ -92,11 +92,13 @@ def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge,
                 and abs(y - there_y) < 2 * half_height + 1
             ):
                 found += 10
-            heights = [_height(layout, other, x + side * half_width) for side in (-1, 1)]
-            found += max(heights) > y - half_height and min(heights) < y + half_height
+            heights = sorted(_height(layout, other, x + side * half_width) for side in (-1, 1))
+            found += heights[1] > y - half_height and heights[0] < y + half_height
+            # through its middle is worse: there the number seems to be the other edge's
+            found += 2 * (abs(_height(layout, other, x) - y) < half_height)
         return found
 
-    for _ in range(4):
+    for _ in range(6):
         for edge in edges:
             chosen[edge] = min(range(len(places[edge])), key=lambda candidate: (trouble(edge, candidate), candidate))
     for edge in edges:
@@ -117,6 +119,6 @@ def _candidates(layout: Layout, edge: Edge, half_width: float) -> list[Place]:
     """Where on an edge its number can stand: clear of the circles, best first, near the neuron it leads to."""
     (x0, _), (x1, _) = layout.ends(edge)
     free = layout.radius + half_width + 5
-    xs = [x0 + free + (x1 - x0 - 2 * free) * step / 24 for step in range(25)]
+    xs = [x0 + free + (x1 - x0 - 2 * free) * step / 32 for step in range(33)]
     xs.sort(key=lambda x: abs((x - x0) / (x1 - x0) - 0.4))
     return [(x, _height(layout, edge, x)) for x in xs]

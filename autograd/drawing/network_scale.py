@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 NEGATIVE, POSITIVE = "#2166ac", "#b2182b"  # told apart by the colour-blind; the ends of ColorBrewer's RdBu
-LINE_MIDDLE, FILL_MIDDLE = "#d3d6d9", "#ffffff"  # a line must be seen on white
+LINE_MIDDLE, FILL_MIDDLE = "#d9dcdf", "#ffffff"  # a line must be seen on white
 BROKEN = "#000000"  # nan and inf
 
 
@@ -43,21 +43,23 @@ class Scale:
             return 1.0
         return abs(number) / self.largest if self.largest else 0.0
 
-    def colour(self, number: float, middle: str = LINE_MIDDLE) -> str:
+    def colour(self, number: float, share: float, middle: str = LINE_MIDDLE) -> str:
         """Blue below 0, red above, paler towards the middle."""
         if not math.isfinite(number):
             return BROKEN
-        return mixed(middle, NEGATIVE if number < 0 else POSITIVE, self.share(number))
+        return mixed(middle, NEGATIVE if number < 0 else POSITIVE, share)
 
-    def line(self, number: float, thickest: float) -> dict[str, str]:
-        """The attributes of an edge."""
-        width = 0.4 + (thickest - 0.4) * self.share(number)
-        return {"color": self.colour(number), "penwidth": f"{width:.3f}", "style": style(number)}
+    def line(self, number: float, crowded: bool) -> dict[str, str]:
+        """The attributes of an edge; where many cross, they are thin, and small numbers' paler still."""
+        thinnest, thickest, fading = (0.3, 2.4, 1.5) if crowded else (0.5, 5.0, 1.0)
+        share = self.share(number) ** fading
+        width = thinnest + (thickest - thinnest) * share
+        return {"color": self.colour(number, share), "penwidth": f"{width:.3f}", "style": style(number)}
 
     def circle(self, number: float) -> dict[str, str]:
         """The attributes of a node."""
-        fill = self.colour(number, FILL_MIDDLE)
-        dark = self.share(number) > 0.55
+        share = self.share(number)
+        fill, dark = self.colour(number, share, FILL_MIDDLE), share > 0.55
         return {"fillcolor": fill, "style": f"filled,{style(number)}", "fontcolor": "#ffffff" if dark else "#1c2329"}
 
 
