@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from autograd.drawing.dot import clean
 from autograd.drawing.network_layout import DIGIT, NUMBER_FONT, Edge, Layout, Place, laid_out
-from autograd.drawing.network_scale import BROKEN, NEGATIVE, POSITIVE, Scale
+from autograd.drawing.network_scale import BROKEN, NEGATIVE, POSITIVE, Pen, Scale
 from autograd.drawing.network_shape import Column, Unit
 from autograd.reading.spelling import SUBSCRIPTS, number
 from autograd.value import Value
 
 NUMBERED = 30  # edges up to which their numbers are written on them
+TALLEST = 13  # circles below each other that are large enough for numbers
 LARGEST = 10_000  # edges; more can be neither read nor drawn
 DIGITS = 3
 FONT = "DejaVu Sans,Verdana,sans-serif"  # Verdana is as wide, where an SVG is shown without DejaVu
@@ -42,14 +44,21 @@ def network_dot(columns: Sequence[Column], values: Sequence[Sequence[float]] | N
             f"draw_network: {len(drawn):,} edges would be drawn; a picture of more than {LARGEST:,} can't be read. "
             "Give a smaller most, or draw one layer"
         )
-    drawing = _Drawing(columns, values, color)
-    numbers = {edge: number(drawing.number_of(edge), DIGITS) for edge in drawn} if len(drawn) <= NUMBERED else {}
-    layout = laid_out(columns, drawn, numbers, max(len(clean(column.heading)) for column in columns) * 8.4 + 14)
+    numbered = len(drawn) <= NUMBERED and max(len(column.slots) for column in columns) <= TALLEST
+    crowd = max(len(before.shown) * len(column.shown) for before, column in pairwise(columns))
+    drawing = _Drawing(columns, values, color, Pen.of(crowd, numbered))
+    numbers = {edge: number(drawing.number_of(edge), DIGITS) for edge in drawn if numbered}
+    layout = laid_out(columns, drawn, numbers, max(len(word(column.heading)) for column in columns) * 8.4 + 14)
     drawing.headings(layout)
-    drawing.units(layout, bool(numbers))
+    drawing.units(layout, numbered)
     drawing.edges(layout, drawn, numbers)
-    drawing.legends(layout, bool(numbers))
+    drawing.legends(layout, numbered)
     return str(drawing.graph.source)
+
+
+def word(said: str) -> str:
+    """A user's text, safe and short; Graphviz would take a backslash and a letter for something of its own."""
+    return clean(said).replace("\\", "\\\\")
 
 
 def text(said: str, size: float, colour: str = INK, bold: bool = False) -> str:
@@ -65,10 +74,12 @@ def fitting(said: str, width: float, largest: float) -> float:
 class _Drawing:
     """The picture in the making."""
 
-    def __init__(self, columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str) -> None:
+    def __init__(
+        self, columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str, pen: Pen
+    ) -> None:
         import graphviz  # late: importing autograd loads no graphviz
 
-        self.columns, self.values, self.gradients = columns, values, color == "gradient"
+        self.columns, self.values, self.gradients, self.pen = columns, values, color == "gradient", pen
         # of the whole network, so that showing more or less of it changes no colour
         self.scale = Scale.of(self.shown(w) for column in columns for unit in column.units for w in unit.weights)
         self.values_scale = Scale.of(each for column in values or () for each in column)
@@ -99,7 +110,7 @@ class _Drawing:
             count, noun = len(column.units), "neuron" if place else "number"
             size = f"{count:,} {noun}{'' if count == 1 else 's'}"
             self.node(
-                f"heading-{place}", (layout.xs[place], layout.top + 38), text(clean(column.heading), 13, bold=True)
+                f"heading-{place}", (layout.xs[place], layout.top + 38), text(word(column.heading), 13, bold=True)
             )
             self.node(f"size-{place}", (layout.xs[place], layout.top + 22), text(size, 11, PALE))
 
@@ -134,10 +145,10 @@ class _Drawing:
         else:
             below = "" if unit.weights else f"x{str(place + 1).translate(SUBSCRIPTS)}"
         if value is None:
-            return text(below, fitting(below, 44, 11), ink) if below else " "
+            return text(below, fitting(below, 48, 11), ink) if below else " "
         said = number(value, DIGITS)
-        lines = [text(said, fitting(said, 42, 12), ink, bold=True)]
-        return "<br/>".join([*lines, text(below, fitting(below, 39, 9), ink)] if below else lines)
+        lines = [text(said, fitting(said, 45, 13), ink, bold=True)]
+        return "<br/>".join([*lines, text(below, fitting(below, 46, 9.5), ink)] if below else lines)
 
     def unit_tooltip(self, unit: Unit, value: float | None) -> str:
         """The exact numbers."""
@@ -148,15 +159,14 @@ class _Drawing:
 
     def edges(self, layout: Layout, drawn: Sequence[Edge], numbers: dict[Edge, str]) -> None:
         """The edges and the numbers on them."""
-        # the strongest last, so that they lie on top
-        for edge in sorted(drawn, key=lambda edge: (self.scale.share(self.number_of(edge)), edge)):
+        for edge in drawn:
             column, unit, before = edge
             name = f"weight-{column}-{unit + 1}-{before + 1}"
             owner = self.columns[column].units[unit]
             weight = owner.weights[before]
             tip = f"{owner.name}.w[{before}]".lstrip(".") + f": weight {weight.data!r}, its gradient {weight.grad!r}"
             tail = f"neuron-{column - 1}-{before + 1}" if column > 1 else f"input-{before + 1}"
-            looks = self.scale.line(self.number_of(edge), crowded=not numbers)
+            looks = self.scale.line(self.number_of(edge), self.pen)
             self.graph.edge(tail, f"neuron-{column}-{unit + 1}", id=name, tooltip=self.escape(tip), **looks)
             if edge in numbers:
                 shown = self.number_of(edge)
@@ -179,7 +189,7 @@ class _Drawing:
             for side in (-1, 1):
                 at = f"{x + side * 20:.2f},{y - 34:.2f}!"
                 self.graph.node(f"{name}{side:+}", "", shape="point", width="0.01", style="invis", pos=at)
-            looks = self.scale.line(each, crowded=not numbered)
+            looks = self.scale.line(each, self.pen)
             self.graph.edge(f"{name}-1", f"{name}+1", id=name, tooltip=repr(each), **looks)
         if self.values is None:
             return

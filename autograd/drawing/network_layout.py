@@ -11,6 +11,7 @@ Place = tuple[float, float]
 Edge = tuple[int, int, int]  # column, unit, unit of the column before
 DIGIT = 0.64  # a digit's width in DejaVu Sans, for a font of size 1
 NUMBER_FONT = 11.0
+HALF_HEIGHT = NUMBER_FONT * 0.68
 STRETCH = 2.5  # how much further apart than in the fullest column units may stand
 WIDER = (1.0, 1.2, 1.45, 1.75, 2.1)  # what is tried until the numbers have room
 
@@ -43,11 +44,13 @@ def laid_out(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[
     """
     fullest = max(len(column.slots) for column in columns)
     if not numbers:
-        return _columns(columns, 11.0, 28.0, max(gap, 17.0 * fullest), hole=1.8)
+        row = max(28.0, min(48.0, 300.0 / fullest))
+        return _columns(columns, 11.0, row, max(gap, 17.0 * fullest), hole=1.8)
     found: list[tuple[float, Layout]] = []
+    row = 78.0 if fullest < 7 else 64.0
     widest = max(map(len, numbers.values())) * DIGIT * NUMBER_FONT
     for size in WIDER:
-        layout = _columns(columns, 25.0, 74.0, max(gap, (130.0 + widest) * size, 52.0 * fullest * size))
+        layout = _columns(columns, 28.0, row, max(gap, (130.0 + widest) * size, 40.0 * fullest * size))
         troubles = 0.0
         for column in range(1, len(columns)):
             troubles += _place_numbers(layout, [edge for edge in edges if edge[0] == column], numbers)
@@ -74,36 +77,42 @@ def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, h
 
 
 def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> float:
-    """Put each edge's number on it where it's least in the way; how many edges or numbers still are in each other's."""
-    half_height = NUMBER_FONT * 0.68
-    places = {edge: _candidates(layout, edge, _half_width(numbers[edge])) for edge in edges}
+    """Put each edge's number on it where it's least in the way; how much they still are in each other's."""
+    wide = {edge: _half_width(numbers[edge]) for edge in edges}
+    places = {edge: _candidates(layout, edge, wide[edge]) for edge in edges}
+    crossed = {edge: [_crossings(layout, edges, edge, at, wide[edge]) for at in places[edge]] for edge in edges}
     chosen = dict.fromkeys(edges, 0)
 
     def trouble(edge: Edge, candidate: int) -> float:
         x, y = places[edge][candidate]
-        half_width = _half_width(numbers[edge])
-        found = 0.0
+        overlaps = 0
         for other in edges:
-            if other == edge:
-                continue
             there_x, there_y = places[other][chosen[other]]
-            if (
-                abs(x - there_x) < half_width + _half_width(numbers[other]) + 2
-                and abs(y - there_y) < 2 * half_height + 1
-            ):
-                found += 10
-            heights = sorted(_height(layout, other, x + side * half_width) for side in (-1, 1))
-            found += heights[1] > y - half_height and heights[0] < y + half_height
-            # through its middle is worse: there the number seems to be the other edge's
-            found += 2 * (abs(_height(layout, other, x) - y) < half_height)
-        return found
+            near = abs(x - there_x) < wide[edge] + wide[other] + 2 and abs(y - there_y) < 2 * HALF_HEIGHT + 1
+            overlaps += near and other != edge
+        return crossed[edge][candidate] + 10 * overlaps
 
     for _ in range(6):
+        before = dict(chosen)
         for edge in edges:
             chosen[edge] = min(range(len(places[edge])), key=lambda candidate: (trouble(edge, candidate), candidate))
+        if chosen == before:
+            break
     for edge in edges:
         layout.numbers[edge] = places[edge][chosen[edge]]
     return sum(trouble(edge, chosen[edge]) for edge in edges)
+
+
+def _crossings(layout: Layout, edges: Sequence[Edge], own: Edge, place: Place, half_width: float) -> int:
+    """How many other edges run through a number; through its middle is worse, for then it seems to be theirs."""
+    x, y = place
+    found = 0
+    for other in edges:
+        if other != own:
+            left, right = (_height(layout, other, x + side * half_width) for side in (-1, 1))
+            found += min(left, right) < y + HALF_HEIGHT and max(left, right) > y - HALF_HEIGHT
+            found += 2 * (abs((left + right) / 2 - y) < HALF_HEIGHT)
+    return found
 
 
 def _half_width(text: str) -> float:
@@ -119,6 +128,6 @@ def _candidates(layout: Layout, edge: Edge, half_width: float) -> list[Place]:
     """Where on an edge its number can stand: clear of the circles, best first, near the neuron it leads to."""
     (x0, _), (x1, _) = layout.ends(edge)
     free = layout.radius + half_width + 5
-    xs = [x0 + free + (x1 - x0 - 2 * free) * step / 32 for step in range(33)]
+    xs = [x0 + free + (x1 - x0 - 2 * free) * step / 24 for step in range(25)]
     xs.sort(key=lambda x: abs((x - x0) / (x1 - x0) - 0.4))
     return [(x, _height(layout, edge, x)) for x in xs]

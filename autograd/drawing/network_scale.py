@@ -9,6 +9,23 @@ from dataclasses import dataclass
 NEGATIVE, POSITIVE = "#2166ac", "#b2182b"  # told apart by the colour-blind; the ends of ColorBrewer's RdBu
 LINE_MIDDLE, FILL_MIDDLE = "#d9dcdf", "#ffffff"  # a line must be seen on white
 BROKEN = "#000000"  # nan and inf
+FEW = 60  # edges between two columns that can be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How wide edges are drawn; with more than 1 of ``fading`` small numbers' are thinner and paler still."""
+
+    thinnest: float
+    thickest: float
+    fading: float = 1.0
+
+    @classmethod
+    def of(cls, edges: int, numbered: bool) -> Pen:
+        """The pen for so many edges between two columns, with or without numbers on them."""
+        if numbered:
+            return cls(0.5, 5.0)
+        return cls(0.5, 3.2) if edges <= FEW else cls(0.3, 2.4, 1.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +66,10 @@ class Scale:
             return BROKEN
         return mixed(middle, NEGATIVE if number < 0 else POSITIVE, share)
 
-    def line(self, number: float, crowded: bool) -> dict[str, str]:
-        """The attributes of an edge; where many cross, they are thin, and small numbers' paler still."""
-        thinnest, thickest, fading = (0.3, 2.4, 1.5) if crowded else (0.5, 5.0, 1.0)
-        share = self.share(number) ** fading
-        width = thinnest + (thickest - thinnest) * share
+    def line(self, number: float, pen: Pen) -> dict[str, str]:
+        """The attributes of an edge."""
+        share = self.share(number) ** pen.fading
+        width = pen.thinnest + (pen.thickest - pen.thinnest) * share
         return {"color": self.colour(number, share), "penwidth": f"{width:.3f}", "style": style(number)}
 
     def circle(self, number: float) -> dict[str, str]:
