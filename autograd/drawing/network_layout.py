@@ -55,7 +55,7 @@ def laid_out(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[
         for column in range(1, len(columns)):
             troubles += _place_numbers(layout, [edge for edge in edges if edge[0] == column], numbers)
         found.append((troubles, layout))
-        if not troubles:
+        if troubles < 1:  # at most a corner of a number is touched
             break
     return min(found, key=lambda each: each[0])[1]
 
@@ -103,15 +103,15 @@ def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge,
     return sum(trouble(edge, chosen[edge]) for edge in edges)
 
 
-def _crossings(layout: Layout, edges: Sequence[Edge], own: Edge, place: Place, half_width: float) -> int:
-    """How many other edges run through a number; through its middle is worse, for then it seems to be theirs."""
+def _crossings(layout: Layout, edges: Sequence[Edge], own: Edge, place: Place, half_width: float) -> float:
+    """How much other edges run through a number; near its middle is worse, for then it seems to be theirs."""
     x, y = place
-    found = 0
+    found = 0.0
     for other in edges:
         if other != own:
             left, right = (_height(layout, other, x + side * half_width) for side in (-1, 1))
             found += min(left, right) < y + HALF_HEIGHT and max(left, right) > y - HALF_HEIGHT
-            found += 2 * (abs((left + right) / 2 - y) < HALF_HEIGHT)
+            found += 3 * max(0.0, 1 - abs((left + right) / 2 - y) / (2 * HALF_HEIGHT))
     return found
 
 
@@ -128,6 +128,6 @@ def _candidates(layout: Layout, edge: Edge, half_width: float) -> list[Place]:
     """Where on an edge its number can stand: clear of the circles, best first, near the neuron it leads to."""
     (x0, _), (x1, _) = layout.ends(edge)
     free = layout.radius + half_width + 5
-    xs = [x0 + free + (x1 - x0 - 2 * free) * step / 24 for step in range(25)]
+    xs = [x0 + free + (x1 - x0 - 2 * free) * step / 32 for step in range(33)]
     xs.sort(key=lambda x: abs((x - x0) / (x1 - x0) - 0.4))
     return [(x, _height(layout, edge, x)) for x in xs]
