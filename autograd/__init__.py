@@ -11,6 +11,7 @@ from autograd import operations
 from autograd.backprop import steps
 from autograd.checking.differences import gradcheck
 from autograd.drawing.animation import animate
+from autograd.drawing.network import draw_network
 from autograd.drawing.picture import draw
 from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
@@ -36,6 +37,7 @@ __all__ = [
     "Worksheet",
     "animate",
     "draw",
+    "draw_network",
     "gradcheck",
     "ieee",
     "no_grad",

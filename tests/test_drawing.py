@@ -62,6 +62,10 @@ def test_values_gradients_and_partials_are_in_the_picture() -> None:
     assert all(text in svg for text in ("value −6", "grad −3", "∂ 2", "×"))
 
 
+def test_a_backslash_is_a_backslash() -> None:
+    assert r">a\Nb\l<" in draw(Value(1.0, label=r"a\Nb\l") * 2).svg
+
+
 @pytest.mark.parametrize("label", ['"quoted"', "<script>alert(1)</script>", "two\nlines", "🎉\\N", "x" * 10_000, "\0"])
 def test_any_label_is_drawn_and_stays_text(label: str) -> None:
     svg = draw(Value(1.0, label=label) * 2).svg

@@ -125,9 +125,7 @@ def test_a_page_of_200_nodes_stays_small_and_is_laid_out_once(page: Any, tmp_pat
 def test_a_graph_too_large_to_step_through_is_refused_with_a_way_on() -> None:
     with pytest.raises(ValueError, match=r"the graph has 2,001 nodes; past 2,000 nobody .* Step through a part of it"):
         Stepper(chain(LARGEST + 1))
-    with pytest.raises(
-        ValueError, match="401 nodes have no picture with at most 400 boxes. What modules .* folds; or"
-    ):
+    with pytest.raises(ValueError, match="401 nodes have no picture with at most 400 boxes. What modules .* folds; or"):
         Stepper(chain(401)).html()
 
 

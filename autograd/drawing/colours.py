@@ -16,7 +16,7 @@ from autograd.ops import TABLE
 from autograd.reading.spelling import number
 
 LEAF, INNER, PART, SUM = "#fdf0d5", "#dcebf7", "#e4e0f5", "#d8efe6"
-NEGATIVE, MIDDLE, POSITIVE = (33, 102, 172), (247, 247, 247), (178, 24, 43)
+NEGATIVE, MIDDLE, POSITIVE = "#2166ac", "#f7f7f7", "#b2182b"  # the ends of ColorBrewer's RdBu
 PALETTE = ("#a9d8f0", "#f7d58b", "#8fd3bd", "#f5ec9a", "#9cc3e0", "#f0b48f", "#e3bcd3", "#c9c9c9")
 ALARM, WARNING, GOOD, QUIET = "#d55e00", "#f0b429", "#9bd3c0", "#eeeeee"
 TICKS = 9  # of a scale in a legend
@@ -40,15 +40,23 @@ class Colouring:
     scale: bool = False
 
 
+def mixed(start: str, end: str, share: float) -> str:
+    """The colour that lies ``share`` of the way from one to the other.
+
+    >>> mixed("#ffffff", "#000000", 0.5)
+    '#808080'
+    """
+    pairs = [(int(start[i : i + 2], 16), int(end[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
 def diverging(share: float) -> str:
     """The colour of a number between -1 and 1.
 
     >>> diverging(-1), diverging(0), diverging(1)
     ('#2166ac', '#f7f7f7', '#b2182b')
     """
-    end = POSITIVE if share > 0 else NEGATIVE
-    mixed = [round(middle + (far - middle) * min(1.0, abs(share))) for middle, far in zip(MIDDLE, end, strict=True)]
-    return "#" + "".join(f"{part:02x}" for part in mixed)
+    return mixed(MIDDLE, POSITIVE if share > 0 else NEGATIVE, min(1.0, abs(share)))
 
 
 def ink(fill: str) -> str:

@@ -16,13 +16,15 @@ LONGEST_LABEL = 40
 
 
 def clean(label: str, most: int = LONGEST_LABEL) -> str:
-    """A label that is safe and short in a picture: control characters shown as spaces, long text cut.
+    r"""A label that is safe and short in a picture: control characters shown as spaces, long text cut.
 
-    >>> clean("<b>"), clean("abcdef", 4)
-    ('&lt;b&gt;', 'abc…')
+    Graphviz would take a backslash and a letter for something of its own.
+
+    >>> clean("<b>"), clean("abcdef", 4), clean(r"\N")
+    ('&lt;b&gt;', 'abc…', '\\\\N')
     """
     shown = "".join(c if c.isprintable() else " " for c in label)
-    return html.escape(shown if len(shown) <= most else shown[: most - 1] + "…")
+    return html.escape(shown if len(shown) <= most else shown[: most - 1] + "…").replace("\\", "\\\\")
 
 
 def own_name(view: View, place: int) -> str:
