@@ -6,6 +6,7 @@ import copy
 import math
 import re
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -224,13 +225,26 @@ def test_expand_opens_by_name(name: str) -> None:
     assert all(f"<b>neurons[{i}]</b>" in dot for i in range(3))
     assert "<b>layers[1]</b>" in dot
     assert "<b>layers[0]</b>" not in dot
-    assert 'subgraph "cluster_MLP.layers.0"' in dot
+    assert dot.count("subgraph cluster_") == 2  # MLP, and in it layers[0]
 
 
 def test_expand_opens_what_is_around_it_too() -> None:
     dot = draw(batch(1, (3, 1))[1], expand="neurons[2]").dot
     assert "<b>w0</b>" in dot
     assert "<b>neurons[1]</b>" in dot
+
+
+@pytest.mark.parametrize("name", ["a:b", 'say "x"', "<b>", "zażółć gęślą", "a\\Nb", "with\nlines", "x" * 300])
+def test_a_scope_may_have_any_name(name: str) -> None:
+    a = Value(2.0)
+    with scope(name):
+        b = a.tanh()
+        with scope(name):
+            c = b.tanh()
+    for depth in (0, 1, 2):
+        svg = draw(c + a, depth=depth).svg
+        ElementTree.fromstring(svg)  # noqa: S314 - our own picture
+        assert svg.count('class="edge"') == (3, 4, 4)[depth]
 
 
 def test_through_a_leaf_shows_all_on_its_paths() -> None:

@@ -85,10 +85,10 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
         for i in around.get(frame, ()):
             _write_box(into, view, view.boxes[i], colouring, standing[i], moving)
         for place in sorted(inner.get(frame, ())):
-            with into.subgraph(name=f"cluster_{places[place].path}") as part:
+            with into.subgraph(name=f"cluster_{place}") as part:
                 title = f'<<font point-size="11" color="{LINE}">{clean(in_code(own_name(view, place)))}</font>>'
                 part.attr(label=title, labeljust="l", labelloc="t", style="rounded", color=FAINT, margin="10")
-                part.attr(id=f"frame-{places[place].path}", tooltip=clean(described(places[place])))
+                part.attr(id=f"frame-{place}", tooltip=clean(described(places[place])))
                 write(part, place)
 
     write(graph, -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -257,6 +258,7 @@ def _call_at(structure: Structure, call: int, place: int) -> int:
 def _unique_keys(boxes: list[Box]) -> None:
     seen: dict[str, int] = {}
     for box in boxes:
+        box.key = re.sub(r"[^\w.\-]", "_", box.key)  # a user names scopes as they like; DOT takes a colon for a port
         seen[box.key] = count = seen.get(box.key, 0) + 1
         if count > 1:
             box.key = f"{box.key}-{count}"
