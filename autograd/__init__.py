@@ -10,6 +10,7 @@ Example:
 from autograd import operations
 from autograd.backprop import steps
 from autograd.checking.differences import gradcheck
+from autograd.drawing.activations import draw_activations
 from autograd.drawing.picture import draw
 from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
@@ -32,6 +33,7 @@ __all__ = [
     "Value",
     "Worksheet",
     "draw",
+    "draw_activations",
     "gradcheck",
     "ieee",
     "no_grad",
