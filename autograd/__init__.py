@@ -12,6 +12,7 @@ from autograd.backprop import steps
 from autograd.checking.differences import gradcheck
 from autograd.drawing.activations import draw_activations
 from autograd.drawing.picture import draw
+from autograd.drawing.training import Film
 from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
@@ -24,6 +25,7 @@ from autograd.value import Value
 
 __all__ = [
     "DomainError",
+    "Film",
     "GradientError",
     "Op",
     "RenderError",
