@@ -35,6 +35,12 @@ def lines(axes: Any) -> tuple[Any, Any, Any]:
     return np.asarray(value.get_xdata()), np.asarray(value.get_ydata()), np.asarray(derivative.get_ydata())
 
 
+@pytest.fixture(scope="module")
+def all_panels() -> dict[str, Any]:
+    """Every function's panel, drawn once."""
+    return panels(*ONE_NUMBER, "leaky_relu")
+
+
 def drawn_at(axes: Any, which: int, place: float) -> float:
     x = lines(axes)[0]
     return float(lines(axes)[which][np.argmin(np.abs(x - place))])
@@ -57,8 +63,8 @@ def test_without_names_it_is_every_activation_function(own: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", [*ONE_NUMBER, "leaky_relu"])
-def test_the_dashed_line_is_the_slope_of_the_solid_one(name: str) -> None:
-    x, value, derivative = lines(panels(name)[name])
+def test_the_dashed_line_is_the_slope_of_the_solid_one(all_panels: dict[str, Any], name: str) -> None:
+    x, value, derivative = lines(all_panels[name])
     assert np.isfinite(value).sum() > 100
     steep = np.abs(derivative[1:-1]) > 1e3  # beside a pole differences say nothing
     even = (np.abs(np.diff(x)[1:] - np.diff(x)[:-1]) < 1e-12) & ~steep
@@ -81,8 +87,8 @@ def test_values_are_those_of_python() -> None:
 @pytest.mark.parametrize(
     ("name", "low", "high"), [("log", 0.0, 4.0), ("log1p", -1.0, 4.0), ("asin", -1.0, 1.0), ("sqrt", 0.0, 4.0)]
 )
-def test_no_line_leaves_the_domain(name: str, low: float, high: float) -> None:
-    x, value, derivative = lines(panels(name)[name])
+def test_no_line_leaves_the_domain(all_panels: dict[str, Any], name: str, low: float, high: float) -> None:
+    x, value, derivative = lines(all_panels[name])
     for line in (value, derivative):
         drawn = x[np.isfinite(line)]
         assert low <= drawn.min() < low + 0.02  # and reaches its edge

@@ -59,6 +59,18 @@ class Recording:
     threshold: float | None
 
 
+def tame(numbers: Any) -> Any:
+    """Numbers that axes and colours can bear: nan instead of inf and of what overflows when it is scaled."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(numbers) < 1e30, numbers, np.nan)
+
+
+def known(*arrays: Any) -> Any:
+    """The numbers of all the arrays that can be shown, in a row."""
+    flat = np.concatenate([np.ravel(tame(each)) for each in arrays])
+    return flat[np.isfinite(flat)]
+
+
 class Stage:
     """A figure whose panels show any frame of a recording; limits, colours and places are the same in all."""
 
@@ -83,8 +95,8 @@ class Stage:
     def show(self, frame: Frame) -> None:
         """Make the figure that of a frame."""
         losses = self.recording.losses[: frame.step]
-        self.curve.set_data(range(1, len(losses) + 1), losses)
-        self.dot.set_data([frame.step], [losses[-1]])
+        self.curve.set_data(range(1, len(losses) + 1), tame(losses))
+        self.dot.set_data([frame.step], tame(losses[-1:]))
         self.heading.set_text(f"Step {frame.step}, loss {losses[-1]:.4g}")
         for artist in self.passing:
             artist.remove()
@@ -92,7 +104,7 @@ class Stage:
         if self.kind:
             self._cover(frame.surface)
         for strip, image in self.strips:
-            image.set_data(np.ma.masked_invalid(strip.matrix(frame.parameters)))
+            image.set_data(np.ma.masked_invalid(tame(strip.matrix(frame.parameters))))
 
     def pixels(self) -> Any:
         """The figure as an array of red, green, blue and opacity."""
@@ -114,9 +126,9 @@ class Stage:
             count = (256 - len(found)) // (len(ramps) - i)
             found += [tuple(1 - opacity * (1 - each)) for each in ramp(np.linspace(0, 1, count))[:, :3]]
         whole = [tuple(round(255 * part) for part in color) for color in found]
-        # Pillow doesn't tell neighbours apart: white would become nearly white
-        apart = {tuple(part // 4 for part in color): color for color in reversed(whole)}
-        return [part for color in apart.values() for part in color]
+        # Pillow looks colours up in steps of 4: with another one beside it, white would become that
+        apart = [color for color in whole[1:] if min(color) < 248]
+        return [part for color in [whole[0], *apart] for part in color]
 
     # ---- the panels ---------------------------------------------------------------------------------------------
 
@@ -128,8 +140,7 @@ class Stage:
         axes = part.subplots()
         (self.curve,) = axes.plot([], [], color=COLOURS[0], linewidth=1.5)
         (self.dot,) = axes.plot([], [], "o", color=COLOURS[1], markersize=6, zorder=4)
-        losses = np.array(self.recording.losses)
-        finite = losses[np.isfinite(losses)]
+        finite = known(self.recording.losses)
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         if low > 0 and high > 50 * low:
             axes.set(yscale="log", ylim=(low / 1.3, high * 1.3))
@@ -137,7 +148,7 @@ class Stage:
             low = min(low, 0.0)
             room = 0.06 * ((high - low) or 1.0)
             axes.set_ylim(low - room, high + room)
-        last = len(losses)
+        last = len(self.recording.losses)
         axes.set(xlim=(1 - 0.03 * max(last - 1, 1), last + 0.03 * max(last - 1, 1)), xlabel="step")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
         axes.grid(color=FAINT, linewidth=0.6)
@@ -158,35 +169,37 @@ class Stage:
         self.threshold, self.opacity = 0.0, 1.0
         self.fill: dict[str, Any]
         if self.kind == "surface":
-            every = np.concatenate([*(each[np.isfinite(each)] for each in surfaces), recording.y])
+            every = known(*surfaces, recording.y)
             low, high = float(every.min()), float(every.max())
             levels = np.linspace(low, high, 16) if high > low else np.linspace(low - 0.5, low + 0.5, 16)
             norm = Normalize(levels[0], levels[-1])
             viridis = matplotlib.colormaps["viridis"]
             self.fill = {"levels": levels, "cmap": viridis, "norm": norm, "extend": "both"}
             look: dict[str, Any] = {"s": 18, "edgecolors": "white", "linewidths": 0.6, "zorder": 3}
-            points = self.plane.scatter(*recording.x.T, c=recording.y, cmap=viridis, norm=norm, **look)
+            points = self.plane.scatter(
+                recording.x[:, 0], recording.x[:, 1], c=recording.y, cmap=viridis, norm=norm, **look
+            )
             part.colorbar(points, ax=self.plane, aspect=30)
             return
         if self.kind == "sides":
             given = recording.threshold
             self.threshold = threshold_of(surfaces, recording.y) if given is None else given
-            size = np.concatenate([np.abs(each[np.isfinite(each)] - self.threshold) for each in surfaces])
+            size = np.abs(known(*surfaces) - self.threshold)
             limit = float(np.percentile(size, 90)) if len(size) else 0.0
             colours = LinearSegmentedColormap.from_list("sides", [COLOURS[1], "white", COLOURS[0]])
             self.opacity = 0.55
             self.fill = {"cmap": colours, "norm": Normalize(-(limit or 1.0), limit or 1.0)}
-            known = [min(0, int(min(recording.y, default=0))), 1]
+            labels = [min(0, int(min(recording.y, default=0))), 1]
         else:
-            known = list(range(len(surfaces[0])))
-            palette = ListedColormap([COLOURS[each % len(COLOURS)] for each in known])
+            labels = list(range(len(surfaces[0])))
+            palette = ListedColormap([COLOURS[each % len(COLOURS)] for each in labels])
             self.opacity = 0.3
-            self.fill = {"cmap": palette, "norm": Normalize(-0.5, len(known) - 0.5)}
-        for place, label in enumerate(known):
+            self.fill = {"cmap": palette, "norm": Normalize(-0.5, len(labels) - 0.5)}
+        for place, label in enumerate(labels):
             points = recording.x[recording.y == label]
             color = COLOURS[place % len(COLOURS)] if self.kind == "classes" else COLOURS[1 - place]
-            look = {"color": color, "marker": MARKERS[place % len(MARKERS)], "label": f"{label}"}
-            self.plane.scatter(*points.T, s=20, edgecolors=INK, linewidths=0.6, zorder=3, **look)
+            look = {"color": color, "marker": MARKERS[place % len(MARKERS)], "label": f"{label}", "edgecolors": INK}
+            self.plane.scatter(points[:, 0], points[:, 1], s=20, linewidths=0.6, zorder=3, **look)
 
     def _cover(self, surface: Any) -> None:
         assert self.recording.grid is not None  # noqa: S101 - there is a surface
@@ -194,9 +207,11 @@ class Stage:
         place: dict[str, Any] = {"extent": (across[0], across[-1], up[0], up[-1]), "origin": "lower", "aspect": "auto"}
         place |= self.fill | {"alpha": self.opacity}
         if self.kind == "classes":
-            self.passing.append(self.plane.imshow(finer(surface).argmax(axis=0), **place))
+            scores = finer(tame(surface))
+            largest = np.ma.masked_where(np.isnan(scores).any(axis=0), scores.argmax(axis=0))
+            self.passing.append(self.plane.imshow(largest, **place))
             return
-        shown = np.ma.masked_invalid(surface[0] - self.threshold)
+        shown = np.ma.masked_invalid(tame(surface[0]) - self.threshold)
         if not shown.count():
             return
         if self.kind == "surface":
@@ -211,8 +226,7 @@ class Stage:
 
         part.suptitle("Weights by layer", fontsize=10)
         layers = strips(self.recording.names)
-        every = np.concatenate([frame.parameters for frame in self.recording.frames])
-        limit = float(np.max(np.abs(every[np.isfinite(every)]), initial=0.0)) or 1.0
+        limit = float(np.max(np.abs(known(*(frame.parameters for frame in self.recording.frames))), initial=0.0)) or 1.0
         ratios = [min(max(len(strip.columns), 4), 12) for strip in layers]
         row = np.ravel(np.array(part.subplots(1, len(layers), width_ratios=ratios)))
         colours = matplotlib.colormaps[WEIGHTS].with_extremes(bad="#bbbbbb")

@@ -75,9 +75,7 @@ class Film:
         self.threshold = None if threshold is None else to_float(threshold, f"{WHO}: threshold", "a number")
         self._x, self._y = _numbers(x, "x"), labels_of(_numbers(y, "y"))
         if len(self._x) != len(self._y):
-            raise ValueError(
-                f"{WHO}: x has {len(self._x)} sample(s) and y has {len(self._y)}; expected as many of each"
-            )
+            raise ValueError(f"{WHO}: x has {len(self._x)} samples and y has {len(self._y)}; expected as many of each")
         plane = self._x.ndim == 2 and self._x.shape[1] == 2 and len(self._x) > 0
         self._grid = grid_over(self._x) if plane else None
         self._names = list(model.named_parameters())
