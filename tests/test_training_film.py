@@ -57,6 +57,14 @@ def two_steps(y: Any = Y) -> Film:
     return film
 
 
+def small() -> Film:
+    """A film without a plane."""
+    film = Film(Plane((1.0, 0.0, 0.0)), [[1.0]], [1.0])
+    film.snap(1.0)
+    film.snap(2.0)
+    return film
+
+
 def stage_of(film: Film) -> Stage:
     return Stage(film._recording())
 
@@ -316,11 +324,11 @@ def test_a_model_that_bursts_is_filmed_too(tmp_path: Path) -> None:
         (lambda: Film(Plane(), X, 3), TypeError, "y is 3; expected numbers"),
         (lambda: Film(Plane(), X, [0, 1, 1, math.nan]), ValueError, "y holds inf or nan"),
         (lambda: Film(Plane(), X, Y).save("film.gif"), ValueError, r"nothing was recorded; call film\.snap"),
-        (lambda: two_steps().snap("low"), TypeError, "Film.snap: loss is a str, 'low'"),
-        (lambda: two_steps().save("film.gif", fps=0), ValueError, "fps is 0; expected"),
-        (lambda: two_steps().save("film.gif", fps=60), ValueError, "fps is 60; expected"),
-        (lambda: two_steps().save("film.mp4"), ValueError, r"ends in '\.mp4'; expected \.gif, \.png or \.svg"),
-        (lambda: two_steps().save("no/folder/film.gif"), FileNotFoundError, "the folder .* doesn't exist"),
+        (lambda: small().snap("low"), TypeError, "Film.snap: loss is a str, 'low'"),
+        (lambda: small().save("film.gif", fps=0), ValueError, "fps is 0; expected"),
+        (lambda: small().save("film.gif", fps=60), ValueError, "fps is 60; expected"),
+        (lambda: small().save("film.mp4"), ValueError, r"ends in '\.mp4'; expected \.gif, \.png or \.svg"),
+        (lambda: small().save("no/folder/film.gif"), FileNotFoundError, "the folder .* doesn't exist"),
     ],
 )
 def test_bad_input_is_refused(
@@ -342,7 +350,7 @@ def test_another_model_needs_another_film() -> None:
 
 @pytest.mark.parametrize("name", ["film.gif", "film.png"])
 def test_an_interrupt_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    film = two_steps()
+    film = small()
     (tmp_path / "film.gif").write_bytes(b"old")
     show, shows = Stage.show, []
 
@@ -368,20 +376,20 @@ def test_a_notebook_shows_the_gif() -> None:
 
 
 def test_where_nobody_watches_there_is_no_progress_bar(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    two_steps().save(tmp_path / "film.gif")
+    small().save(tmp_path / "film.gif")
     assert capsys.readouterr() == ("", "")
 
 
 def test_without_tqdm_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tqdm", None)
-    assert two_steps().save(tmp_path / "film.gif") == tmp_path / "film.gif"
+    assert small().save(tmp_path / "film.gif") == tmp_path / "film.gif"
 
 
 def test_without_matplotlib_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    film = two_steps()  # recording needs none
+    film = small()  # recording needs none
     with pytest.raises(RenderError, match=r"Film needs matplotlib, which .*: pip install 'autograd-by-hand\[demos\]'"):
         film.save(tmp_path / "film.gif")
     assert "pip install" in film._repr_mimebundle_()["text/plain"]

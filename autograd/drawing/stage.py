@@ -230,14 +230,16 @@ class Stage:
         ratios = [min(max(len(strip.columns), 4), 12) for strip in layers]
         row = np.ravel(np.array(part.subplots(1, len(layers), width_ratios=ratios)))
         colours = matplotlib.colormaps[WEIGHTS].with_extremes(bad="#bbbbbb")
+        names: list[str] = []
         for axes, strip in zip(row, layers, strict=True):
             empty = np.zeros((len(strip.rows), len(strip.columns)))
             image = axes.imshow(empty, cmap=colours, vmin=-limit, vmax=limit, aspect="auto", interpolation="nearest")
             self.strips.append((strip, image))
             for _, start, _ in strip.groups[1:]:
                 axes.axhline(start - 0.5, color="white", linewidth=2)
-            axes.set_yticks([(start + end - 1) / 2 for _, start, end in strip.groups])
-            axes.set_yticklabels([name[:6] for name, _, _ in strip.groups])
+            said, names = names, [name[:6] for name, _, _ in strip.groups]
+            middles = [(start + end - 1) / 2 for _, start, end in strip.groups]
+            axes.set_yticks(middles if names != said else [], names if names != said else [])  # said once in a row
             axes.set_xticks([])
             axes.tick_params(length=0)
             axes.spines[:].set_visible(False)
