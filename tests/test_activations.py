@@ -78,8 +78,8 @@ def test_the_dashed_line_is_the_slope_of_the_solid_one(all_panels: dict[str, Any
     assert np.all(close[np.abs(shown) < 3])
 
 
-def test_values_are_those_of_python() -> None:
-    axes = panels("sigmoid", "gelu", "leaky_relu")
+def test_values_are_those_of_python(all_panels: dict[str, Any]) -> None:
+    axes = all_panels
     assert drawn_at(axes["sigmoid"], 1, 1.0) == pytest.approx(1 / (1 + math.exp(-1)))
     assert drawn_at(axes["gelu"], 1, -1.0) == pytest.approx(-0.5 * math.erfc(math.sqrt(0.5)))
     assert drawn_at(axes["leaky_relu"], 1, -4.0) == pytest.approx(-0.04)  # the slope's default
@@ -95,6 +95,11 @@ def test_no_line_leaves_the_domain(all_panels: dict[str, Any], name: str, low: f
         assert low <= drawn.min() < low + 0.02  # and reaches its edge
         assert high - 0.02 < drawn.max() <= high
     assert np.isnan(value[x < low]).all()
+
+
+def test_a_line_reaches_the_edge_of_the_domain_between_the_points_of_the_grid() -> None:
+    x, value, _ = lines(panels("log1p", low=-1.777, high=0.7)["log1p"])
+    assert x[np.isfinite(value)].min() == math.nextafter(-1.0, 0.0)
 
 
 def test_outside_the_domain_altogether_the_panel_is_empty() -> None:
@@ -127,8 +132,8 @@ def test_a_step_is_no_slope(own: list[str]) -> None:
     assert np.all(derivative == 0)
 
 
-def test_no_stroke_crosses_a_pole() -> None:
-    axes = panels("tan")["tan"]
+def test_no_stroke_crosses_a_pole(all_panels: dict[str, Any]) -> None:
+    axes = all_panels["tan"]
     value = lines(axes)[1]
     bottom, top = axes.get_ylim()
     assert max(abs(bottom), abs(top)) < 10
@@ -136,8 +141,8 @@ def test_no_stroke_crosses_a_pole() -> None:
     assert not np.any(beyond[1:] * beyond[:-1] < 0)
 
 
-def test_a_panel_says_what_it_shows() -> None:
-    axes = panels("sigmoid", "leaky_relu")
+def test_a_panel_says_what_it_shows(all_panels: dict[str, Any]) -> None:
+    axes = all_panels
     assert [text.get_text() for text in axes["sigmoid"].get_legend().get_texts()] == ["σ(a)", "σ\N{PRIME}(a)"]
     assert r"0.01 \cdot a\ \mathrm{else}" in axes["leaky_relu"].get_title()
 

@@ -139,10 +139,13 @@ def test_frames_for_slides_are_numbered(tmp_path: Path) -> None:
     assert sorted(each.name for each in (tmp_path / "frames").iterdir()) == ["moon-001.svg", "moon-002.svg"]
 
 
-@pytest.mark.parametrize("y", [Y, [-1, 1, 1, 1], [[0], [1], [1], [1]]], ids=["0 and 1", "-1 and 1", "a column"])
+@pytest.mark.parametrize("y", [Y, [[-1], [1], [1], [1]]], ids=["0 and 1", "a column of -1 and 1"])
 def test_the_boundary_is_where_the_score_is_zero(y: Any) -> None:
     stage = stage_of(two_steps(y))
     assert boundary(stage, 0)[:, 0] == pytest.approx(0.5)
+    (image,) = axes_of(stage, 0, "x₁").images
+    assert image.norm(0.0) == 0.5  # where both colours are white
+    assert image.get_array()[0, [0, -1]].tolist() == pytest.approx([-0.62, 0.62])
     lying = boundary(stage, 1)
     assert lying[:, 1] == pytest.approx(0.5)
     assert lying[:, 0].min() < 0
@@ -165,8 +168,9 @@ def test_of_probabilities_the_boundary_is_a_half() -> None:
     assert boundary(given, 0)[:, 1] == pytest.approx(0.5, abs=0.005)
 
 
-@pytest.mark.parametrize("y", [[0, 0, 1, 1], [[1, 0], [1, 0], [0, 1], [0, 1]]], ids=["numbers", "one-hot"])
-def test_of_several_outputs_the_largest_wins(y: Any) -> None:
+def test_of_several_outputs_the_largest_wins() -> None:
+    y = [[1, 0], [1, 0], [0, 1], [0, 1]]
+    assert Film(Plane(), X, y)._y.tolist() == Film(Plane(), X, [0, 0, 1, 1])._y.tolist()
     model = Plane((-1.0, 0.0, 0.6), (1.0, 0.0, -0.6))
     film = Film(model, X, y)
     film.snap(1.0)
@@ -214,6 +218,9 @@ def test_nothing_but_the_data_differs_between_frames() -> None:
     assert fixed(0) == fixed(1)
     weights = [each for each in stage.figure.axes if each.images and each.get_xlabel() != "x₁"]
     assert [each.images[0].get_clim() for each in weights] == [(-1.0, 1.0)]  # symmetric
+    for place, expected in enumerate(([1.0, 0.0, -0.5], [0.0, 1.0, -0.5])):
+        shown(stage, place)
+        assert np.ravel(np.asarray(weights[0].images[0].get_array())).tolist() == expected
 
 
 def test_the_curve_ends_at_the_present_and_nan_is_a_gap() -> None:
