@@ -10,9 +10,11 @@ Example:
 from autograd import operations
 from autograd.backprop import steps
 from autograd.checking.differences import gradcheck
+from autograd.drawing.activations import draw_activations
 from autograd.drawing.animation import animate
 from autograd.drawing.network import draw_network
 from autograd.drawing.picture import draw
+from autograd.drawing.training import Film
 from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
@@ -26,6 +28,7 @@ from autograd.value import Value
 
 __all__ = [
     "DomainError",
+    "Film",
     "GradientError",
     "Op",
     "RenderError",
@@ -37,6 +40,7 @@ __all__ = [
     "Worksheet",
     "animate",
     "draw",
+    "draw_activations",
     "draw_network",
     "gradcheck",
     "ieee",

@@ -1,0 +1,91 @@
+"""A model's parameters as one heat map per layer, found from their names alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Path = tuple[str, ...]
+
+
+@dataclass
+class Strip:
+    """One layer: a column per neuron, a row per weight that each of them has.
+
+    Args:
+        title: what the layer is called.
+        columns: the neurons' names.
+        rows: the weights' names, each an array's and a place in it.
+        places: which parameter stands at a row and column, by its number.
+    """
+
+    title: str
+    columns: list[str] = field(default_factory=list)
+    rows: list[tuple[str, Path]] = field(default_factory=list)
+    places: dict[tuple[tuple[str, Path], str], int] = field(default_factory=dict)
+
+    def put(self, row: tuple[str, Path], column: str, parameter: int) -> None:
+        """Place a parameter."""
+        if row not in self.rows:
+            self.rows.append(row)
+        if column not in self.columns:
+            self.columns.append(column)
+        self.places[row, column] = parameter
+
+    def matrix(self, numbers: Any) -> Any:
+        """The parameters' numbers where they belong, nan where there is none."""
+        made = np.full((len(self.rows), len(self.columns)), np.nan)
+        for (row, column), parameter in self.places.items():
+            made[self.rows.index(row), self.columns.index(column)] = numbers[parameter]
+        return made
+
+    @property
+    def groups(self) -> list[tuple[str, int, int]]:
+        """Each array's name with its first row and the row after its last."""
+        found: list[tuple[str, int, int]] = []
+        for place, (name, _) in enumerate(self.rows):
+            if found and found[-1][0] == name:
+                found[-1] = (name, found[-1][1], place + 1)
+            else:
+                found.append((name, place, place + 1))
+        return found
+
+
+def strips(names: Sequence[str]) -> list[Strip]:
+    """The layers that parameters of these names belong to.
+
+    A layer is a list of neurons with vectors of weights, or holds a matrix; of several matrices each is one.
+
+    Example:
+        >>> for strip in strips([f"layers.0.neurons.{i}.{w}" for i in range(3) for w in ("w.0", "w.1", "b")]):
+        ...     print(strip.title, len(strip.rows), "x", len(strip.columns), strip.groups)
+        0 3 x 3 [('w', 0, 2), ('b', 2, 3)]
+    """
+    split = [_split(name) for name in names]
+    matrices: dict[Path, set[str]] = {}
+    for owner, array, place in split:
+        if len(place) > 1:
+            matrices.setdefault(owner, set()).add(array)
+    found: dict[Path, Strip] = {}
+    for parameter, (owner, array, place) in enumerate(split):
+        if owner in matrices:
+            layer = owner if len(matrices[owner]) == 1 else (*owner, array)
+            column, row = (place[0], (array, place[1:])) if place else ("0", (array, ()))
+        elif len(owner) > 1 and owner[-1].isdigit():  # a neuron in a list of them
+            layer, column, row = owner[:-2] or owner[:-1], owner[-1], (array, place)
+        else:
+            layer, column, row = owner, "0", (array, place)
+        found.setdefault(layer, Strip(layer[-1] if layer else "")).put(row, column, parameter)
+    return list(found.values())
+
+
+def _split(name: str) -> tuple[Path, str, Path]:
+    """A parameter's owner, the array it stands in there, and its place in that."""
+    parts = name.split(".")
+    end = len(parts)
+    while end > 1 and parts[end - 1].isdigit():
+        end -= 1
+    return tuple(parts[: end - 1]), parts[end - 1], tuple(parts[end:])
