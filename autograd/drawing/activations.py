@@ -41,7 +41,7 @@ def draw_activations(
         RenderError: matplotlib isn't installed.
 
     Example:
-        >>> draw_activations("relu", "tanh")  # doctest: +SKIP
+        >>> draw_activations("relu", "tanh")
         Plot of relu, tanh and their derivatives. A notebook shows it; .save("plot.svg") writes it
     """
     low, high = (to_float(each, f"{WHO}: {name}", "a number") for each, name in ((low, "low"), (high, "high")))

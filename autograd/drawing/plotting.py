@@ -78,7 +78,9 @@ def new_figure(width: float, height: float, **options: Any) -> Figure:
 
 def settle(figure: Figure) -> None:
     """Lay a figure out once and for all: a layout engine would move things a little with every drawing."""
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
     figure.set_layout_engine("none")
 
 
