@@ -14,8 +14,11 @@ def in_folder(path: str | os.PathLike[str], who: str) -> Path:
 
     Raises:
         FileNotFoundError: it doesn't; ``who`` wanted to write there.
+        NotADirectoryError: it is a file.
     """
     target = Path(path)
+    if target.parent.is_file():
+        raise NotADirectoryError(f"{who}: can't write {target}: {target.parent} is a file, not a folder")
     if not target.parent.is_dir():
         raise FileNotFoundError(f"{who}: the folder {target.parent} doesn't exist; make it first")
     return target

@@ -125,7 +125,7 @@ def test_what_cannot_be_made_is_said_and_leaves_nothing(tmp_path: Path, monkeypa
         with pytest.raises(KeyboardInterrupt):
             animate(root, tmp_path / "b.png")
     monkeypatch.setitem(__import__("sys").modules, "PIL", None)
-    with pytest.raises(RenderError, match="a GIF needs Pillow.*pip install"):
+    with pytest.raises(RenderError, match="animate needs PIL, which isn't installed: pip install"):
         animate(root, tmp_path / "b.gif")
     assert not list(tmp_path.iterdir())
     order(root)[-1].data = 7.0

@@ -88,7 +88,7 @@ def test_with_nothing_that_renders_the_dot_text_is_kept_and_a_hint_given(tmp_pat
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["-o", "g.bmp"], "g.bmp ends in '.bmp'; expected .svg, .png, .pdf or .dot"),
+        (["-o", "g.bmp"], "g.bmp ends in '.bmp'; expected .svg, .png, .pdf, .dot or .gv"),
         (["-o", "none/g.svg"], "the folder none doesn't exist"),
         (["--near", "q"], "--near: nothing is called 'q'; there are: a, b, d, c, L"),
         (["--highlight", "a,__import__('os')"], "--highlight: nothing is called \"__import__('os')\""),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd.drawing.curves import Curves, curves, is_drawable
-from autograd.drawing.plotting import COLOURS, FAINT, INK, Plot, need, new_figure, settle, styled, target_of
+from autograd.drawing.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
+from autograd.drawing.saving import need, target_of
 from autograd.ops import TABLE, Op
 from autograd.reading.cases import formula
 from autograd.recording import to_float

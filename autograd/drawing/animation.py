@@ -12,9 +12,9 @@ from typing import Any
 from autograd import freshness
 from autograd.backprop import Step, gradients_after, steps_of
 from autograd.drawing.dot import Moment, dot_text
-from autograd.drawing.frames import frame_time, gif_of, need_pillow, target_of, watched, write_frames
+from autograd.drawing.frames import KINDS, frame_time, gif_of, image_module, watched, write_frames
+from autograd.drawing.saving import target_of, write
 from autograd.errors import RenderError
-from autograd.files import write_whole
 from autograd.folding.structure import Structure
 from autograd.folding.view import SINGLE, View, view_of
 from autograd.naming import label_from_caller
@@ -53,15 +53,13 @@ class Animation:
             OSError: the folder doesn't exist, or can't be written.
             RenderError: nothing here can render, or Pillow isn't installed.
         """
-        target = target_of(path, WHO)
-        kind = target.suffix.lower().removeprefix(".")
+        target, kind = target_of(path, KINDS, WHO)
         if kind == "gif":
-            write_whole(target, self._gif(frame_time(fps, WHO)))
-            return target
-        return write_frames(target, self._rendered(kind))
+            return write(target, self._gif(frame_time(fps, WHO)), WHO)
+        return write_frames(target, self._rendered(kind), WHO)
 
     def _gif(self, milliseconds: int) -> bytes:
-        need_pillow(WHO)
+        image_module(WHO)
         return gif_of(self._rendered("png"), milliseconds, WHO)
 
     def _rendered(self, kind: str) -> list[bytes]:

@@ -16,8 +16,8 @@ from autograd import freshness
 from autograd.collecting import paused
 from autograd.drawing.colours import colouring
 from autograd.drawing.dot import dot_text
+from autograd.drawing.saving import target_of, write
 from autograd.errors import RenderError
-from autograd.files import write_whole
 from autograd.folding.structure import Structure
 from autograd.folding.view import reached, view_of
 from autograd.graph import order
@@ -63,18 +63,8 @@ class Picture:
             OSError: the folder doesn't exist, or the file or folder can't be written; what was there stays.
             RenderError: nothing here can render.
         """
-        target = Path(path)
-        kind = target.suffix.lower().removeprefix(".")
-        if kind not in (*FORMATS, "dot", "gv"):
-            raise ValueError(f"draw: {target} ends in {target.suffix!r}; expected .svg, .png, .pdf or .dot")
-        if not target.parent.exists():
-            raise FileNotFoundError(f"draw: the folder {target.parent} doesn't exist; make it first")
-        content = self.rendered(kind)
-        try:
-            write_whole(target, content)
-        except OSError as error:
-            raise type(error)(error.errno, f"draw: can't write {target}: {error.strerror}") from error
-        return target
+        target, kind = target_of(path, (*FORMATS, "dot", "gv"), "draw")
+        return write(target, self.rendered(kind), "draw")
 
     def __repr__(self) -> str:
         return 'Picture of a graph. A notebook shows it; .save("graph.svg") writes it'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import io
 import os
 import threading
@@ -12,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd.errors import RenderError
-from autograd.files import in_folder, write_whole
+from autograd.drawing.saving import need, target_of, write
 from autograd.rendering import DPI, FORMATS, screen_width
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, which colour-blind people tell apart; the first two first
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 INK, FAINT = "#222222", "#dddddd"
-INSTALL = "pip install 'autograd-by-hand[demos]'"
 
 # Everything else is as matplotlib comes, whatever the user has set: a film's frames are to be alike
 STYLE = {
@@ -46,19 +43,6 @@ STYLE = {
     "legend.frameon": False,
 }
 _alone = threading.RLock()  # matplotlib's settings belong to the whole process
-
-
-def need(module: str, who: str) -> Any:
-    """A module of the extra ``demos``, imported now.
-
-    Raises:
-        RenderError: it isn't installed; the message says what to do.
-    """
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        missing = (error.name or module).split(".")[0]
-        raise RenderError(f"{who} needs {missing}, which isn't installed: {INSTALL}") from error
 
 
 @contextmanager
@@ -91,34 +75,6 @@ def content_of(figure: Figure, kind: str, who: str, dpi: float = float(DPI)) -> 
     with styled(who):
         figure.savefig(file, format=kind, dpi=dpi, metadata=dates.get(kind))
     return file.getvalue()
-
-
-def target_of(path: str | os.PathLike[str], kinds: tuple[str, ...], who: str) -> tuple[Path, str]:
-    """Where to write, and its ending.
-
-    Raises:
-        ValueError: an ending that isn't one of ``kinds``.
-        FileNotFoundError: the folder doesn't exist.
-    """
-    target = Path(path)
-    kind = target.suffix.lower().removeprefix(".")
-    if kind not in kinds:
-        expected = f"{', '.join(f'.{each}' for each in kinds[:-1])} or .{kinds[-1]}"
-        raise ValueError(f"{who}: {target} ends in {target.suffix!r}; expected {expected}")
-    return in_folder(target, who), kind
-
-
-def write(target: Path, content: bytes, who: str) -> Path:
-    """Write a picture whole or not at all.
-
-    Raises:
-        OSError: the file or folder can't be written; what was there stays.
-    """
-    try:
-        write_whole(target, content)
-    except OSError as error:
-        raise type(error)(error.errno, f"{who}: can't write {target}: {error.strerror}") from error
-    return target
 
 
 class Plot:

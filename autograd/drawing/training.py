@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import base64
 import copy
-import io
 import os
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograd.drawing.plotting import content_of, need, styled, target_of, write
+from autograd.drawing.frames import KINDS, frame_time, gif_file, image_module, watched, write_frames
+from autograd.drawing.plotting import content_of, styled
+from autograd.drawing.saving import target_of, write
 from autograd.drawing.stage import DPI, Frame, Recording, Stage
 from autograd.drawing.surface import grid_over, labels_of, plain, scores_over
 from autograd.errors import RenderError
 from autograd.recording import to_float
 
 WHO = "Film"
-HOLD = 2000  # milliseconds that the last frame stays
 
 
 class Film:
@@ -117,15 +116,10 @@ class Film:
             OSError: the folder doesn't exist, or can't be written; what was there stays.
             RenderError: matplotlib isn't installed.
         """
-        target, kind = target_of(path, ("gif", "png", "svg"), WHO)
+        target, kind = target_of(path, KINDS, WHO)
         if kind == "gif":
             return write(target, self._gif(fps), WHO)
-        pictures = self._pictures(kind)  # all of them, before the first is written
-        digits = max(3, len(str(len(pictures))))
-        return [
-            write(target.with_name(f"{target.stem}-{i:0{digits}}{target.suffix}"), picture, WHO)
-            for i, picture in enumerate(pictures, 1)
-        ]
+        return write_frames(target, self._pictures(kind), WHO)
 
     def __repr__(self) -> str:
         steps = len(self._losses)
@@ -194,17 +188,15 @@ class Film:
         found = []
         with styled(WHO):
             stage = Stage(recording)
-            for frame in _watched(recording.frames):
+            for frame in watched(recording.frames, "film"):
                 stage.show(frame)
                 found.append(content_of(stage.figure, kind, WHO, DPI))
         return found
 
     def _gif(self, fps: float) -> bytes:
-        fps = to_float(fps, f"{WHO}.save: fps", "a number")
-        if not 0.1 <= fps <= 50:
-            raise ValueError(f"{WHO}.save: fps is {fps:g}; expected 0.1 to 50 frames per second")
+        milliseconds = frame_time(fps, f"{WHO}.save")
         recording = self._recording()
-        pillow = need("PIL.Image", WHO)
+        pillow = image_module(WHO)
         with styled(WHO):
             stage = Stage(recording)
 
@@ -216,22 +208,8 @@ class Film:
             palette = pillow.new("P", (1, 1))  # one for all frames, so that nothing flickers
             palette.putpalette(stage.palette())
             frames = recording.frames
-            still = map(picture, _watched(frames))
-            file = io.BytesIO()
-            each = round(100 / fps) * 10  # a GIF counts hundredths of a second
-            durations = [each] * (len(frames) - 1) + [HOLD]
-            next(still).save(file, "gif", save_all=True, append_images=still, duration=durations, loop=0)
-        return file.getvalue()
-
-
-def _watched(frames: Sequence[Frame]) -> Iterable[Frame]:
-    """The frames, with a progress bar where somebody looks and tqdm is installed."""
-    try:
-        from tqdm import tqdm
-    except ModuleNotFoundError:
-        return frames
-    bar: Iterable[Frame] = tqdm(frames, desc="film", unit="frame", disable=None)  # None: none in a file or a pipe
-    return bar
+            still = map(picture, watched(frames, "film"))
+            return gif_file(still, milliseconds)
 
 
 def _numbers(given: Any, name: str) -> Any:
