@@ -11,6 +11,7 @@ from sklearn.datasets import make_moons
 
 from autograd import Film, Value, animate, draw, draw_activations, draw_network
 from demos.graphs import GRAPHS
+from demos.tour import worked_loss
 from nn import MLP, SGD, bce_with_logits
 
 GALLERY = Path(__file__).parent / "gallery"
@@ -23,6 +24,12 @@ def activations(path: Path) -> None:
 
 
 def worked_example(path: Path) -> None:
+    """`draw(loss)`: the graph of a first lecture's network."""
+    loss, _, _ = worked_loss()
+    draw(loss, path)
+
+
+def worked_network(path: Path) -> None:
     """`draw_network(model, sample)`: a first lecture's network, with its weights and what one sample makes of it."""
     model = MLP(2, [3, 1], "sigmoid", seed=1)
     for neuron, weights in zip(model.layers[0].neurons, ((0.25, 0.1), (-0.9, 0.1), (1.2, -0.4)), strict=True):
@@ -66,7 +73,8 @@ MOONS = {
 }
 OWN: dict[str, Callable[[Path], None]] = {
     "activations.png": activations,
-    "worked_network.png": worked_example,
+    "worked_example.png": worked_example,
+    "worked_network.png": worked_network,
     "backprop.gif": backpropagation,
 }
 

@@ -9,30 +9,37 @@ from sklearn.datasets import load_iris, make_moons
 from sklearn.model_selection import train_test_split
 
 import autograd
-from autograd import Stepper, Value, draw, gradcheck, steps
+from autograd import Stepper, Value, draw, draw_network, gradcheck, steps
 from demos.training import OUT, plot, train
 from nn import MLP, bce_with_logits, mse
 
+SAMPLE = (1.4, -0.4)
 
-def worked_example() -> None:
-    """The first lecture's network: three sigmoid neurons, by scalars and in matrix form."""
-    print("== The worked example: z = x·W, h = σ(z)")
-    x = (1.4, -0.4)
+
+def worked_loss() -> tuple[Value, list[Value], list[list[Value]]]:
+    """The first lecture's network: the loss of three sigmoid neurons, with its gradients; the neurons; the weights."""
     rows = ((0.25, 0.1), (-0.9, 0.1), (1.2, -0.4))
     weights = [[Value(w, label=f"w{i}{j}") for j, w in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
     hidden = []
     for i, row in enumerate(weights, 1):
-        z = autograd.dot(row, x)
+        z = autograd.dot(row, SAMPLE)
         h = z.sigmoid()
         z.label, h.label = f"z{i}", f"h{i}"
         hidden.append(h)
-        print(f"   neuron {i}: z = {z:.2f}   h = {h:.5f}")
-    matrix = np.array(weights, dtype=object).T
-    h = autograd.sigmoid(np.array(x) @ matrix)
-    print("   matrix form: h =", [f"{each:.5f}" for each in h])
     loss = mse(hidden, [1.0, 0.0, 1.0])
     loss.label = "L"
     loss.backward()
+    return loss, hidden, weights
+
+
+def worked_example() -> None:
+    """The first lecture's network, by scalars and in matrix form; drawn, stepped and checked."""
+    print("== The worked example: z = x·W, h = σ(z)")
+    loss, hidden, weights = worked_loss()
+    for i, h in enumerate(hidden, 1):
+        print(f"   neuron {i}: z = {h.parents[0]:.2f}   h = {h:.5f}")
+    matrix = np.array(weights, dtype=object).T
+    print("   matrix form: h =", [f"{each:.5f}" for each in autograd.sigmoid(np.array(SAMPLE) @ matrix)])
     print(f"   L = (1/n)·Σ(h − y)² = {loss:.6f} against y = (1, 0, 1)")
     for row in weights:
         print("  ", "   ".join(f"∂L/∂{w.label} = {w.grad:+.6f}" for w in row))
@@ -60,6 +67,12 @@ def moons() -> None:
 
     print(f"   held-out accuracy: {np.mean(np.array(classify(x_test)) == y_test):.1%} of {len(y_test)}")
     print("   picture:", plot(history, classify, x, y, ("x₁", "x₂"), "moons.png"))
+    draw_network(model, x[0], OUT / "moons_network.png", most=16)
+    print("   the network, and what one sample makes of it:", OUT / "moons_network.png")
+    loss = bce_with_logits(model(x), y)
+    loss.backward()
+    draw(loss, OUT / "moons_graph.png", color="layer")
+    print("   the graph of its loss, folded:", OUT / "moons_graph.png")
 
 
 def iris() -> None:
