@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd import freshness, modes
+from autograd.collecting import paused
 from autograd.copying import copy_node
 from autograd.graph import order
 from autograd.ops import TABLE
@@ -32,6 +33,7 @@ def unfold(root: Any) -> Any:
     return unfolding_of(freshness.check_fresh(root))[root]
 
 
+@paused()
 def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
     """For each node of a graph, given root first, the one that stands for it in the unfolded graph."""
     new: dict[Any, Any] = {}
@@ -49,8 +51,7 @@ def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
 def _take_apart(node: Any, parents: list[Any]) -> Any:
     row = TABLE[node.op]
     given = set(parents)
-    with modes.rerecording(node.scope):
-        made = unfolded(row, row.group(parents))
+    made = modes.rerecord(node.scope, lambda: unfolded(row, row.group(parents)))
     if made in given:  # a sum of one element has nothing to take apart
         return copy_node(node, parents)
     made.label, made.grad = node.label, node.grad

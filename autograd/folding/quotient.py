@@ -69,16 +69,17 @@ def closing(structure: Structure, depth: int | None, opened: Iterable[int] = ())
 
 
 def quotient(
-    structure: Structure, closed_of: Ints, *, merged: bool, sums: bool, alone: Bools | None = None
+    structure: Structure, closed_of: Ints, *, merged: bool, sums: bool, alone: Bools | None = None, alike: bool = True
 ) -> Quotient:
     """Put nodes together.
 
     Args:
         structure: the graph.
         closed_of: of each place, the place it is folded into, from `closing`.
-        merged: all calls of a place are one box, and so are nodes that do the same; else every call is one.
+        merged: all calls of a place are one box; else every call is one.
         sums: additions and the products in them are one box.
         alone: nodes that are not folded into a place or a sum, whatever the rest says.
+        alike: where calls are one box, so are nodes that do the same.
     """
     count = len(structure.nodes)
     closed = closed_of[structure.place]
@@ -95,7 +96,7 @@ def quotient(
     boxes = np.flatnonzero(first >= 0)
     box = np.cumsum(first >= 0)[unit] - 1
     place = np.where(boxes >= count, closed[first[boxes]], -1)
-    if merged and np.count_nonzero(place < 0) <= MOST_MERGED:
+    if merged and alike and np.count_nonzero(place < 0) <= MOST_MERGED:
         merging = _same(structure, box, place)
         box, place = merging[box], place[np.unique(merging, return_index=True)[1]]
     tails, heads = box[structure.parents], box[structure.users]

@@ -199,7 +199,7 @@ def neighbourhood(made: Quotient, start: int, distance: int | None, most: int) -
     return shown
 
 
-def _groups(keys: Ints, members: Ints) -> dict[int, Ints]:
+def groups(keys: Ints, members: Ints) -> dict[int, Ints]:
     """The members of each key, in their order."""
     by_key = np.argsort(keys, kind="stable")
     distinct, first = np.unique(keys[by_key], return_index=True)
@@ -214,7 +214,7 @@ def _view(made: Quotient, shown: Bools) -> View:
     leaving[structure.parents[made.box[structure.parents] != made.box[structure.users]]] = True
     leaving[-1] = True
     place_of: dict[int, int] = {}
-    members = _groups(made.box[visible], visible)
+    members = groups(made.box[visible], visible)
     for box, nodes in sorted(members.items(), key=lambda item: int(item[1][-1])):
         place_of[box] = len(view.boxes)
         outputs = nodes[leaving[nodes]]
@@ -269,13 +269,13 @@ def _edges(made: Quotient, view: View, shown: Bools, place_of: dict[int, int]) -
     tails, heads = made.box[structure.parents], made.box[structure.users]
     pair = tails * len(made) + heads
     between = np.flatnonzero(shown[tails] & shown[heads] & made.between)
-    for key, edges in _groups(pair[between], between).items():
+    for key, edges in groups(pair[between], between).items():
         tail, head = place_of[key // len(made)], place_of[key % len(made)]
         plain = view.boxes[tail].kind == view.boxes[head].kind == SINGLE
         view.edges += [Edge(tail, head, group) for group in (edges[:, None] if plain else [edges])]
     view.edges.sort(key=lambda edge: (edge.head, int(edge.edges[0])))
     comes_in, goes_out = np.flatnonzero(shown[heads] & ~shown[tails]), np.flatnonzero(shown[tails] & ~shown[heads])
-    for box, edges in _groups(heads[comes_in], comes_in).items():
+    for box, edges in groups(heads[comes_in], comes_in).items():
         view.boxes[place_of[box]].operands = len(distinct(structure.parents[edges]))
-    for box, edges in _groups(tails[goes_out], goes_out).items():
+    for box, edges in groups(tails[goes_out], goes_out).items():
         view.boxes[place_of[box]].users = len(distinct(structure.users[edges]))

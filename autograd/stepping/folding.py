@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,30 +18,32 @@ class Part:
         path: where the model has it, such as ``layers.0.neurons.1``.
         level: 0 for the outermost parts.
         nodes: positions in the graph, those of inner parts too.
+        places: of the graph's structure, its own and those inside.
     """
 
     path: str
     level: int
-    nodes: list[int] = field(default_factory=list)
+    nodes: list[int]
+    places: list[int]
 
 
-def parts_of(model: Any, nodes: Sequence[Any]) -> list[Part]:
-    """The parts that made some of ``nodes``, outermost first: modules that were called, and blocks of the user's.
+def parts_of(model: Any, structure: Structure) -> list[Part]:
+    """The parts that made some of a graph, outermost first: modules that were called, and blocks of the user's.
 
     Args:
         model: the module whose parts count, or None; then all count, but for one that is around all others.
-        nodes: a graph's nodes in forward order.
+        structure: the graph.
 
     Example:
         >>> from autograd.graph import order
         >>> from nn import MLP
         >>> model = MLP(2, [2, 1], seed=1)
         >>> y = model([1.0, 2.0])
-        >>> [(part.path, len(part.nodes)) for part in parts_of(model, order(y)[::-1])]  # doctest: +NORMALIZE_WHITESPACE
+        >>> parts = parts_of(model, Structure(order(y)[::-1]))
+        >>> [(part.path, len(part.nodes)) for part in parts]  # doctest: +NORMALIZE_WHITESPACE
         [('layers.0', 10), ('layers.1', 4), ('layers.0.neurons.0', 5), ('layers.0.neurons.1', 5),
          ('layers.1.neurons.0', 4)]
     """
-    structure = Structure(nodes)
     places = structure.places
     around = [place for place in places if (place.level == 0 if model is None else place.module is model)]
     if model is None and (len(around) != 1 or len(places) == 1):
@@ -56,5 +57,5 @@ def parts_of(model: Any, nodes: Sequence[Any]) -> list[Part]:
     for place in outer:
         inside = [i for i, each in enumerate(places) if f"{each.path}.".startswith(f"{place.path}.")]
         members = np.flatnonzero(np.isin(structure.place, inside)).tolist()
-        found.append(Part(place.path.removeprefix(prefix), place.level - least, members))
+        found.append(Part(place.path.removeprefix(prefix), place.level - least, members, inside))
     return sorted(found, key=lambda part: (part.level, names.index(part.path) if part.path in names else len(names)))

@@ -8,6 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from autograd.folding.quotient import quotient
+from autograd.folding.structure import Structure
+from autograd.folding.view import groups
 from autograd.graph import arrays
 from autograd.ops import TABLE
 from autograd.reading.spelling import SUBSCRIPTS, number
@@ -101,44 +106,30 @@ class Plan:
     drawn: dict[tuple[int, int, int], list[int]]
 
 
-def plan_of(graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: str = "") -> Plan | None:
+def plan_of(
+    structure: Structure, graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: str = ""
+) -> Plan | None:
     """One way to show a graph: some parts folded into a box each, every other node in a box of its own.
 
     None where it would have too many boxes.
     """
-    count = len(graph["ops"])
-    box_of: dict[int, int] = {}
-    boxes: list[dict[str, Any]] = []
+    closed = np.full(len(structure.places) + 1, -1, dtype=np.intp)
     for part in folded:
-        boxes.append({"nodes": list(part.nodes), "part": part.path})
-        box_of |= dict.fromkeys(part.nodes, len(boxes) - 1)
-    ends = [
-        (graph["parents"][edge], node)
-        for node in range(count)
-        for edge in range(graph["starts"][node], graph["starts"][node + 1])
-    ]
-    users: dict[int, set[int | None]] = {}
-    for parent, node in ends:
-        users.setdefault(parent, set()).add(box_of.get(node))
-    for node in range(count):
-        inside = users.get(node, {None})
-        unnamed = graph["constant"][node] and not graph["labels"][node]  # one with a name is an input
-        if node not in box_of and unnamed and len(inside) == 1 and None not in inside:
-            (home,) = inside  # a constant that only one part uses lies in that part
-            assert home is not None  # noqa: S101 - for the type checker
-            boxes[home]["nodes"].append(node)
-            box_of[node] = home
-    for node in range(count):
-        if node not in box_of:
-            box_of[node] = len(boxes)
-            boxes.append({"nodes": [node], "part": ""})
-    if len(boxes) > LARGEST_VIEW:
+        closed[part.places] = part.places[0]
+    made = quotient(structure, closed, merged=True, sums=False, alike=False)
+    if len(made) > LARGEST_VIEW:
         return None
+    path_of = {part.places[0]: part.path for part in folded}
+    members = groups(made.box, np.arange(len(structure.nodes)))
+    boxes = [
+        {"nodes": members[i].tolist(), "part": path_of.get(place, "")} for i, place in enumerate(made.closed.tolist())
+    ]
     drawn: dict[tuple[int, int, int], list[int]] = {}
-    for edge, (parent, node) in enumerate(ends):
-        if box_of[parent] != box_of[node]:
-            plain = not boxes[box_of[parent]]["part"] and not boxes[box_of[node]]["part"]
-            drawn.setdefault((box_of[parent], box_of[node], edge if plain else -1), []).append(edge)
+    for edge in np.flatnonzero(made.between).tolist():
+        tail, head = int(made.box[structure.parents[edge]]), int(made.box[structure.users[edge]])
+        if tail != head:
+            plain = not boxes[tail]["part"] and not boxes[head]["part"]
+            drawn.setdefault((tail, head, edge if plain else -1), []).append(edge)
     sizes = [box_size(graph, box["nodes"], _longest(graph, box)) for box in boxes]
     return Plan({"key": key, "opened": opened, "boxes": boxes}, sizes, drawn)
 
@@ -173,18 +164,18 @@ def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
     return titled(graph["names"][node], symbol, bool(graph["labels"][node]))
 
 
-def plans_of(graph: Mapping[str, Any], parts: Sequence[Part]) -> list[Plan]:
+def plans_of(structure: Structure, graph: Mapping[str, Any], parts: Sequence[Part]) -> list[Plan]:
     """The ways to show a graph, coarsest first: each level of parts folded, one part opened, and every node."""
     plans = []
     levels = sorted({part.level for part in parts})
     for level in levels:
         folded = [part for part in parts if part.level == level]
-        plans.append(plan_of(graph, f"level{level}", folded))
-    plans.append(plan_of(graph, "nodes", []))
+        plans.append(plan_of(structure, graph, f"level{level}", folded))
+    plans.append(plan_of(structure, graph, "nodes", []))
     for part in parts[:MOST_OPENED]:
         beside = [other for other in parts if other.level == part.level and other is not part]
         inner = [other for other in parts if other.path.startswith(f"{part.path}.") and other.level == part.level + 1]
-        plans.append(plan_of(graph, f"open:{part.path}", [*beside, *inner], part.path))
+        plans.append(plan_of(structure, graph, f"open:{part.path}", [*beside, *inner], part.path))
     return [plan for plan in plans if plan is not None]
 
 
@@ -208,13 +199,14 @@ def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, tit
         ValueError: there is no view of it that is small enough.
         RenderError: nothing here can lay a graph out.
     """
-    parts = parts_of(model, recorded)
+    structure = Structure(recorded)
+    parts = parts_of(model, structure)
     graph = graph_of(recorded, parts)
-    plans = plans_of(graph, parts)
+    plans = plans_of(structure, graph, parts)
     graphs = {"recorded": graph}
     if taken_apart:
         single = graph_of(taken_apart)
-        plan = plan_of(single, "single", [])
+        plan = plan_of(Structure(taken_apart), single, "single", [])
         if plan is not None:
             place_of = {node: i for i, node in enumerate(recorded)}
             single["same"] = [place_of.get(node, -1) for node in taken_apart]  # leaves are the same Values

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd import freshness
 from autograd.files import in_folder, write_whole
+from autograd.folding.structure import Structure
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.stepping.folding import parts_of
@@ -88,7 +89,7 @@ class Worksheet:
         if not is_finite(root):
             raise ValueError("Worksheet: a number in the graph is not finite; give the leaves other numbers")
         self.title = shown(title or root.label or "")
-        self.parts = parts_of(model, nodes[::-1])
+        self.parts = parts_of(model, Structure(nodes[::-1]))
         self.roots = (
             [as_written(root)] if seed is None and copies == 1 else list(islice(variants(root, seed or 0), copies))
         )
