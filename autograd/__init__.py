@@ -10,6 +10,7 @@ Example:
 from autograd import operations
 from autograd.backprop import steps
 from autograd.checking.differences import gradcheck
+from autograd.differentiating import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autograd.drawing.activations import draw_activations
 from autograd.drawing.animation import animate
 from autograd.drawing.network import draw_network
@@ -42,14 +43,20 @@ __all__ = [
     "draw",
     "draw_activations",
     "draw_network",
+    "grad",
     "gradcheck",
+    "hessian",
+    "hvp",
     "ieee",
+    "jacobian",
+    "jvp",
     "no_grad",
     "register",
     "scope",
     "steps",
     "unfold",
     "unregister",
+    "value_and_grad",
 ]
 __all__ += operations.__all__
 

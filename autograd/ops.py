@@ -36,6 +36,7 @@ for row in (
     ),
     Op("neg", "a", "-a", ("-1",), "−", "neg", points=LINE, summary="The number with its sign turned."),
     Op("abs", "a", "abs(a)", ("sign(a)",), "|·|", "abs", kinks=("a",), points=LINE, summary="Absolute value."),
+    Op("identity", "a", "a", ("1",), "=", points=LINE, summary="The same number, as a node of its own."),
     # ---- elementary functions
     Op("exp", "a", "exp(a)", ("out",), points=LINE, summary="Exponential function."),
     Op("expm1", "a", "expm1(a)", ("exp(a)",), points=LINE, summary="exp(a) - 1, accurate at 0."),

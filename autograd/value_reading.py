@@ -83,6 +83,42 @@ class Graph(Walker[Any]):
         return total
 
 
+def _with_lets(op: Op, arguments: Sequence[Any]) -> dict[str, Any]:
+    given: dict[str, Any] = dict(zip(op.names, arguments, strict=True))
+    for name, text in op.lets.items():
+        given[name] = Graph(given, op.name).read(text)
+    return given
+
+
+def partials_of(node: Any, wanted: Sequence[bool]) -> list[Any]:
+    """A node's local derivatives as graphs of its parents and of itself; floats where nothing varies.
+
+    Args:
+        node: the node.
+        wanted: for each parent, whether to give its partial; None is given for the others.
+
+    Example:
+        >>> from autograd import Value
+        >>> a = Value(3.0)
+        >>> partials_of(a * a * 2, [True, False])
+        [2.0, None]
+        >>> partials_of(a.sigmoid(), [True])[0].op
+        'mul'
+    """
+    op = TABLE[node.op]
+    given = _with_lets(op, op.group([parent if not parent.constant else parent.data for parent in node.parents]))
+    given["out"] = node
+    found: list[Any] = []
+    for (name, place), is_wanted in zip(op.slots(len(wanted)), wanted, strict=True):
+        if not is_wanted:
+            found.append(None)
+            continue
+        reader = Graph(given, op.name, element=place >= 0)
+        reader.place = place
+        found.append(reader.read(op.partial_of(name)))
+    return found
+
+
 def unfolded(op: Op, arguments: Sequence[Any]) -> Any:
     """A row's value as a graph of the operations its text is written in; lists come as tuples.
 
@@ -92,7 +128,4 @@ def unfolded(op: Op, arguments: Sequence[Any]) -> Any:
         >>> node.data, [parent.op for parent in node.parents], [parent.op for parent in node.parents[0].parents]
         (24.0, ['add', ''], ['mul', 'mul'])
     """
-    given: dict[str, Any] = dict(zip(op.names, arguments, strict=True))
-    for name, text in op.lets.items():
-        given[name] = Graph(given, op.name).read(text)
-    return Graph(given, op.name).read(op.value)
+    return Graph(_with_lets(op, arguments), op.name).read(op.value)

@@ -21,6 +21,7 @@ MP: Mapping[str, Callable[..., Any]] = {
     "pow": mp.power,
     "powc": mp.power,
     "neg": lambda a: -a,
+    "identity": lambda a: +a,
     "abs": abs,
     "sigmoid": lambda a: 1 / (1 + mp.exp(-a)),
     "relu": lambda a: max(a, mp.mpf(0)),
@@ -46,6 +47,7 @@ def torch_functions(torch: Any) -> dict[str, Callable[..., Any]]:
     return {
         **{name: getattr(torch, name) for name in same},
         **{name: getattr(torch, name) for name in ("add", "sub", "mul", "div", "neg", "abs", "erf", "sigmoid", "relu")},
+        "identity": torch.clone,
         "erfc": torch.special.erfc,
         "pow": torch.pow,
         "powc": lambda a, n: torch.pow(a, float(n)),

@@ -42,6 +42,8 @@ LAYERS = (
         "backprop",
         "operations",
         "value",
+        "derivatives",
+        "differentiating",
         "checking",
         "rendering",
     ),
