@@ -16,7 +16,7 @@ from autograd.drawing.animation import animate
 from autograd.drawing.network import draw_network
 from autograd.drawing.picture import draw
 from autograd.drawing.training import Film
-from autograd.errors import DomainError, GradientError, RenderError, RowError, StaleError
+from autograd.errors import AnomalyError, DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import register, unregister
@@ -24,10 +24,12 @@ from autograd.ops import Op
 from autograd.scopes import Scope, scope
 from autograd.stepping.page import Stepper
 from autograd.stepping.worksheet import Worksheet
+from autograd.tracing import detect_anomaly, trace
 from autograd.unfolding import unfold
 from autograd.value import Value
 
 __all__ = [
+    "AnomalyError",
     "DomainError",
     "Film",
     "GradientError",
@@ -40,6 +42,7 @@ __all__ = [
     "Value",
     "Worksheet",
     "animate",
+    "detect_anomaly",
     "draw",
     "draw_activations",
     "draw_network",
@@ -54,6 +57,7 @@ __all__ = [
     "register",
     "scope",
     "steps",
+    "trace",
     "unfold",
     "unregister",
     "value_and_grad",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograd import freshness
+from autograd import freshness, modes
+from autograd.errors import AnomalyError
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.ops import TABLE
@@ -24,6 +26,9 @@ def backward(root: Any, seed: float = 1.0) -> None:
         if node.op:
             node.grad = 0.0
     root.grad += seed
+    mode = modes.mode()
+    if mode and mode.anomaly:
+        _watch(root, seed)
     for node in nodes:
         upstream = node.grad
         partial = node._da
@@ -39,6 +44,19 @@ def backward(root: Any, seed: float = 1.0) -> None:
                     partial = next(partials)
                     if partial is not None:
                         parent.grad += upstream * partial
+
+
+def _watch(root: Any, seed: float) -> None:
+    """Raise AnomalyError where the pass to come makes the first gradient that is not finite."""
+    for step in steps_of(root, seed=seed):
+        for each in step.contributions:
+            if math.isfinite(step.upstream or 0.0) and not math.isfinite(each.after):
+                name, to = step.node.label or step.node.op, each.parent.label or each.parent.op or "a leaf"
+                where = f"made at {step.node.where}" if step.node.where else "recorded outside of detect_anomaly()"
+                raise AnomalyError(
+                    f"backward: {name} sends {each.contribution} to {to}, the first gradient that is not finite: "
+                    f"{step.upstream!r} arrived, and {each.rule} = {each.partial}; {where}"
+                )
 
 
 def _finite(partials: tuple[float | None, ...]) -> bool:

@@ -30,6 +30,8 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
         new._more = (tuple(parents), node._more[-1])
     if is_changed(node):
         new._changed = True
+    if node.where is not None:
+        new.where = node.where
     return new
 
 
@@ -96,6 +98,7 @@ class Box:
             {i: node.label for i, node in enumerate(self.nodes) if node.label is not None},
             [i for i, node in enumerate(self.nodes) if is_changed(node)],
             *scopes_of((*given, *self.nodes)),
+            {i: node.where for i, node in enumerate(self.nodes) if node.where is not None},
         )
 
 
@@ -136,6 +139,7 @@ def put_scopes(nodes: Sequence[Any], table: list[tuple[str, int]], homes: bytes)
 def unbox(
     given: list[Any], kinds: list[tuple[Any, str]], kind_of: bytes, starts: bytes, parents: bytes, numbers: bytes,
     partials: bytes, constants: bytes, labels: dict[int, str], changed: list[int], scopes: list[Any], homes: bytes,
+    lines: dict[int, Any],
 ) -> Unboxed:  # fmt: skip
     """Make the nodes of a box again."""
     all_starts, all_parents = array("q", starts), array("q", parents)
@@ -154,6 +158,8 @@ def unbox(
     del nodes[: len(given)]
     for i in changed:
         nodes[i]._changed = True
+    for i, where in lines.items():
+        nodes[i].where = where
     return nodes
 
 

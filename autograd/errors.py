@@ -13,6 +13,10 @@ class ExpressionError(ValueError):
     """Typed text is not an expression that can be computed; the message shows it with a caret under the place."""
 
 
+class AnomalyError(ArithmeticError):
+    """Inside `detect_anomaly`: an operation made the first inf or nan; the message names it and the line."""
+
+
 class StaleError(RuntimeError):
     """A graph was recorded with other numbers than its leaves hold now."""
 

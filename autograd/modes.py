@@ -20,6 +20,8 @@ class Mode:
     plain: ClassVar[bool] = False  # operations take their slow path
     recording: bool = True
     ieee: bool = False
+    tracing: bool = False
+    anomaly: bool = False
     scope: Any = None
 
 
@@ -41,7 +43,8 @@ def home() -> Any:
 
 
 @contextmanager
-def _switched(**changes: Any) -> Iterator[None]:
+def switched(**changes: Any) -> Iterator[None]:
+    """A context in which the mode differs by this."""
     token = current.set(replace(mode() or Mode(scope=home()), **changes))
     try:
         yield
@@ -60,7 +63,7 @@ def no_grad() -> _GeneratorContextManager[None]:
         >>> b.constant, b.parents
         (True, ())
     """
-    return _switched(recording=False)
+    return switched(recording=False)
 
 
 def ieee() -> _GeneratorContextManager[None]:
@@ -72,7 +75,7 @@ def ieee() -> _GeneratorContextManager[None]:
         ...     print(Value(0.0).log().data)
         -inf
     """
-    return _switched(ieee=True)
+    return switched(ieee=True)
 
 
 def rerecord(scope: Any, make: Callable[[], T]) -> T:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd import modes
-from autograd.errors import DomainError
+from autograd.errors import AnomalyError, DomainError
 from autograd.ops import TABLE, Op
 from autograd.reading import numbers
 from autograd.row import lookup
@@ -25,6 +25,8 @@ class Classes:
 
     def __init__(self) -> None:
         self.value: type = object
+        self.traced: type = object
+        self.users_line: Callable[[], Any] = lambda: None
         self.functions: dict[str, Callable[..., Any]] = {}
 
     def constant(self, number: float) -> Any:
@@ -125,12 +127,26 @@ def slow(op: str, nodes: tuple[Any, ...], result: type) -> Any:
     arguments = row.group([node.data for node in nodes])
     value, partials = numbers.at(op, arguments)
     mode = modes.mode()
+    if not math.isfinite(value) and mode and mode.anomaly:
+        check_anomaly(op, nodes, value)
     if not math.isfinite(value) and not (mode and mode.ieee):
         check_domain(row, arguments, value)
     left = without_constants(nodes, partials)
     if left is None or (mode and not mode.recording):
         return classes.constant(value)
+    if mode and mode.tracing:
+        node = make_node(classes.traced, value, op, nodes, left)
+        node.where = classes.users_line()
+        return node
     return make_node(result, value, op, nodes, left)
+
+
+def check_anomaly(op: str, nodes: Sequence[Any], value: float) -> None:
+    """Raise AnomalyError where a value is not finite though its arguments are."""
+    if all(math.isfinite(node.data) for node in nodes):
+        given = ", ".join(f"{node.label or node.op or 'a number'} = {node.data!r}" for node in nodes[:6])
+        where = classes.users_line()
+        raise AnomalyError(f"{op} gave {value}, the first that is not finite, from {given}; made at {where}")
 
 
 def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials: Sequence[float | None]) -> Any:

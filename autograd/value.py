@@ -40,6 +40,8 @@ class Value(Operations, Unrecordable):
     # twelve, so that a node is two cache lines
     __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_label", "_more", "_uses", "constant", "grad", "op")
 
+    where: Any = None  # the user's line that made it, where `trace` was on
+
     def __init__(self, data: float, *, label: str | None = None, constant: bool = False) -> None:
         if label is not None and not isinstance(label, str):
             raise _no_label(label)

@@ -44,6 +44,7 @@ LAYERS = (
         "value",
         "derivatives",
         "differentiating",
+        "tracing",
         "checking",
         "rendering",
     ),

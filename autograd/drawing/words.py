@@ -99,9 +99,8 @@ def tooltip(view: View, box: Box) -> str:
     nodes = view.structure.nodes
     if box.kind == SINGLE:
         node = nodes[box.nodes[0]]
-        where = getattr(node, "where", None)
         gradient = "" if node.constant else f", grad {node.grad!r}"
-        return f"{node.op or 'leaf'}: value {node.data!r}{gradient}" + (f", made at {where}" if where else "")
+        return f"{node.op or 'leaf'}: value {node.data!r}{gradient}" + (f", made at {node.where}" if node.where else "")
     values, gradients = numbers_of(view, box, "value"), numbers_of(view, box, "gradient") or [0.0]
     name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or "leaves"
     ranges = f"value {min(values)!r} to {max(values)!r}, grad {min(gradients)!r} to {max(gradients)!r}"
