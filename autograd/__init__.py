@@ -9,7 +9,8 @@ Example:
 
 from autograd import operations
 from autograd.backprop import steps
-from autograd.checking.differences import gradcheck
+from autograd.checking.differences import assert_gradients_match, gradcheck
+from autograd.checking.rows import check_row, register
 from autograd.differentiating import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autograd.drawing.activations import draw_activations
 from autograd.drawing.animation import animate
@@ -19,7 +20,7 @@ from autograd.drawing.training import Film
 from autograd.errors import AnomalyError, DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
-from autograd.operations import register, unregister
+from autograd.operations import unregister
 from autograd.ops import Op
 from autograd.scopes import Scope, scope
 from autograd.stepping.page import Stepper
@@ -42,6 +43,8 @@ __all__ = [
     "Value",
     "Worksheet",
     "animate",
+    "assert_gradients_match",
+    "check_row",
     "detect_anomaly",
     "draw",
     "draw_activations",

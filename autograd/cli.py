@@ -44,6 +44,12 @@ COMMANDS = (
         'autograd draw "a*b + c" a=2 b=-3 c=10 -o graph.svg',
     ),
     Command(
+        "check",
+        "autograd.checking.command",
+        "compare every gradient with differences; name the operation that is wrong",
+        'autograd check "x*sin(y)" x=1 y=2',
+    ),
+    Command(
         "step",
         "autograd.stepping.command",
         "step through back-propagation, forwards and back, with every number explained",
@@ -142,7 +148,7 @@ def graph_of(words: Sequence[str]) -> tuple[Any, str]:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit status: 0, 2 for what can't be understood, 130 after Ctrl-C."""
+    """Run the command line; the exit status: 0, 1 for a failed check, 2 for what isn't understood, 130 after Ctrl-C."""
     words = list(sys.argv[1:] if words is None else words)
     codecs.register_error("autograd.plain", _plainly)
     for stream in (sys.stdout, sys.stderr):  # what the terminal can't show is not a reason to die

@@ -73,7 +73,7 @@ def bind(value: type) -> None:
 
 
 def register(op: Op) -> Callable[..., Any]:
-    """Add a primitive of your own: a method of Value and a function, like the built-in ones.
+    """Add a primitive of your own, unchecked; `autograd.register` is this and a check at the row's points.
 
     Args:
         op: the row.
@@ -85,7 +85,7 @@ def register(op: Op) -> Callable[..., Any]:
         RowError: a text is not in the row language (with the place), or the name is taken.
 
     Example:
-        >>> from autograd import Op, Value, register
+        >>> from autograd import Op, Value
         >>> cube = register(Op("cube", "a", "a*a*a", ("3*a*a",)))
         >>> cube(Value(2.0)).partials
         (12.0,)

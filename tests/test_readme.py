@@ -45,3 +45,17 @@ def test_the_page_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_training_prints_what_it_says() -> None:
     assert run(block_with("SGD")) == "[0, 1, 1, 0]\n"
+
+
+def test_the_check_says_what_it_says() -> None:
+    code = block_with("x * x.data")
+    said = " ".join(BLOCKS[BLOCKS.index(("python", code)) + 1][1].split())
+    with pytest.raises(AssertionError) as caught:
+        run(f"from autograd import gradcheck\n{code}")
+    for part in said.split("lesson.py:1"):
+        assert part.strip(": ") in str(caught.value)
+
+
+def test_the_derivatives_are_what_it_says() -> None:
+    printed = run(block_with("hessian")).strip()
+    assert f"prints `{printed}`" in README

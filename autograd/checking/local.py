@@ -1,0 +1,118 @@
+"""Each node's recorded local derivatives against differences of its operation alone: which operation is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd.checking.numeric import Floats, differentiate
+from autograd.reading import numbers
+from autograd.reading.spelling import number
+from autograd.row import Op, lookup
+
+OK, WRONG, KINK, UNSURE = "ok", "wrong local derivative", "kink", "inconclusive"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A local derivative that is not what differences of its operation say.
+
+    Args:
+        node: the node.
+        argument: its row's argument, and the place in a list, -1 for a scalar.
+        kind: "wrong local derivative", "kink" or "inconclusive".
+        recorded: the local derivative.
+        numeric: what differences say.
+        error: how wrong that may be.
+    """
+
+    node: Any
+    argument: tuple[str, int]
+    kind: str
+    recorded: float
+    numeric: float
+    error: float
+
+    def __str__(self) -> str:
+        row, (name, place) = lookup(self.node.op), self.argument
+        operand = name if place < 0 else f"{name}[{place}]"
+        label = f" (labelled {self.node.label})" if self.node.label else ""
+        where = f", {self.node.where}" if self.node.where else ""
+        given = ", ".join(
+            f"{a if i < 0 else f'{a}[{i}]'} = {number(parent.data)}"
+            for (a, i), parent in list(zip(row.slots(len(self.node.parents)), self.node.parents, strict=True))[:6]
+        )
+        return (
+            f"{self.kind} in {row.name}{label}{where}: by {operand} it says {number(self.recorded, 8)}, differences "
+            f"say {number(self.numeric, 8)} ± {self.error:.0e}, at {given}; the row says ∂/∂{name} = "
+            f"{row.partial_of(name)}"
+        )
+
+
+def check_nodes(nodes: Sequence[Any], rtol: float) -> list[Fault]:
+    """The faults of a graph's nodes, those of the same operation checked together.
+
+    Example:
+        >>> from autograd import Value
+        >>> from autograd.graph import order
+        >>> check_nodes(order(Value(2.0) * Value(3.0))[::-1], 1e-6)
+        []
+    """
+    alike: dict[tuple[str, int], list[Any]] = {}
+    for node in nodes:
+        if node.op:
+            alike.setdefault((node.op, len(node.parents)), []).append(node)
+    faults = []
+    for (op, count), group in alike.items():
+        row = lookup(op)
+        for place, argument in enumerate(row.slots(count)):
+            if argument[0] in row.active:
+                faults += _check_operand(row, [each for each in group if each.partials[place] is not None], place, rtol)
+    positions = {node: i for i, node in enumerate(nodes)}
+    return sorted(faults, key=lambda fault: positions[fault.node])
+
+
+def _check_operand(row: Op, group: Sequence[Any], place: int, rtol: float) -> list[Fault]:
+    if not group:
+        return []
+    given = np.array([[parent.data for parent in node.parents] for node in group])
+    recorded = np.array([node.partials[place] for node in group], dtype=float)
+
+    def function(x: Floats) -> Any:
+        columns = [np.broadcast_to(given[:, [i]], x.shape) for i in range(given.shape[1])]
+        columns[place] = x
+        return numbers.value_of_arrays(row.name, row.group(columns))
+
+    found = differentiate(function, given[:, place])
+    argument = row.slots(given.shape[1])[place]
+    faults = []
+    for i, node in enumerate(group):
+        kind = judge(recorded[i], found, i, rtol)
+        if kind != OK:
+            faults.append(Fault(node, argument, kind, float(recorded[i]), float(found.value[i]), float(found.error[i])))
+    return faults
+
+
+def judge(recorded: float, found: Any, i: int, rtol: float) -> str:
+    """What differences say of a derivative.
+
+    Args:
+        recorded: the derivative in question.
+        found: the estimates.
+        i: which of them.
+        rtol: the relative error that counts as agreement, beyond what differences may be wrong by.
+    """
+    value, error = float(found.value[i]), float(found.error[i])
+    if bool(found.kink[i]):
+        low, high = sorted((float(found.left[i]), float(found.right[i])))
+        room = rtol * max(abs(low), abs(high), 1e-300) + 10 * error
+        return KINK if low - room <= recorded <= high + room else WRONG
+    if not np.isfinite(value) or not np.isfinite(error):
+        return UNSURE  # next to the edge of its domain there are no differences
+    size = max(abs(recorded), abs(value))
+    if abs(recorded - value) <= rtol * size + 4 * error:
+        return OK if error <= 1e-3 * size or size <= 1e-9 or error <= 1e-9 else UNSURE
+    return WRONG

@@ -1,0 +1,71 @@
+"""register(): a primitive of one's own, checked on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograd import operations
+from autograd.checking.local import WRONG, Fault, check_nodes
+from autograd.errors import GradientError
+from autograd.ops import Op
+from autograd.reading import numbers
+from autograd.recording import flatten, make_node
+from autograd.row import lookup
+from autograd.value import Value
+
+
+def register(op: Op) -> Callable[..., Any]:
+    """Add a primitive of your own: a method of Value and a function, like the built-in ones.
+
+    Its local derivatives are compared with differences at its points; give it some.
+
+    Args:
+        op: the row.
+
+    Returns:
+        The new function; also ``autograd.NAME`` from now on.
+
+    Raises:
+        RowError: a text is not in the row language (with the place), or the name is taken.
+        GradientError: a local derivative is not what differences say at one of the points; nothing is added.
+
+    Example:
+        >>> from autograd import unregister
+        >>> cube = register(Op("cube", "a", "a*a*a", ("3*a*a",), points=((2.0,),)))
+        >>> cube(Value(2.0)).partials
+        (12.0,)
+        >>> unregister("cube")
+    """
+    function = operations.register(op)
+    wrong = [fault for fault in check_row(op) if fault.kind == WRONG]
+    if wrong:
+        said = "\n".join(map(str, wrong))
+        operations.unregister(op.name)
+        raise GradientError(f"row {op.name!r} is not added, its local derivatives are wrong at its points:\n{said}")
+    return function
+
+
+def check_row(op: Op | str, rtol: float = 1e-6) -> list[Fault]:
+    """What differences say of a row's local derivatives at its points: nothing where all are right.
+
+    Args:
+        op: the row, or its name; it has been added.
+        rtol: the relative error that counts as agreement.
+
+    Example:
+        >>> check_row("tanh")
+        []
+    """
+    row = lookup(op) if isinstance(op, str) else op
+    return check_nodes([node_at(row, flatten(row, point)) for point in row.points], rtol)
+
+
+def node_at(row: Op, flat: Sequence[float]) -> Value:
+    """A node made by a row at these flat arguments, whose passive ones are constant."""
+    slots = row.slots(len(flat))
+    leaves = [Value(x, constant=name in row.passive) for x, (name, _) in zip(flat, slots, strict=True)]
+    value, partials = numbers.at(row.name, row.group(list(flat)))
+    given = [None if leaf.constant else partial for leaf, partial in zip(leaves, [*partials, *leaves], strict=False)]
+    made: Value = make_node(Value, value, row.name, leaves, given)  # type: ignore[arg-type]
+    return made
