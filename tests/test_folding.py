@@ -17,7 +17,7 @@ from autograd import Value, draw, scope, unfold
 from autograd.folding.structure import Structure
 from autograd.folding.view import MANY, PART, SINGLE, SUM, View, view_of
 from autograd.graph import order
-from nn import MLP, mse
+from nn import MLP, Module, mse
 
 
 def shown(root: Any, **asked: Any) -> View:
@@ -191,6 +191,58 @@ def test_a_copied_graph_folds_like_the_original() -> None:
     _, loss = batch(3, (3, 1))
     loss.label = "L"
     assert draw(copy.deepcopy(loss), depth=1).dot == draw(loss, depth=1).dot
+
+
+class Line(Module):
+    """A module of the tests: one weight and one bias."""
+
+    def __init__(self, w: Value) -> None:
+        self.w, self.b = w, Value(0.5)
+
+    def forward(self, x: Any) -> Any:
+        return (self.w * x + self.b).tanh()
+
+
+class Chain(Module):
+    """A module of the tests: one after the other, each in one more."""
+
+    def __init__(self, *lines: Module) -> None:
+        self.lines = lines
+
+    def forward(self, x: Any) -> Any:
+        for line in self.lines:
+            x = line(x)
+        return x
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_weight_that_several_modules_have_is_in_none_of_them(count: int, nested: bool) -> None:
+    w = Value(2.0, label="w")
+    lines: list[Module] = [Line(w) for _ in range(count)]
+    if nested:
+        lines = [Chain(line) for line in lines]
+    one: Any = Chain(*lines)(Value(0.5, label="x"))
+    for root, home in ((one, "Chain"), (autograd.sum([line(0.5) for line in lines]), None)):
+        structure = Structure(order(root)[::-1])
+        place = int(structure.place[structure.nodes.index(w)])
+        assert (structure.places[place].path if place >= 0 else None) == home
+        for line in lines:
+            b = line.parameters()[-1]
+            at = structure.places[int(structure.place[structure.nodes.index(b)])]
+            assert b in at.module.parameters()
+            assert isinstance(at.module, Line)
+    inside = next(box for box in shown(one, depth=0).boxes if box.kind == PART)
+    assert len(inside.nodes) == len(order(one)) - 1  # all but x
+
+
+def test_what_goes_into_a_module_without_parameters_stays_outside() -> None:
+    class Square(Module):
+        def forward(self, x: Any) -> Any:
+            return x * x + 1
+
+    view = shown(Square()(Value(3.0, label="x")), depth=0)
+    assert [box.kind for box in view.boxes] == [SINGLE, PART]
 
 
 def test_each_call_is_a_box_where_that_can_be_read_and_their_parameters_stand_beside() -> None:

@@ -126,7 +126,7 @@ class Structure:
     def _settle(self, leaves: list[int]) -> None:
         """Find the places of leaves: a module's parameters, and unnamed constants that only one place uses."""
         owners = self._owners()
-        is_copy = not any(self.nodes[i] in owners for i in leaves)  # its parameters are no module's
+        is_copy = bool(owners) and not any(self.nodes[i] in owners for i in leaves)  # its parameters are no module's
         uses: dict[int, set[int]] = {i: set() for i in leaves if self.nodes[i] not in owners}
         asked = np.zeros(len(self.nodes), dtype=bool)
         asked[list(uses)] = True
@@ -145,19 +145,21 @@ class Structure:
                     self.place[i] = home
 
     def _owners(self) -> dict[Any, int]:
-        """The innermost place whose module has a leaf among its parameters."""
-        owners: dict[Any, int] = {}
+        """The innermost place whose module has a leaf among its parameters; that around all of them if several have."""
+        having: dict[Any, set[int]] = {}
         for i, place in enumerate(self.places):
             parameters = getattr(place.module, "parameters", None)
             for leaf in parameters() if parameters else ():
-                before = owners.get(leaf, place.outer)
-                owners[leaf] = i if before == place.outer or self._inside(i, before) else self.common({i, before})
-        return owners
+                having.setdefault(leaf, set()).add(i)
+        return {leaf: self.common(places - self._around(places)) for leaf, places in having.items()}
 
-    def _inside(self, place: int, outer: int) -> bool:
-        while place > outer:
-            place = self.places[place].outer
-        return place == outer
+    def _around(self, places: set[int]) -> set[int]:
+        """The places around any of some places."""
+        found: set[int] = set()
+        for place in places:
+            while (place := self.places[place].outer) >= 0 and place not in found:
+                found.add(place)
+        return found
 
     def common(self, places: set[int]) -> int:
         """The innermost place around all of some places; -1 where there is none."""
