@@ -193,6 +193,19 @@ def test_a_copied_graph_folds_like_the_original() -> None:
     assert draw(copy.deepcopy(loss), depth=1).dot == draw(loss, depth=1).dot
 
 
+def test_a_number_on_an_edge_is_the_derivative_of_what_the_box_shows() -> None:
+    x, w = Value(-2.0, label="x"), Value(3.0, label="w")
+    with scope("gate"):
+        gate = (w * x).relu()  # 0: nothing gets through, whatever w is
+    with scope("scale"):
+        scale = x * 7
+    root = gate * 5 + scale
+    root.backward()
+    dot = draw(root, depth=0).dot
+    assert set(re.findall("∂ ([^ ]+)", dot)) == {"1", "5", "7"}
+    assert 'tooltip="local derivative 3.0"' in dot
+
+
 class Line(Module):
     """A module of the tests: one weight and one bias."""
 

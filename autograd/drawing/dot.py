@@ -166,7 +166,8 @@ def _write_edge(graph: Any, view: View, edge: Edge, place: int, marked: bool) ->
         structure = view.structure
         user = int(structure.users[edge.edges[0]])
         partial = structure.nodes[user].partials[int(edge.edges[0]) - int(structure.starts[user])]
-        text = "" if partial is None or SUM in (tail.kind, head.kind) else f" ∂ {number(partial, 4)} "
+        inner = SUM in (tail.kind, head.kind) or user not in head.outputs  # not the derivative of what comes out
+        text = "" if partial is None or inner else f" ∂ {number(partial, 4)} "
         tooltip = "" if partial is None else f"local derivative {partial!r}"
         graph.edge(tail.key, head.key, label=text, tooltip=tooltip, labeltooltip=tooltip, **shared)
 
