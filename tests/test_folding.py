@@ -128,6 +128,25 @@ def test_sums_and_their_products_fold_into_one_box() -> None:
     assert {f"x{i}" for i in range(15)} <= set(re.findall(r"<b>(x\d+)</b>", draw(out).dot))
 
 
+@pytest.mark.parametrize(
+    ("lengths", "said"),
+    [
+        ((3, 5), "3 … 5 terms, 2 … 4 products"),
+        ((4, 4), "4 terms, 3 products"),
+        ((400, 3), "3 … 400 terms, 2 … 399 products"),
+    ],
+)
+def test_of_sums_in_one_box_the_shortest_and_the_longest_are_counted(lengths: tuple[int, ...], said: str) -> None:
+    def dots() -> Any:
+        for length in lengths * 12:
+            total: Any = Value(1.0)
+            for i in range(1, length):
+                total = total + Value(float(i)) * Value(0.001)
+            yield total.tanh()
+
+    assert f">{said}<" in draw(autograd.sum(list(dots()))).dot
+
+
 def test_a_sum_used_twice_or_with_a_label_stays_apart() -> None:
     leaves = [Value(float(i), label=f"x{i}") for i in range(60)]
     first: Any = leaves[0] + leaves[1] + leaves[2]

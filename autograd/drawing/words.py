@@ -79,12 +79,8 @@ def facts(view: View, box: Box) -> list[str]:
     """What stands under a title: what a part is and holds, what a sum adds up."""
     structure = view.structure
     if box.kind == SUM:
-        adds = {op: op != "" and is_sum(TABLE[op]) for op in {structure.ops[i] for i in box.nodes}}
-        ends = np.isin(structure.users, box.nodes), np.isin(structure.parents, box.nodes)
-        products = sum(not adds[structure.ops[i]] for i in structure.parents[ends[0] & ends[1]].tolist())
-        terms = products + sum(adds[structure.ops[i]] for i in structure.users[ends[0] & ~ends[1]].tolist())
-        counted = f"{terms // box.calls:,} terms"
-        return [counted + (f", {products // box.calls:,} products" if products else "")]
+        products, terms = _summands(view, box)
+        return [f"{_count(terms)} terms" + (f", {_count(products)} products" if any(products) else "")]
     if box.place is None:
         return []
     parameters = sum(not structure.nodes[i].constant for i in box.nodes if not structure.is_inner[i])
@@ -92,6 +88,30 @@ def facts(view: View, box: Box) -> list[str]:
     inside = [f"{inner:,} operations"] if inner > 1 else []
     inside += [f"{parameters:,} parameters"] if parameters else []
     return [each for each in (clean(described(box.place)), ", ".join(inside)) if each]
+
+
+def _summands(view: View, box: Box) -> tuple[list[int], list[int]]:
+    """How many products, and how many terms in all, each sum in a box adds up."""
+    structure = view.structure
+    adds = {op: op != "" and is_sum(TABLE[op]) for op in {structure.ops[i] for i in box.nodes}}
+    sum_of = {int(output): i for i, output in enumerate(box.outputs)}
+    products, terms = [0] * len(sum_of), [0] * len(sum_of)
+    inside = set(box.nodes.tolist())
+    for node in box.nodes[::-1].tolist():  # what goes into a sum comes after it
+        if not adds[structure.ops[node]]:
+            products[sum_of[node]] += 1
+            terms[sum_of[node]] += 1
+            continue
+        for parent in structure.parents[structure.starts[node] : structure.starts[node + 1]].tolist():
+            if parent in inside:
+                sum_of[parent] = sum_of[node]
+            else:
+                terms[sum_of[node]] += 1
+    return products, terms
+
+
+def _count(numbers: list[int]) -> str:
+    return " … ".join(f"{each:,}" for each in sorted({min(numbers), max(numbers)}))
 
 
 def tooltip(view: View, box: Box) -> str:
