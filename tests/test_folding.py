@@ -331,6 +331,35 @@ def test_a_scope_may_have_any_name(name: str) -> None:
         assert svg.count('class="edge"') == (3, 4, 4)[depth]
 
 
+def test_scopes_whose_names_look_alike_have_boxes_of_their_own() -> None:
+    x: Any = Value(1.0)
+    for name in ("a b", "a_b", "a_b-2", "n0", "a:b"):
+        with scope(name):
+            x = x * 2 + 1
+    assert len(keys(shown(x, depth=0))) == 6
+
+
+def test_scopes_named_by_a_list_or_a_version_are_shown_and_found_as_they_are() -> None:
+    x: Any = Value(1.0)
+    for name in ("head[0]", "head[1]", "GPT-3.5"):
+        with scope(name):
+            x = x * 2 + 1
+    dot = draw(x, depth=0, expand="head[1]").dot
+    assert "<b>head[0]</b>" in dot
+    assert "<b>head[1]</b>" not in dot
+    assert "<b>GPT-3.5</b>" in dot
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\x1bb", "a\ud800b"])
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_name_with_characters_that_no_file_may_hold_is_drawn_without_them(name: str, depth: int) -> None:
+    with scope(name):
+        x = Value(1.0, label=name) * 2 + 1
+    picture = draw(x, depth=depth)
+    assert "a b" in picture.dot
+    ElementTree.fromstring(picture.svg)  # noqa: S314 - our own picture
+
+
 def test_through_a_leaf_shows_all_on_its_paths() -> None:
     model, loss = batch(1, (3, 1))
     w = model.layers[0].neurons[1].w[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd.drawing import colours
 from autograd.drawing.colours import Colouring, ink, numbers_of
-from autograd.drawing.words import clean, described, facts, in_code, left_out, own_name, times, title, tooltip
+from autograd.drawing.words import clean, described, facts, left_out, own_name, times, title, tooltip
 from autograd.folding.view import LEAVES, MANY, PART, SINGLE, SUM, Box, Edge, View
 from autograd.reading.spelling import number, span
 
@@ -86,7 +86,7 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
             _write_box(into, view, view.boxes[i], colouring, standing[i], moving)
         for place in sorted(inner.get(frame, ())):
             with into.subgraph(name=f"cluster_{place}") as part:
-                title = f'<<font point-size="11" color="{LINE}">{clean(in_code(own_name(view, place)))}</font>>'
+                title = f'<<font point-size="11" color="{LINE}">{clean(own_name(view, place))}</font>>'
                 part.attr(label=title, labeljust="l", labelloc="t", style="rounded", color=FAINT, margin="10")
                 part.attr(id=f"frame-{place}", tooltip=clean(described(places[place])))
                 write(part, place)

@@ -205,10 +205,15 @@ def _named_places(structure: Structure, names: Sequence[str]) -> list[int]:
     """The places with these names, whole or the end of a path, written with dots or as in Python."""
     found = []
     for name in names:
-        wanted = str(name).replace("[", ".").replace("]", "")
-        fits = [i for i, place in enumerate(structure.places) if f".{place.path}".endswith(f".{wanted}")]
+        wanted = _dotted(str(name))
+        fits = [i for i, place in enumerate(structure.places) if f".{_dotted(place.path)}".endswith(f".{wanted}")]
         if not fits:
             known = ", ".join(place.path for place in structure.places[:20]) or "none, nothing was recorded in one"
             raise ValueError(f"draw: expand: no module or scope is called {name!r:.60}; those there are: {known}")
         found += fits
     return found
+
+
+def _dotted(name: str) -> str:
+    """``layers[0]`` as ``layers.0``; a user may write, and name, either."""
+    return name.replace("[", ".").replace("]", "")

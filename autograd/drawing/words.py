@@ -23,14 +23,20 @@ def clean(label: str, most: int = LONGEST_LABEL) -> str:
     >>> clean("<b>"), clean("abcdef", 4), clean(r"\N")
     ('&lt;b&gt;', 'abc…', '\\\\N')
     """
-    shown = "".join(c if c.isprintable() else " " for c in label)
+    shown = printable(label)
     return html.escape(shown if len(shown) <= most else shown[: most - 1] + "…").replace("\\", "\\\\")
 
 
+def printable(text: str) -> str:
+    """The text with a space for every control character and half of a surrogate pair."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def own_name(view: View, place: int) -> str:
-    """A part's name without those around it."""
+    """A part's name without those around it, a module's as one writes it in Python."""
     each = view.structure.places[place]
-    return each.path if each.outer < 0 else each.path.removeprefix(f"{view.structure.places[each.outer].path}.")
+    name = each.path if each.outer < 0 else each.path.removeprefix(f"{view.structure.places[each.outer].path}.")
+    return name if each.module is None else in_code(name)
 
 
 def in_code(path: str) -> str:
@@ -66,7 +72,7 @@ def title(view: View, box: Box) -> str:
     """What stands above a box: a part's name; or a node's label and its symbol."""
     if box.place is not None:
         name = own_name(view, view.structure.places.index(box.place))
-        return f"<b>{clean(in_code(name))}</b>{times(box)}"
+        return f"<b>{clean(name)}</b>{times(box)}"
     last = int(box.nodes[-1])
     label = view.structure.labels.get(last, "")
     op = view.structure.ops[last]
@@ -125,4 +131,4 @@ def tooltip(view: View, box: Box) -> str:
     values, gradients = numbers_of(view, box, "value"), numbers_of(view, box, "gradient") or [0.0]
     name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or "leaves"
     ranges = f"value {min(values)!r} to {max(values)!r}, grad {min(gradients)!r} to {max(gradients)!r}"
-    return f"{name}{times(box)}, {len(box.nodes):,} nodes: {ranges}"
+    return f"{printable(name)}{times(box)}, {len(box.nodes):,} nodes: {ranges}"

@@ -256,12 +256,14 @@ def _call_at(structure: Structure, call: int, place: int) -> int:
 
 
 def _unique_keys(boxes: list[Box]) -> None:
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     for box in boxes:
-        box.key = re.sub(r"[^\w.\-]", "_", box.key)  # a user names scopes as they like; DOT takes a colon for a port
-        seen[box.key] = count = seen.get(box.key, 0) + 1
-        if count > 1:
-            box.key = f"{box.key}-{count}"
+        key = box.key = re.sub(r"[^\w.\-]", "_", box.key)  # a user names scopes as they like; DOT takes a colon for a port
+        count = 1
+        while box.key in taken:
+            count += 1
+            box.key = f"{key}-{count}"
+        taken.add(box.key)
 
 
 def _edges(made: Quotient, view: View, shown: Bools, place_of: dict[int, int]) -> None:
