@@ -386,6 +386,14 @@ def test_near_shows_what_is_at_most_so_far_in_either_direction() -> None:
     assert "7 of 21 nodes are shown" in draw(node, near=chain[10], distance=3).dot
 
 
+def test_distance_alone_is_that_of_the_root() -> None:
+    node = Value(0.5)
+    for _ in range(20):
+        node = node.tanh()
+    assert {int(i) for box in shown(node, distance=3).boxes for i in box.nodes} == set(range(17, 21))
+    assert "4 of 21 nodes are shown" in draw(node, distance=3).dot
+
+
 def test_near_does_not_go_through_what_very_many_use() -> None:
     w = Value(1.0, label="w")
     far = [(w * i).tanh() for i in range(1, 100)]
@@ -453,6 +461,10 @@ def test_however_it_folds_nothing_is_lost_or_doubled(root: Value, depth: int | N
         ({"near": Value(1.0)}, "near: .* is not in the graph"),
         ({"through": [Value(1.0)]}, "through: .* is not in the graph"),
         ({"highlight": Value(1.0)}, "highlight: .* is not in the graph"),
+        *(
+            ({"through": Value(1.0), name: asked}, "through shows all on its paths; it can't be had with near")
+            for name, asked in (("near", Value(1.0)), ("distance", 0), ("depth", 0), ("expand", "layers"))
+        ),
     ],
 )
 def test_what_cannot_be_shown_is_said(asked: dict[str, Any], error: str) -> None:

@@ -122,7 +122,8 @@ def draw(
         expand: names of modules or scopes to show unfolded, such as "layers.0".
         through: a node or several: show all that lies on the paths from there to the root.
         near: a node: show its neighbourhood.
-        distance: how many edges away the neighbourhood reaches; as far as can be read if None.
+        distance: how many edges away the neighbourhood reaches; as far as can be read if None. Without ``near`` it is
+            that of the root.
         color: fill the boxes by "gradient", "value", "dead" (units that let no gradient through), "nonfinite" or
             "layer", with a legend.
         highlight: a node or several that stand out, with the edges between them.
@@ -130,7 +131,8 @@ def draw(
 
     Raises:
         TypeError: ``root``, or a node that was given, is not a Value.
-        ValueError: a node that is not in the graph, an unknown name, color or ending, or more than 500 boxes asked for.
+        ValueError: a node that is not in the graph, an unknown name, color or ending, more than 500 boxes asked for, or
+            ``through`` with something else that says what to show.
         StaleError: a leaf was changed after the recording.
         RenderError: nothing here can render; its ``dot`` keeps the text.
 
@@ -148,6 +150,8 @@ def draw(
         marked = _given("highlight", highlight)
         path_from = _given("through", through)
         middle = [] if near is None else _given("near", near)
+        if path_from and (middle or expand or depth is not None or distance is not None):
+            raise ValueError("draw: through shows all on its paths; it can't be had with near, distance, depth or expand")
         if unfolded:
             made = unfolding_of(nodes)
             nodes = order(made[root])
