@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Value, draw, scope, unfold
+from autograd import Value, animate, draw, scope, steps, unfold
 from autograd.folding.structure import Structure
 from autograd.folding.view import MANY, PART, SINGLE, SUM, View, view_of
 from autograd.graph import order
@@ -477,3 +477,14 @@ def test_what_is_no_node_is_said(name: str) -> None:
     asked: dict[str, Any] = {name: ["w"]}
     with pytest.raises(TypeError, match=f"draw: {name} is a str, 'w'; expected a Value"):
         draw(Value(1.0), **asked)
+
+
+@pytest.mark.parametrize("view", [draw, animate, steps, unfold, lambda root: steps(root, forward=True)])
+def test_what_was_recorded_with_a_row_that_is_gone_is_said(view: Any) -> None:
+    autograd.register(autograd.Op("thrice", "a", "3*a", ("3",)))
+    try:
+        root = autograd.sum([Value(2.0).thrice(), 1.0]) * 2  # type: ignore[attr-defined]
+    finally:
+        autograd.unregister("thrice")
+    with pytest.raises(autograd.RowError, match=r"there is no row 'thrice' here.*register\(Op\('thrice', \.\.\.\)\) first"):
+        view(root)

@@ -19,7 +19,7 @@ from autograd.drawing.dot import dot_text
 from autograd.drawing.saving import target_of, write
 from autograd.errors import RenderError
 from autograd.folding.structure import Structure
-from autograd.folding.view import reached, view_of
+from autograd.folding.view import View, reached, view_of
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.rendering import FORMATS, render, screen_width
@@ -167,11 +167,7 @@ def draw(
             near=next((_position(structure, "near", each) for each in middle), None),
             distance=_count("distance", distance),
         )
-        if len(view.boxes) > LARGEST:
-            raise ValueError(
-                f"draw: that is {len(view.boxes):,} boxes, and a picture of more than {LARGEST} can't be read. Fold "
-                "more with a smaller depth= or distance=, or leave them out and draw() finds what can be read"
-            )
+        check_size(view, "draw")
         for each in marked:
             _position(structure, "highlight", each)
         if path_from:
@@ -193,9 +189,31 @@ def _given(what: str, nodes: Any) -> list[Any]:
 
 
 def _count(what: str, number: int | None) -> int | None:
+    return whole_number(number, f"draw: {what}")
+
+
+def whole_number(number: int | None, what: str) -> int | None:
+    """The number, if it counts something; or None.
+
+    Raises:
+        ValueError: it doesn't.
+    """
     if number is not None and (isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 0):
-        raise ValueError(f"draw: {what} is {number!r:.60}; expected a whole number from 0, or None")
+        raise ValueError(f"{what} is {number!r:.60}; expected a whole number from 0, or None")
     return number
+
+
+def check_size(view: View, who: str) -> None:
+    """Refuse a view of more boxes than can be laid out.
+
+    Raises:
+        ValueError: it has more.
+    """
+    if len(view.boxes) > LARGEST:
+        raise ValueError(
+            f"{who}: that is {len(view.boxes):,} boxes, and a picture of more than {LARGEST} can't be read. Fold "
+            f"more with a smaller depth= or distance=, or leave them out and {who}() finds what can be read"
+        )
 
 
 def _position(structure: Structure, what: str, node: Any) -> int:
