@@ -12,7 +12,7 @@ from autograd import freshness, modes
 from autograd.errors import AnomalyError
 from autograd.graph import order
 from autograd.naming import label_from_caller
-from autograd.ops import TABLE
+from autograd.row import lookup
 from autograd.reading import latex, text
 
 
@@ -132,7 +132,7 @@ def _latex_name(node: Any) -> str:
 
 
 def _latex_lines(step: Step) -> Iterator[str]:
-    node, row = step.node, TABLE[step.node.op]
+    node, row = step.node, lookup(step.node.op)
     yield f"{_latex_name(node)} &= {latex.value(row)} = {latex.number(node.data)}"
     if step.upstream is None:
         return
@@ -217,12 +217,12 @@ def steps_of(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
     """`steps` for views, whose own variables are to name no node of the user's."""
     nodes = [node for node in freshness.check_fresh(root) if node.op]
     if forward:
-        rules = [(node, text.value_text(TABLE[node.op])) for node in reversed(nodes)]
+        rules = [(node, text.value_text(lookup(node.op))) for node in reversed(nodes)]
         return Steps(Step(i, node, rule, None, ()) for i, (node, rule) in enumerate(rules, 1))
     sums: dict[Any, float] = {root: 0.0 + seed}
     made = []
     for i, node in enumerate(nodes, 1):
-        row, upstream, sent = TABLE[node.op], sums[node], []
+        row, upstream, sent = lookup(node.op), sums[node], []
         parents = node.parents
         slots = row.slots(len(parents))
         arguments = row.group([parent.data for parent in parents])

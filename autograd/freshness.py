@@ -20,6 +20,7 @@ from autograd.recording import check_domain, put_parents, without_constants
 from autograd.row import lookup
 
 FEW = 8  # nodes: fewer are looked at one by one
+REFRESHED = "refreshed"  # in a node's _changed: it got another number, but not by assignment
 
 
 def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:
@@ -46,9 +47,11 @@ def refresh(root: Any) -> None:
         for node, value in zip(nodes, before, strict=True):
             node._data = value
         raise
-    for node in nodes:
+    for node, value in zip(nodes, before, strict=True):
         if node.op:
             put_parents(node, node.parents, recompute(node)[1])
+            if not _same(node._data, value) and not is_changed(node):
+                node._changed = REFRESHED  # nodes above the root were recorded with the old number
 
 
 def _same(x: float | None, y: float | None) -> bool:
@@ -58,7 +61,7 @@ def _same(x: float | None, y: float | None) -> bool:
 
 
 def is_changed(node: Any) -> bool:
-    """Whether the node's number was assigned to since it was made."""
+    """Whether the node's number was assigned to, or refreshed, since it was made."""
     return bool(getattr(node, "_changed", False))
 
 
@@ -113,18 +116,19 @@ def check_fresh(root: N) -> list[N]:
     """
     nodes = order(root)
     changed = [node for node in nodes if getattr(node, "_changed", False)]
-    if not changed:  # numbers change only by assignment, so there is nothing to recompute
+    if not changed:  # numbers change only by assignment and by refresh(), so there is nothing to recompute
         return nodes
     below = set(changed)
     asked = [node for node in nodes if node.op and (node in below or not below.isdisjoint(node.parents))]
     if not _any_stale(asked):  # who uses no changed node directly is as right as those it uses
         return nodes
+    assigned = {node for node in changed if node._changed is not REFRESHED}
     stale: dict[N, None] = {}
     for node in reversed(nodes):
         if node.op and is_stale(node):
-            stale |= dict.fromkeys(parent for parent in (*node.parents, node) if parent in below)
-            if not stale:
-                stale[node] = None
+            stale |= dict.fromkeys(parent for parent in (*node.parents, node) if parent in assigned)
+            if not stale:  # only a part of the graph was refreshed
+                stale |= dict.fromkeys(parent for parent in node.parents if parent in below) or {node: None}
     if stale:
         raise StaleError(f"stale: {_names(list(stale))} changed after recording, call refresh() on the root first")
     return nodes

@@ -126,6 +126,12 @@ def enter(maker: Any) -> Token[Any]:
 leave = modes.current.reset
 
 
+def is_entered(maker: Any) -> bool:
+    """Whether the innermost scope that is entered is a call of this module."""
+    home = modes.home()
+    return home is not None and home.maker is maker
+
+
 @contextmanager
 def _entered(name: str) -> Iterator[None]:
     token = enter(name)

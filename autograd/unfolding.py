@@ -9,7 +9,7 @@ from autograd import freshness, modes
 from autograd.collecting import paused
 from autograd.copying import copy_node
 from autograd.graph import order
-from autograd.ops import TABLE
+from autograd.row import lookup
 from autograd.value_reading import unfolded
 
 
@@ -41,7 +41,7 @@ def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
         parents = [new[parent] for parent in node.parents]
         if not node.op:
             new[node] = node
-        elif not TABLE[node.op].variadic:
+        elif not lookup(node.op).variadic:
             new[node] = copy_node(node, parents)
         else:
             new[node] = _take_apart(node, parents)
@@ -49,7 +49,7 @@ def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
 
 
 def _take_apart(node: Any, parents: list[Any]) -> Any:
-    row = TABLE[node.op]
+    row = lookup(node.op)
     given = set(parents)
     made = modes.rerecord(node.scope, lambda: unfolded(row, row.group(parents)))
     if made in given:  # a sum of one element has nothing to take apart

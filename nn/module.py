@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from autograd import Value
-from autograd.scopes import enter, leave
+from autograd.scopes import enter, is_entered, leave
 
 
 def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -15,6 +15,8 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(call)
     def scoped(self: Module, *inputs: Any, **options: Any) -> Any:
+        if type(self).__call__ is not scoped and is_entered(self):  # super().__call__(x), a part of the call it is in
+            return call(self, *inputs, **options)
         token = enter(self)
         try:
             return call(self, *inputs, **options)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import autograd
 from autograd import RenderError, StaleError, Value, animate
 from autograd.drawing import animation, frames
 from autograd.graph import order
@@ -145,3 +146,11 @@ def test_a_bar_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tqdm, "tqdm", bar)
     assert list(frames.watched([1, 2], "film")) == [1, 2]
     assert asked == [{"desc": "film", "unit": "frame", "disable": None}]
+
+
+def test_what_cannot_be_animated_is_said() -> None:
+    root = autograd.sum([Value(float(i), label=f"x{i}") for i in range(500)])
+    with pytest.raises(ValueError, match=r"animate: that is 501 boxes, and a picture of more than 500 can't be read"):
+        animate(root, depth=9)
+    with pytest.raises(ValueError, match="animate: depth is -1; expected a whole number from 0"):
+        animate(root, depth=-1)

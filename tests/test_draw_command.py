@@ -103,3 +103,13 @@ def test_what_cannot_be_done_is_one_line(tmp_path: Path, words: list[str], said:
     assert said in done.stderr.decode()
     assert len(done.stderr.decode().splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words", [["--color", "value"], ["--through", "a"], ["--near", "a"], ["--highlight", "a"], ["--distance", "0"]]
+)
+def test_what_a_moving_picture_cannot_show_is_refused(tmp_path: Path, words: list[str]) -> None:
+    done = run(tmp_path, *WORDS, *words, "-o", "g.gif")
+    said = f"autograd draw: {words[0]} is for a picture that stands still; a .gif shows the whole graph"
+    assert (done.returncode, done.stderr.decode().strip()) == (2, said)
+    assert not list(tmp_path.iterdir())

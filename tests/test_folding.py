@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Value, draw, scope, unfold
+from autograd import Value, animate, draw, scope, steps, unfold
 from autograd.folding.structure import Structure
 from autograd.folding.view import MANY, PART, SINGLE, SUM, View, view_of
 from autograd.graph import order
-from nn import MLP, mse
+from nn import MLP, Module, mse
 
 
 def shown(root: Any, **asked: Any) -> View:
@@ -128,6 +128,25 @@ def test_sums_and_their_products_fold_into_one_box() -> None:
     assert {f"x{i}" for i in range(15)} <= set(re.findall(r"<b>(x\d+)</b>", draw(out).dot))
 
 
+@pytest.mark.parametrize(
+    ("lengths", "said"),
+    [
+        ((3, 5), "3 … 5 terms, 2 … 4 products"),
+        ((4, 4), "4 terms, 3 products"),
+        ((400, 3), "3 … 400 terms, 2 … 399 products"),
+    ],
+)
+def test_of_sums_in_one_box_the_shortest_and_the_longest_are_counted(lengths: tuple[int, ...], said: str) -> None:
+    def dots() -> Any:
+        for length in lengths * 12:
+            total: Any = Value(1.0)
+            for i in range(1, length):
+                total = total + Value(float(i)) * Value(0.001)
+            yield total.tanh()
+
+    assert f">{said}<" in draw(autograd.sum(list(dots()))).dot
+
+
 def test_a_sum_used_twice_or_with_a_label_stays_apart() -> None:
     leaves = [Value(float(i), label=f"x{i}") for i in range(60)]
     first: Any = leaves[0] + leaves[1] + leaves[2]
@@ -193,6 +212,71 @@ def test_a_copied_graph_folds_like_the_original() -> None:
     assert draw(copy.deepcopy(loss), depth=1).dot == draw(loss, depth=1).dot
 
 
+def test_a_number_on_an_edge_is_the_derivative_of_what_the_box_shows() -> None:
+    x, w = Value(-2.0, label="x"), Value(3.0, label="w")
+    with scope("gate"):
+        gate = (w * x).relu()  # 0: nothing gets through, whatever w is
+    with scope("scale"):
+        scale = x * 7
+    root = gate * 5 + scale
+    root.backward()
+    dot = draw(root, depth=0).dot
+    assert set(re.findall("∂ ([^ ]+)", dot)) == {"1", "5", "7"}
+    assert 'tooltip="local derivative 3.0"' in dot
+
+
+class Line(Module):
+    """A module of the tests: one weight and one bias."""
+
+    def __init__(self, w: Value) -> None:
+        self.w, self.b = w, Value(0.5)
+
+    def forward(self, x: Any) -> Any:
+        return (self.w * x + self.b).tanh()
+
+
+class Chain(Module):
+    """A module of the tests: one after the other, each in one more."""
+
+    def __init__(self, *lines: Module) -> None:
+        self.lines = lines
+
+    def forward(self, x: Any) -> Any:
+        for line in self.lines:
+            x = line(x)
+        return x
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_weight_that_several_modules_have_is_in_none_of_them(count: int, nested: bool) -> None:
+    w = Value(2.0, label="w")
+    lines: list[Module] = [Line(w) for _ in range(count)]
+    if nested:
+        lines = [Chain(line) for line in lines]
+    one: Any = Chain(*lines)(Value(0.5, label="x"))
+    for root, home in ((one, "Chain"), (autograd.sum([line(0.5) for line in lines]), None)):
+        structure = Structure(order(root)[::-1])
+        place = int(structure.place[structure.nodes.index(w)])
+        assert (structure.places[place].path if place >= 0 else None) == home
+        for line in lines:
+            b = line.parameters()[-1]
+            at = structure.places[int(structure.place[structure.nodes.index(b)])]
+            assert b in at.module.parameters()
+            assert isinstance(at.module, Line)
+    inside = next(box for box in shown(one, depth=0).boxes if box.kind == PART)
+    assert len(inside.nodes) == len(order(one)) - 1  # all but x
+
+
+def test_what_goes_into_a_module_without_parameters_stays_outside() -> None:
+    class Square(Module):
+        def forward(self, x: Any) -> Any:
+            return x * x + 1
+
+    view = shown(Square()(Value(3.0, label="x")), depth=0)
+    assert [box.kind for box in view.boxes] == [SINGLE, PART]
+
+
 def test_each_call_is_a_box_where_that_can_be_read_and_their_parameters_stand_beside() -> None:
     _, loss = batch(2, (3, 1))
     view = shown(loss, depth=0)
@@ -247,6 +331,35 @@ def test_a_scope_may_have_any_name(name: str) -> None:
         assert svg.count('class="edge"') == (3, 4, 4)[depth]
 
 
+def test_scopes_whose_names_look_alike_have_boxes_of_their_own() -> None:
+    x: Any = Value(1.0)
+    for name in ("a b", "a_b", "a_b-2", "n0", "a:b"):
+        with scope(name):
+            x = x * 2 + 1
+    assert len(keys(shown(x, depth=0))) == 6
+
+
+def test_scopes_named_by_a_list_or_a_version_are_shown_and_found_as_they_are() -> None:
+    x: Any = Value(1.0)
+    for name in ("head[0]", "head[1]", "GPT-3.5"):
+        with scope(name):
+            x = x * 2 + 1
+    dot = draw(x, depth=0, expand="head[1]").dot
+    assert "<b>head[0]</b>" in dot
+    assert "<b>head[1]</b>" not in dot
+    assert "<b>GPT-3.5</b>" in dot
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\x1bb", "a\ud800b"])
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_name_with_characters_that_no_file_may_hold_is_drawn_without_them(name: str, depth: int) -> None:
+    with scope(name):
+        x = Value(1.0, label=name) * 2 + 1
+    picture = draw(x, depth=depth)
+    assert "a b" in picture.dot
+    ElementTree.fromstring(picture.svg)  # noqa: S314 - our own picture
+
+
 def test_through_a_leaf_shows_all_on_its_paths() -> None:
     model, loss = batch(1, (3, 1))
     w = model.layers[0].neurons[1].w[0]
@@ -271,6 +384,14 @@ def test_near_shows_what_is_at_most_so_far_in_either_direction() -> None:
     assert {int(i) for box in view.boxes for i in box.nodes} == set(range(7, 14))
     assert [(box.operands, box.users) for box in view.boxes][0::6] == [(1, 0), (0, 1)]
     assert "7 of 21 nodes are shown" in draw(node, near=chain[10], distance=3).dot
+
+
+def test_distance_alone_is_that_of_the_root() -> None:
+    node = Value(0.5)
+    for _ in range(20):
+        node = node.tanh()
+    assert {int(i) for box in shown(node, distance=3).boxes for i in box.nodes} == set(range(17, 21))
+    assert "4 of 21 nodes are shown" in draw(node, distance=3).dot
 
 
 def test_near_does_not_go_through_what_very_many_use() -> None:
@@ -340,6 +461,10 @@ def test_however_it_folds_nothing_is_lost_or_doubled(root: Value, depth: int | N
         ({"near": Value(1.0)}, "near: .* is not in the graph"),
         ({"through": [Value(1.0)]}, "through: .* is not in the graph"),
         ({"highlight": Value(1.0)}, "highlight: .* is not in the graph"),
+        *(
+            ({"through": Value(1.0), name: asked}, "through shows all on its paths; it can't be had with near")
+            for name, asked in (("near", Value(1.0)), ("distance", 0), ("depth", 0), ("expand", "layers"))
+        ),
     ],
 )
 def test_what_cannot_be_shown_is_said(asked: dict[str, Any], error: str) -> None:
@@ -352,3 +477,14 @@ def test_what_is_no_node_is_said(name: str) -> None:
     asked: dict[str, Any] = {name: ["w"]}
     with pytest.raises(TypeError, match=f"draw: {name} is a str, 'w'; expected a Value"):
         draw(Value(1.0), **asked)
+
+
+@pytest.mark.parametrize("view", [draw, animate, steps, unfold, lambda root: steps(root, forward=True)])
+def test_what_was_recorded_with_a_row_that_is_gone_is_said(view: Any) -> None:
+    autograd.register(autograd.Op("thrice", "a", "3*a", ("3",)))
+    try:
+        root = autograd.sum([Value(2.0).thrice(), 1.0]) * 2  # type: ignore[attr-defined]
+    finally:
+        autograd.unregister("thrice")
+    with pytest.raises(autograd.RowError, match=r"there is no row 'thrice' here.*register\(Op\('thrice', \.\.\.\)\) first"):
+        view(root)

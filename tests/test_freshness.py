@@ -49,6 +49,24 @@ def test_a_leaf_changed_before_recording_is_not_stale() -> None:
         steps(y)
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_refresh_of_a_part_leaves_the_rest_stale(view: Callable[[Value], Any]) -> None:
+    w = Value(2.0, label="w")
+    part = w * w
+    part.label = "part"
+    root = part + 1
+    w.data = 3.0
+    part.refresh()
+    view(part)
+    with pytest.raises(StaleError, match=r"stale: part changed after recording, call refresh\(\) on the root"):
+        view(root)
+    view(root.refresh())
+    assert root.data == 10.0
+    w.data = 4.0
+    with pytest.raises(StaleError, match="stale: w changed after recording"):  # refreshing changed others, w is to blame
+        view(root)
+
+
 def test_refresh_is_what_recording_again_gives() -> None:
     root = every_kind()
     labelled = {node.label: node for node in order(root) if node.label}

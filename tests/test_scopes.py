@@ -11,7 +11,7 @@ import pytest
 
 import autograd
 import nn
-from autograd import Value, ieee, no_grad, scope, unfold
+from autograd import Value, draw, ieee, no_grad, scope, unfold
 from autograd.graph import order
 from nn import MLP
 
@@ -39,6 +39,29 @@ def test_each_call_is_a_scope_of_its_own_also_in_a_batch() -> None:
         assert first is not second
         assert first.path == second.path == "MLP.layers.1.neurons.0"
         assert first.chain[0] is not second.chain[0]
+
+
+def test_super_is_a_part_of_the_call_it_is_in() -> None:
+    class Base(nn.Module):
+        def __init__(self) -> None:
+            self.w = Value(2.0)
+
+        def __call__(self, x: Any) -> Any:
+            return x * self.w
+
+    class Scaled(Base):
+        def __call__(self, x: Any) -> Any:
+            return [self(each) for each in x] if isinstance(x, list) else super().__call__(x) * 3
+
+    model = Scaled()
+    y = model(0.5)
+    assert y.scope is y.parents[0].scope
+    assert y.scope.path == "Scaled"
+    first, second = model([0.5, 1.0])  # it calls itself: two calls, beside one another
+    assert first.scope is not second.scope
+    assert first.scope.path == second.scope.path == "Scaled"
+    assert Base.__call__(model, 0.5).scope.path == "Scaled"  # from outside of any call
+    assert draw(y + 1, depth=0).dot.count("<b>Scaled</b>") == 1
 
 
 def test_scopes_lie_in_one_another_and_end_also_on_errors() -> None:

@@ -13,6 +13,7 @@ from autograd import freshness
 from autograd.backprop import Step, gradients_after, steps_of
 from autograd.drawing.dot import Moment, dot_text
 from autograd.drawing.frames import KINDS, frame_time, gif_of, image_module, watched, write_frames
+from autograd.drawing.picture import check_size, whole_number
 from autograd.drawing.saving import target_of, write
 from autograd.errors import RenderError
 from autograd.folding.structure import Structure
@@ -98,7 +99,7 @@ def animate(
 
     Raises:
         TypeError: ``root`` is not a Value.
-        ValueError: an unknown ending, or an impossible ``fps``.
+        ValueError: an unknown ending, an impossible ``fps`` or ``depth``, or more than 500 boxes asked for.
         StaleError: a leaf was changed after the recording.
         RenderError: nothing here can render, or Pillow isn't installed.
 
@@ -120,7 +121,9 @@ def animate(
 
 def frames_of(root: Any, depth: int | None = None) -> list[str]:
     """The DOT text of every frame: before the first step, and after each box's last one."""
-    view = view_of(Structure(freshness.check_fresh(root)[::-1]), depth=depth)
+    nodes = freshness.check_fresh(root)[::-1]
+    view = view_of(Structure(nodes), depth=whole_number(depth, f"{WHO}: depth"))
+    check_size(view, WHO)
     steps = steps_of(root)
     box_of = {view.structure.nodes[i]: box.key for box in view.boxes for i in box.nodes}
     last: dict[str, int] = {}  # a box's last step

@@ -15,6 +15,8 @@ from autograd.files import announce, place_for
 from autograd.graph import order
 from autograd.rendering import FORMATS
 
+STILL = ("color", "highlight", "through", "near", "distance")  # options that a moving picture hasn't got
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of ``autograd draw``."""
@@ -38,10 +40,14 @@ def run(root: Any, title: str, options: argparse.Namespace) -> int:
     """Draw the graph; the exit status."""
     if options.format and options.output != "-":
         raise ValueError("--format is for -o -, standard output; a file's ending says its format")
+    moves = bool(options.output) and options.output.lower().endswith(".gif")
+    asked = [name for name in STILL if getattr(options, name) not in (None, "")]
+    if moves and asked:
+        raise ValueError(f"--{asked[0]} is for a picture that stands still; a .gif shows the whole graph")
     if not root.constant:
         root.backward()
     named = {node.label: node for node in order(root)[::-1] if node.label}
-    if options.output and options.output.lower().endswith(".gif"):
+    if moves:
         animate(root, options.output, unfolded=options.unfold)
         announce(Path(options.output), options.open)
         return 0

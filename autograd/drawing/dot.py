@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd.drawing import colours
 from autograd.drawing.colours import Colouring, ink, numbers_of
-from autograd.drawing.words import clean, described, facts, in_code, left_out, own_name, times, title, tooltip
+from autograd.drawing.words import clean, described, facts, left_out, own_name, times, title, tooltip
 from autograd.folding.view import LEAVES, MANY, PART, SINGLE, SUM, Box, Edge, View
 from autograd.reading.spelling import number, span
 
@@ -86,7 +86,7 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
             _write_box(into, view, view.boxes[i], colouring, standing[i], moving)
         for place in sorted(inner.get(frame, ())):
             with into.subgraph(name=f"cluster_{place}") as part:
-                title = f'<<font point-size="11" color="{LINE}">{clean(in_code(own_name(view, place)))}</font>>'
+                title = f'<<font point-size="11" color="{LINE}">{clean(own_name(view, place))}</font>>'
                 part.attr(label=title, labeljust="l", labelloc="t", style="rounded", color=FAINT, margin="10")
                 part.attr(id=f"frame-{place}", tooltip=clean(described(places[place])))
                 write(part, place)
@@ -166,7 +166,8 @@ def _write_edge(graph: Any, view: View, edge: Edge, place: int, marked: bool) ->
         structure = view.structure
         user = int(structure.users[edge.edges[0]])
         partial = structure.nodes[user].partials[int(edge.edges[0]) - int(structure.starts[user])]
-        text = "" if partial is None or SUM in (tail.kind, head.kind) else f" ∂ {number(partial, 4)} "
+        inner = SUM in (tail.kind, head.kind) or user not in head.outputs  # not the derivative of what comes out
+        text = "" if partial is None or inner else f" ∂ {number(partial, 4)} "
         tooltip = "" if partial is None else f"local derivative {partial!r}"
         graph.edge(tail.key, head.key, label=text, tooltip=tooltip, labeltooltip=tooltip, **shared)
 

@@ -19,7 +19,7 @@ from autograd.drawing.dot import dot_text
 from autograd.drawing.saving import target_of, write
 from autograd.errors import RenderError
 from autograd.folding.structure import Structure
-from autograd.folding.view import reached, view_of
+from autograd.folding.view import View, reached, view_of
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.rendering import FORMATS, render, screen_width
@@ -122,7 +122,8 @@ def draw(
         expand: names of modules or scopes to show unfolded, such as "layers.0".
         through: a node or several: show all that lies on the paths from there to the root.
         near: a node: show its neighbourhood.
-        distance: how many edges away the neighbourhood reaches; as far as can be read if None.
+        distance: how many edges away the neighbourhood reaches; as far as can be read if None. Without ``near`` it is
+            that of the root.
         color: fill the boxes by "gradient", "value", "dead" (units that let no gradient through), "nonfinite" or
             "layer", with a legend.
         highlight: a node or several that stand out, with the edges between them.
@@ -130,7 +131,8 @@ def draw(
 
     Raises:
         TypeError: ``root``, or a node that was given, is not a Value.
-        ValueError: a node that is not in the graph, an unknown name, color or ending, or more than 500 boxes asked for.
+        ValueError: a node that is not in the graph, an unknown name, color or ending, more than 500 boxes asked for, or
+            ``through`` with something else that says what to show.
         StaleError: a leaf was changed after the recording.
         RenderError: nothing here can render; its ``dot`` keeps the text.
 
@@ -148,6 +150,8 @@ def draw(
         marked = _given("highlight", highlight)
         path_from = _given("through", through)
         middle = [] if near is None else _given("near", near)
+        if path_from and (middle or expand or depth is not None or distance is not None):
+            raise ValueError("draw: through shows all on its paths; it can't be had with near, distance, depth or expand")
         if unfolded:
             made = unfolding_of(nodes)
             nodes = order(made[root])
@@ -163,11 +167,7 @@ def draw(
             near=next((_position(structure, "near", each) for each in middle), None),
             distance=_count("distance", distance),
         )
-        if len(view.boxes) > LARGEST:
-            raise ValueError(
-                f"draw: that is {len(view.boxes):,} boxes, and a picture of more than {LARGEST} can't be read. Fold "
-                "more with a smaller depth= or distance=, or leave them out and draw() finds what can be read"
-            )
+        check_size(view, "draw")
         for each in marked:
             _position(structure, "highlight", each)
         if path_from:
@@ -189,9 +189,31 @@ def _given(what: str, nodes: Any) -> list[Any]:
 
 
 def _count(what: str, number: int | None) -> int | None:
+    return whole_number(number, f"draw: {what}")
+
+
+def whole_number(number: int | None, what: str) -> int | None:
+    """The number, if it counts something; or None.
+
+    Raises:
+        ValueError: it doesn't.
+    """
     if number is not None and (isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < 0):
-        raise ValueError(f"draw: {what} is {number!r:.60}; expected a whole number from 0, or None")
+        raise ValueError(f"{what} is {number!r:.60}; expected a whole number from 0, or None")
     return number
+
+
+def check_size(view: View, who: str) -> None:
+    """Refuse a view of more boxes than can be laid out.
+
+    Raises:
+        ValueError: it has more.
+    """
+    if len(view.boxes) > LARGEST:
+        raise ValueError(
+            f"{who}: that is {len(view.boxes):,} boxes, and a picture of more than {LARGEST} can't be read. Fold "
+            f"more with a smaller depth= or distance=, or leave them out and {who}() finds what can be read"
+        )
 
 
 def _position(structure: Structure, what: str, node: Any) -> int:
@@ -205,10 +227,15 @@ def _named_places(structure: Structure, names: Sequence[str]) -> list[int]:
     """The places with these names, whole or the end of a path, written with dots or as in Python."""
     found = []
     for name in names:
-        wanted = str(name).replace("[", ".").replace("]", "")
-        fits = [i for i, place in enumerate(structure.places) if f".{place.path}".endswith(f".{wanted}")]
+        wanted = _dotted(str(name))
+        fits = [i for i, place in enumerate(structure.places) if f".{_dotted(place.path)}".endswith(f".{wanted}")]
         if not fits:
             known = ", ".join(place.path for place in structure.places[:20]) or "none, nothing was recorded in one"
             raise ValueError(f"draw: expand: no module or scope is called {name!r:.60}; those there are: {known}")
         found += fits
     return found
+
+
+def _dotted(name: str) -> str:
+    """``layers[0]`` as ``layers.0``; a user may write, and name, either."""
+    return name.replace("[", ".").replace("]", "")

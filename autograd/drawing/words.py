@@ -23,14 +23,20 @@ def clean(label: str, most: int = LONGEST_LABEL) -> str:
     >>> clean("<b>"), clean("abcdef", 4), clean(r"\N")
     ('&lt;b&gt;', 'abc…', '\\\\N')
     """
-    shown = "".join(c if c.isprintable() else " " for c in label)
+    shown = printable(label)
     return html.escape(shown if len(shown) <= most else shown[: most - 1] + "…").replace("\\", "\\\\")
 
 
+def printable(text: str) -> str:
+    """The text with a space for every control character and half of a surrogate pair."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def own_name(view: View, place: int) -> str:
-    """A part's name without those around it."""
+    """A part's name without those around it, a module's as one writes it in Python."""
     each = view.structure.places[place]
-    return each.path if each.outer < 0 else each.path.removeprefix(f"{view.structure.places[each.outer].path}.")
+    name = each.path if each.outer < 0 else each.path.removeprefix(f"{view.structure.places[each.outer].path}.")
+    return name if each.module is None else in_code(name)
 
 
 def in_code(path: str) -> str:
@@ -66,7 +72,7 @@ def title(view: View, box: Box) -> str:
     """What stands above a box: a part's name; or a node's label and its symbol."""
     if box.place is not None:
         name = own_name(view, view.structure.places.index(box.place))
-        return f"<b>{clean(in_code(name))}</b>{times(box)}"
+        return f"<b>{clean(name)}</b>{times(box)}"
     last = int(box.nodes[-1])
     label = view.structure.labels.get(last, "")
     op = view.structure.ops[last]
@@ -79,12 +85,8 @@ def facts(view: View, box: Box) -> list[str]:
     """What stands under a title: what a part is and holds, what a sum adds up."""
     structure = view.structure
     if box.kind == SUM:
-        adds = {op: op != "" and is_sum(TABLE[op]) for op in {structure.ops[i] for i in box.nodes}}
-        ends = np.isin(structure.users, box.nodes), np.isin(structure.parents, box.nodes)
-        products = sum(not adds[structure.ops[i]] for i in structure.parents[ends[0] & ends[1]].tolist())
-        terms = products + sum(adds[structure.ops[i]] for i in structure.users[ends[0] & ~ends[1]].tolist())
-        counted = f"{terms // box.calls:,} terms"
-        return [counted + (f", {products // box.calls:,} products" if products else "")]
+        products, terms = _summands(view, box)
+        return [f"{_count(terms)} terms" + (f", {_count(products)} products" if any(products) else "")]
     if box.place is None:
         return []
     parameters = sum(not structure.nodes[i].constant for i in box.nodes if not structure.is_inner[i])
@@ -92,6 +94,30 @@ def facts(view: View, box: Box) -> list[str]:
     inside = [f"{inner:,} operations"] if inner > 1 else []
     inside += [f"{parameters:,} parameters"] if parameters else []
     return [each for each in (clean(described(box.place)), ", ".join(inside)) if each]
+
+
+def _summands(view: View, box: Box) -> tuple[list[int], list[int]]:
+    """How many products, and how many terms in all, each sum in a box adds up."""
+    structure = view.structure
+    adds = {op: op != "" and is_sum(TABLE[op]) for op in {structure.ops[i] for i in box.nodes}}
+    sum_of = {int(output): i for i, output in enumerate(box.outputs)}
+    products, terms = [0] * len(sum_of), [0] * len(sum_of)
+    inside = set(box.nodes.tolist())
+    for node in box.nodes[::-1].tolist():  # what goes into a sum comes after it
+        if not adds[structure.ops[node]]:
+            products[sum_of[node]] += 1
+            terms[sum_of[node]] += 1
+            continue
+        for parent in structure.parents[structure.starts[node] : structure.starts[node + 1]].tolist():
+            if parent in inside:
+                sum_of[parent] = sum_of[node]
+            else:
+                terms[sum_of[node]] += 1
+    return products, terms
+
+
+def _count(numbers: list[int]) -> str:
+    return " … ".join(f"{each:,}" for each in sorted({min(numbers), max(numbers)}))
 
 
 def tooltip(view: View, box: Box) -> str:
@@ -104,4 +130,4 @@ def tooltip(view: View, box: Box) -> str:
     values, gradients = numbers_of(view, box, "value"), numbers_of(view, box, "gradient") or [0.0]
     name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or "leaves"
     ranges = f"value {min(values)!r} to {max(values)!r}, grad {min(gradients)!r} to {max(gradients)!r}"
-    return f"{name}{times(box)}, {len(box.nodes):,} nodes: {ranges}"
+    return f"{printable(name)}{times(box)}, {len(box.nodes):,} nodes: {ranges}"

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.graph import arrays
-from autograd.ops import TABLE, Op
+from autograd.ops import Op
+from autograd.row import lookup
 from autograd.scopes import names_of, told_apart
 
 Ints = NDArray[np.intp]
@@ -42,6 +43,9 @@ class Structure:
     Args:
         nodes: the nodes in forward order.
 
+    Raises:
+        RowError: a node's row has been taken out.
+
     Example:
         >>> from autograd import Value, scope
         >>> from autograd.graph import order
@@ -56,6 +60,7 @@ class Structure:
     nodes: Sequence[Any]
     ops: Sequence[str]
     kinds: list[str]  # the operations there are
+    rows: list[Op | None]  # of each kind; None for leaves
     kind: Ints  # of each node: the position of its operation in kinds
     parents: Ints  # of each edge: the position of the node it comes from
     users: Ints  # of each edge: the position of the node it goes to
@@ -72,6 +77,7 @@ class Structure:
         flat = arrays(nodes)
         self.nodes, self.ops = nodes, flat.ops
         self.kinds = list(dict.fromkeys(flat.ops))
+        self.rows = [lookup(op) if op else None for op in self.kinds]
         number_of = {op: i for i, op in enumerate(self.kinds)}
         self.kind = np.array([number_of[op] for op in flat.ops], dtype=np.intp)
         self.starts = np.array(flat.starts, dtype=np.intp)
@@ -92,7 +98,7 @@ class Structure:
 
     def where(self, holds: Callable[[Op], bool]) -> Bools:
         """Of each node, whether something holds of the row that made it; not of leaves."""
-        return np.array([op != "" and holds(TABLE[op]) for op in self.kinds], dtype=bool)[self.kind]
+        return np.array([row is not None and holds(row) for row in self.rows], dtype=bool)[self.kind]
 
     def _read_scopes(self, scopes: Iterable[Any]) -> dict[Any, int]:
         """Fill in places and calls; the call that each scope is, -1 for None."""
@@ -126,7 +132,7 @@ class Structure:
     def _settle(self, leaves: list[int]) -> None:
         """Find the places of leaves: a module's parameters, and unnamed constants that only one place uses."""
         owners = self._owners()
-        is_copy = not any(self.nodes[i] in owners for i in leaves)  # its parameters are no module's
+        is_copy = bool(owners) and not any(self.nodes[i] in owners for i in leaves)  # its parameters are no module's
         uses: dict[int, set[int]] = {i: set() for i in leaves if self.nodes[i] not in owners}
         asked = np.zeros(len(self.nodes), dtype=bool)
         asked[list(uses)] = True
@@ -145,19 +151,21 @@ class Structure:
                     self.place[i] = home
 
     def _owners(self) -> dict[Any, int]:
-        """The innermost place whose module has a leaf among its parameters."""
-        owners: dict[Any, int] = {}
+        """The innermost place whose module has a leaf among its parameters; that around all of them if several have."""
+        having: dict[Any, set[int]] = {}
         for i, place in enumerate(self.places):
             parameters = getattr(place.module, "parameters", None)
             for leaf in parameters() if parameters else ():
-                before = owners.get(leaf, place.outer)
-                owners[leaf] = i if before == place.outer or self._inside(i, before) else self.common({i, before})
-        return owners
+                having.setdefault(leaf, set()).add(i)
+        return {leaf: self.common(places - self._around(places)) for leaf, places in having.items()}
 
-    def _inside(self, place: int, outer: int) -> bool:
-        while place > outer:
-            place = self.places[place].outer
-        return place == outer
+    def _around(self, places: set[int]) -> set[int]:
+        """The places around any of some places."""
+        found: set[int] = set()
+        for place in places:
+            while (place := self.places[place].outer) >= 0 and place not in found:
+                found.add(place)
+        return found
 
     def common(self, places: set[int]) -> int:
         """The innermost place around all of some places; -1 where there is none."""

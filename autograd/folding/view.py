@@ -91,7 +91,7 @@ def view_of(
         depth: the level whose places are folded, past the deepest for none; None for what can be read best.
         opened: places to open, with those around them.
         through: show every node on the paths from these nodes to the root, and what goes into them.
-        near: show the neighbourhood of this node.
+        near: show the neighbourhood of this node; the root's where only ``distance`` is given.
         distance: how far that reaches; as far as can be read if None.
         most: how many boxes can be read.
     """
@@ -102,7 +102,8 @@ def view_of(
         shown = np.zeros(len(made), dtype=bool)
         shown[made.box[alone]] = True
         return _view(made, shown)
-    if near is not None:
+    if near is not None or distance is not None:
+        near = len(structure.nodes) - 1 if near is None else near
         made = quotient(structure, closing(structure, depth, opened), merged=False, sums=False)
         return _view(made, neighbourhood(made, int(made.box[near]), distance, most))
     if depth is not None or opened:
@@ -256,12 +257,14 @@ def _call_at(structure: Structure, call: int, place: int) -> int:
 
 
 def _unique_keys(boxes: list[Box]) -> None:
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     for box in boxes:
-        box.key = re.sub(r"[^\w.\-]", "_", box.key)  # a user names scopes as they like; DOT takes a colon for a port
-        seen[box.key] = count = seen.get(box.key, 0) + 1
-        if count > 1:
-            box.key = f"{box.key}-{count}"
+        key = box.key = re.sub(r"[^\w.\-]", "_", box.key)  # a user names scopes as they like; DOT takes a colon for a port
+        count = 1
+        while box.key in taken:
+            count += 1
+            box.key = f"{key}-{count}"
+        taken.add(box.key)
 
 
 def _edges(made: Quotient, view: View, shown: Bools, place_of: dict[int, int]) -> None:
