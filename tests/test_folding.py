@@ -462,7 +462,7 @@ def test_however_it_folds_nothing_is_lost_or_doubled(root: Value, depth: int | N
         ({"through": [Value(1.0)]}, "through: .* is not in the graph"),
         ({"highlight": Value(1.0)}, "highlight: .* is not in the graph"),
         *(
-            ({"through": Value(1.0), name: asked}, "through shows all on its paths; it can't be had with near")
+            ({"through": Value(1.0), name: asked}, "through shows all on its paths; leave out near")
             for name, asked in (("near", Value(1.0)), ("distance", 0), ("depth", 0), ("expand", "layers"))
         ),
     ],
@@ -486,5 +486,5 @@ def test_what_was_recorded_with_a_row_that_is_gone_is_said(view: Any) -> None:
         root = autograd.sum([Value(2.0).thrice(), 1.0]) * 2  # type: ignore[attr-defined]
     finally:
         autograd.unregister("thrice")
-    with pytest.raises(autograd.RowError, match=r"there is no row 'thrice' here.*register\(Op\('thrice', \.\.\.\)\) first"):
+    with pytest.raises(autograd.RowError, match=r"there is no row 'thrice' here.*register\(Op\('thrice'"):
         view(root)

@@ -63,7 +63,7 @@ def test_a_refresh_of_a_part_leaves_the_rest_stale(view: Callable[[Value], Any])
     view(root.refresh())
     assert root.data == 10.0
     w.data = 4.0
-    with pytest.raises(StaleError, match="stale: w changed after recording"):  # refreshing changed others, w is to blame
+    with pytest.raises(StaleError, match="stale: w changed after recording"):  # w is to blame
         view(root)
 
 
