@@ -355,6 +355,15 @@ def test_expand_opens_what_is_around_it_too() -> None:
     assert "<b>neurons[1]</b>" in dot
 
 
+def test_expand_folds_nothing_that_depth_leaves_open() -> None:
+    _, loss = batch(1, (3, 2, 1))
+    at_depth = keys(shown(loss, depth=2))
+    view = shown(loss, depth=2)
+    opened = next(i for i, place in enumerate(view.structure.places) if place.path == "MLP.layers.0.neurons.1")
+    assert at_depth - keys(shown(loss, depth=2, opened=[opened])) == {"MLP.layers.0.neurons.1"}
+    assert "<b>layers[1]</b>" not in draw(loss, depth=2, expand="layers[0]").dot
+
+
 @pytest.mark.parametrize("name", ["a:b", 'say "x"', "<b>", "zażółć gęślą", "a\\Nb", "with\nlines", "x" * 300])
 def test_a_scope_may_have_any_name(name: str) -> None:
     a = Value(2.0)
