@@ -54,6 +54,27 @@ def check_whole(view: View) -> None:
                 assert (box_of[tail], box_of[user]) in drawn
 
 
+def check_alike(view: View) -> None:
+    """What is one box because it does the same does the same."""
+    structure = view.structure
+    for box in view.boxes:
+        if box.kind in (MANY, SUM):
+            outputs = box.outputs.tolist()
+            made = {(structure.ops[i], structure.labels.get(i), int(structure.place[i])) for i in outputs}
+            assert len(made) == len({structure.nodes[i].constant for i in outputs}) == 1
+            ways = set()
+            for i in outputs:
+                users = {int(structure.users[edge]) for edge in (structure.parents == i).nonzero()[0]}
+                operands = {
+                    (structure.ops[user], place * (structure.ops[user] not in ("add", "sum")))
+                    for user in users
+                    for place, parent in enumerate(structure.nodes[user].parents)
+                    if parent is structure.nodes[i]
+                }
+                ways.add(frozenset(operands))
+            assert len(ways) == 1
+
+
 # ---- the default ----------------------------------------------------------------------------------------------------
 
 
@@ -105,6 +126,22 @@ def test_what_is_done_alike_many_times_is_one_box_without_any_scope() -> None:
     assert counts["tanh"] == counts["powc"] == 50
     assert len(view.boxes) < 12
     check_whole(view)
+
+
+def test_what_goes_different_ways_is_done_in_another_part_or_is_constant_stays_apart() -> None:
+    pairs = [(Value(float(i)), Value(i + 1.0)) for i in range(40)]
+    view = shown(autograd.sum([a / b for a, b in pairs]))
+    assert [box.calls for box in view.boxes] == [40, 40, 40, 1]  # numerators, denominators, ratios, sum
+    mixed: list[Any] = [Value(float(i)) for i in range(40)] + [Value(float(i), constant=True) for i in range(40)]
+    assert [box.calls for box in shown(autograd.sum(mixed)).boxes] == [40, 40, 1]
+    made = []
+    for part in ("left", "right"):
+        with scope(part):
+            made += [Value(float(i)).tanh() for i in range(40)]
+    view = shown(autograd.sum(made), depth=9)
+    places = [{int(view.structure.place[i]) for i in box.nodes} for box in view.boxes if box.kind == MANY]
+    assert all(len(each) == 1 for each in places)
+    assert len(places) == 4  # leaves and results of either
 
 
 def test_two_leaves_of_different_names_never_are_one_box() -> None:
@@ -318,6 +355,15 @@ def test_expand_opens_what_is_around_it_too() -> None:
     assert "<b>neurons[1]</b>" in dot
 
 
+def test_expand_folds_nothing_that_depth_leaves_open() -> None:
+    _, loss = batch(1, (3, 2, 1))
+    at_depth = keys(shown(loss, depth=2))
+    view = shown(loss, depth=2)
+    opened = next(i for i, place in enumerate(view.structure.places) if place.path == "MLP.layers.0.neurons.1")
+    assert at_depth - keys(shown(loss, depth=2, opened=[opened])) == {"MLP.layers.0.neurons.1"}
+    assert "<b>layers[1]</b>" not in draw(loss, depth=2, expand="layers[0]").dot
+
+
 @pytest.mark.parametrize("name", ["a:b", 'say "x"', "<b>", "zażółć gęślą", "a\\Nb", "with\nlines", "x" * 300])
 def test_a_scope_may_have_any_name(name: str) -> None:
     a = Value(2.0)
@@ -441,6 +487,7 @@ def graphs(draw_from: st.DrawFn) -> Value:
 def test_however_it_folds_nothing_is_lost_or_doubled(root: Value, depth: int | None, most: int) -> None:
     view = shown(root, depth=depth, most=most)
     check_whole(view)
+    check_alike(view)
     assert len(keys(view)) == len(view.boxes)
     if depth is not None:
         assert view.hidden == 0

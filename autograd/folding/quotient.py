@@ -63,7 +63,7 @@ def closing(structure: Structure, depth: int | None, opened: Iterable[int] = ())
     closed: list[int] = []
     for i, place in enumerate(structure.places):
         around = closed[place.outer] if place.outer >= 0 else -1
-        folds = depth is not None and i not in kept_open and (place.level >= depth or place.outer in kept_open)
+        folds = depth is not None and i not in kept_open and place.level >= depth
         closed.append(around if around >= 0 else i if folds else -1)
     return np.array([*closed, -1], dtype=np.intp)
 
