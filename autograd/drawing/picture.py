@@ -151,9 +151,7 @@ def draw(
         path_from = _given("through", through)
         middle = [] if near is None else _given("near", near)
         if path_from and (middle or expand or depth is not None or distance is not None):
-            raise ValueError(
-                "draw: through shows all on its paths; leave out near, distance, depth and expand"
-            )
+            raise ValueError("draw: through shows all on its paths; leave out near, distance, depth and expand")
         if unfolded:
             made = unfolding_of(nodes)
             nodes = order(made[root])
