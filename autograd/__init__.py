@@ -9,6 +9,7 @@ Example:
 
 from autograd import operations
 from autograd.backprop import steps
+from autograd.checking.diagnosis import diagnose
 from autograd.checking.differences import assert_gradients_match, gradcheck
 from autograd.checking.rows import check_row, register
 from autograd.differentiating import grad, hessian, hvp, jacobian, jvp, value_and_grad
@@ -46,6 +47,7 @@ __all__ = [
     "assert_gradients_match",
     "check_row",
     "detect_anomaly",
+    "diagnose",
     "draw",
     "draw_activations",
     "draw_network",

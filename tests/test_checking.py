@@ -178,10 +178,11 @@ def test_one_fault_in_a_random_graph_is_named(seed: int) -> None:
         if node is None or not differ(row, mutant, [parent.data for parent in node.parents]):
             gradcheck(root)
             return
-        with pytest.raises(GradientError, match="wrong local derivative in mutant") as caught:
+        with pytest.raises(GradientError, match="wrong local derivative in .*mutant") as caught:
             gradcheck(root)
-        blamed = {line.split()[4] for line in str(caught.value).splitlines() if line.startswith("wrong local")}
-        assert {name.rstrip(":,") for name in blamed} == {"mutant"}
+        blamed = [line for line in str(caught.value).splitlines() if line.startswith("wrong local")]
+        assert all("mutant" in line.split(": by ")[0] for line in blamed)
+        assert len(blamed) <= 2
     finally:
         unregister("mutant")
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.numeric import Floats, differentiate
+from autograd.checking.words import called, operands
 from autograd.reading import numbers
 from autograd.reading.spelling import number
 from autograd.row import Op, lookup
@@ -39,15 +40,9 @@ class Fault:
     def __str__(self) -> str:
         row, (name, place) = lookup(self.node.op), self.argument
         operand = name if place < 0 else f"{name}[{place}]"
-        label = f" (labelled {self.node.label})" if self.node.label else ""
-        where = f", {self.node.where}" if self.node.where else ""
-        given = ", ".join(
-            f"{a if i < 0 else f'{a}[{i}]'} = {number(parent.data)}"
-            for (a, i), parent in list(zip(row.slots(len(self.node.parents)), self.node.parents, strict=True))[:6]
-        )
         return (
-            f"{self.kind} in {row.name}{label}{where}: by {operand} it says {number(self.recorded, 8)}, differences "
-            f"say {number(self.numeric, 8)} ± {self.error:.0e}, at {given}; the row says ∂/∂{name} = "
+            f"{self.kind} in {called(self.node)}: by {operand} it says {number(self.recorded, 8)}, differences "
+            f"say {number(self.numeric, 8)} ± {self.error:.0e}, at {operands(self.node)}; the row says ∂/∂{name} = "
             f"{row.partial_of(name)}"
         )
 

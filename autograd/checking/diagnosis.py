@@ -1,0 +1,185 @@
+"""diagnose(): what is unhealthy in a graph, and the node, unit or layer that is to blame."""
+
+from __future__ import annotations
+
+import html
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd import freshness
+from autograd.backprop import gradients_after, steps_of
+from autograd.checking.words import called, operands
+from autograd.folding.structure import Structure
+from autograd.graph import order
+from autograd.naming import label_from_caller
+from autograd.ops import TABLE
+from autograd.reading.spelling import number
+from autograd.reading.text import value_text
+
+FLAT = 1e-3  # the partial of an activation below which it is saturated
+FAR = 1e3  # how many times as large the gradients of one layer are as another's, to be called vanishing
+HUGE = 1e6  # of a gradient
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something unhealthy.
+
+    Args:
+        kind: "non-finite", "dead", "saturated", "vanishing", "exploding" or "unused".
+        message: what it is, in words.
+        nodes: where.
+    """
+
+    kind: str
+    message: str
+    nodes: tuple[Any, ...] = ()
+
+
+class Diagnosis(tuple[Finding, ...]):
+    """What was found; print it to read it. It's empty where all is well."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "\n".join(f"{each.kind}: {each.message}" for each in self) or "nothing unhealthy was found"
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return f"<p>{self}</p>"
+        items = "".join(f"<li><b>{each.kind}</b>: {html.escape(each.message)}</li>" for each in self)
+        return f"<ul>{items}</ul>"
+
+    def to_dict(self) -> dict[str, list[dict[str, str]]]:
+        """The findings for machines."""
+        return {"findings": [{"kind": each.kind, "message": each.message} for each in self]}
+
+
+def diagnose(loss: Any, model: Any = None) -> Diagnosis:
+    """Look for inf and nan, dead and saturated units, vanishing and exploding gradients, and unused parameters.
+
+    Nothing changes, no ``grad`` is written. Units and layers are those of the modules and scopes that made the nodes.
+
+    Args:
+        loss: the node to start from.
+        model: whose parameters should be used, or None.
+
+    Raises:
+        TypeError: ``loss`` is not a Value.
+        StaleError: a leaf was changed after the recording.
+
+    Example:
+        >>> from autograd import Value
+        >>> x = Value(-3.0, label="x")
+        >>> print(diagnose(x.relu() * 2))
+        dead: relu of x lets no gradient through: its input is never above a kink
+    """
+    if not hasattr(loss, "parents"):
+        raise TypeError(f"diagnose: loss is a {type(loss).__name__}, {loss!r:.60}; expected a Value")
+    nodes = freshness.check_fresh(loss)[::-1]
+    label_from_caller(nodes, sys._getframe(1))
+    structure = Structure(nodes)
+    gradients = gradients_after(loss, steps_of(loss))
+    found = [*_nonfinite(nodes, gradients), *_units(structure)]
+    found += [*_layers(structure, gradients), *_unused(loss, model, gradients)]
+    return Diagnosis(found)
+
+
+def _nonfinite(nodes: Sequence[Any], gradients: dict[Any, float]) -> list[Finding]:
+    found = []
+    bad = [node for node in nodes if not math.isfinite(node.data)]
+    for node in bad[:1]:
+        if node.op:
+            row = TABLE[node.op]
+            said = (
+                f"{called(node)} = {value_text(row)} is {node.data} at {operands(node)}; it's the first of {len(bad):,}"
+            )
+        else:
+            said = f"the leaf {called(node)} is {node.data}; it's the first of {len(bad):,}"
+        found.append(Finding("non-finite", said, tuple(bad)))
+    upset = [node for node in reversed(nodes) if not math.isfinite(gradients.get(node, 0.0))]
+    for node in upset[:1]:
+        users = [user for user in nodes if node in user.parents and math.isfinite(gradients.get(user, 0.0))]
+        by = f", by {called(users[0])}" if users else ""
+        said = f"the gradient of {called(node)} is {gradients[node]}{by}; it's the first of {len(upset):,}"
+        found.append(Finding("non-finite", said, tuple(upset)))
+    return found
+
+
+def _units(structure: Structure) -> list[Finding]:
+    """Activations through which no gradient goes, in all that one unit made."""
+    units: dict[tuple[int, str], list[int]] = {}
+    for i in np.flatnonzero(structure.where(lambda row: bool(row.activation))).tolist():
+        place = int(structure.place[i])
+        units.setdefault((place if place >= 0 else -2 - i, structure.ops[i]), []).append(i)
+    dead, flat = [], []
+    for (_, op), members in units.items():
+        made = [structure.nodes[i] for i in members]
+        partials = [abs(partial) for node in made for partial in node.partials if partial is not None]
+        if partials and max(partials) == 0.0:
+            dead.append((made, op))
+        elif partials and max(partials) < FLAT and not TABLE[op].kinks:
+            flat.append((made, op))
+    found = []
+    for made, op in dead[:SHOWN]:
+        why = "its input is never above a kink" if TABLE[op].kinks else "its local derivative is 0"
+        count = f", in all {len(made)} uses" if len(made) > 1 else ""
+        found.append(Finding("dead", f"{called(made[0])} lets no gradient through{count}: {why}", tuple(made)))
+    for made, _ in flat[:SHOWN]:
+        steepest = max(abs(partial) for node in made for partial in node.partials if partial is not None)
+        count = f" in all {len(made)} uses" if len(made) > 1 else ""
+        said = f"{called(made[0])} is nearly flat{count}: the local derivative of {op} is at most {number(steepest, 2)}"
+        found.append(Finding("saturated", said, tuple(made)))
+    for kind, group in (("dead", dead), ("saturated", flat)):
+        if len(group) > SHOWN:
+            found.append(Finding(kind, f"and {len(group) - SHOWN} more units of {len(units)}"))
+    return found
+
+
+def _layers(structure: Structure, gradients: dict[Any, float]) -> list[Finding]:
+    """The sizes of the parameters' gradients, layer by layer."""
+    level = min(1, max((place.level for place in structure.places), default=-1))
+    sizes: dict[int, list[float]] = {}
+    for i in np.flatnonzero(~structure.is_inner & (structure.place >= 0)).tolist():
+        node, place = structure.nodes[i], int(structure.place[i])
+        while place >= 0 and structure.places[place].level > level:
+            place = structure.places[place].outer
+        if not node.constant and place >= 0 and math.isfinite(gradients.get(node, 0.0)):
+            sizes.setdefault(place, []).append(gradients.get(node, 0.0))
+    layers = {
+        structure.places[place].path: math.sqrt(sum(g * g for g in each) / len(each)) for place, each in sizes.items()
+    }
+    found = []
+    said = ", ".join(f"{path} {number(size, 2)}" for path, size in layers.items())
+    largest = max(layers.values(), default=0.0)
+    smallest = {path: size for path, size in layers.items() if 0.0 < size < largest / FAR}
+    if smallest:
+        path = min(smallest, key=smallest.__getitem__)
+        ratio = number(largest / smallest[path], 2)
+        found.append(
+            Finding("vanishing", f"the gradients of {path} are {ratio} times smaller than the largest ({said})")
+        )
+    if largest > HUGE:
+        path = max(layers, key=layers.__getitem__)
+        found.append(Finding("exploding", f"the gradients of {path} are as large as {number(largest, 2)} ({said})"))
+    return found
+
+
+def _unused(loss: Any, model: Any, gradients: dict[Any, float]) -> list[Finding]:
+    if model is None:
+        return []
+    known = set(order(loss))
+    absent = {path: each for path, each in model.named_parameters().items() if each not in known}
+    cut = {path: each for path, each in model.named_parameters().items() if each in known and each not in gradients}
+    found = []
+    for paths, why in ((absent, "not in the graph"), (cut, "in the graph, but nothing leads from them to the loss")):
+        if paths:
+            names = ", ".join(list(paths)[:SHOWN]) + (f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else "")
+            found.append(Finding("unused", f"{names}: {why}", tuple(paths.values())))
+    return found
