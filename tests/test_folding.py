@@ -243,6 +243,15 @@ def test_inputs_stay_outside_and_parameters_inside() -> None:
     assert "13 parameters" in dot
 
 
+def test_parameters_made_in_a_scope_belong_to_their_module() -> None:
+    with scope("setting up"):
+        model = MLP(2, [3, 1], seed=1)
+    view = shown(model([0.5, 1.0]), depth=0)
+    (part,) = (box for box in view.boxes if box.kind == PART)
+    assert set(model.parameters()) <= {view.structure.nodes[i] for i in part.nodes}
+    assert (part.key, part.calls) == ("MLP", 1)
+
+
 def test_a_copied_graph_folds_like_the_original() -> None:
     _, loss = batch(3, (3, 1))
     loss.label = "L"
@@ -430,6 +439,42 @@ def test_near_shows_what_is_at_most_so_far_in_either_direction() -> None:
     assert {int(i) for box in view.boxes for i in box.nodes} == set(range(7, 14))
     assert [(box.operands, box.users) for box in view.boxes][0::6] == [(1, 0), (0, 1)]
     assert "7 of 21 nodes are shown" in draw(node, near=chain[10], distance=3).dot
+
+
+def test_near_goes_on_down_through_what_has_very_many_operands() -> None:
+    root = autograd.sum([Value(float(i)) for i in range(20)]).tanh()
+    assert len(shown(root, distance=2).boxes) == 22
+
+
+def test_what_is_not_shown_is_counted_once_however_often_it_is_used() -> None:
+    x = Value(2.0)
+    root = (x * x).tanh()
+    (box,) = shown(root, near=1, distance=0).boxes
+    assert (box.operands, box.users) == (1, 1)
+    (box,) = shown(root, near=0, distance=0).boxes
+    assert (box.operands, box.users) == (0, 1)
+
+
+def test_on_a_path_sums_are_taken_apart() -> None:
+    leaves = [Value(float(i)) for i in range(80)]
+    root: Any = leaves[0]
+    for leaf in leaves[1:]:
+        root = root + leaf
+    view = shown(root, through=[order(root)[::-1].index(leaves[0])])
+    assert [box.kind for box in view.boxes] == [SINGLE] * 80
+    assert leaves[1] not in {view.structure.nodes[i] for box in view.boxes for i in box.nodes}  # used as the first is
+
+
+def test_the_root_counts_among_what_comes_out_of_a_part() -> None:
+    a = Value(3.0)
+    with scope("part"):
+        b = a * 2
+    c = b + 1
+    with scope("part"):
+        root = c * 5  # 35, which nothing in the graph uses
+    view = shown(root, depth=0, most=3)
+    (part,) = (box for box in view.boxes if box.kind == PART)
+    assert (part.calls, [view.structure.nodes[i].data for i in part.outputs]) == (2, [6.0, 35.0])
 
 
 def test_distance_alone_is_that_of_the_root() -> None:
