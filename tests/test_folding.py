@@ -243,13 +243,36 @@ def test_inputs_stay_outside_and_parameters_inside() -> None:
     assert "13 parameters" in dot
 
 
-def test_parameters_made_in_a_scope_belong_to_their_module() -> None:
+def test_parameters_made_in_a_scope_belong_to_their_module_and_to_no_call() -> None:
     with scope("setting up"):
         model = MLP(2, [3, 1], seed=1)
-    view = shown(model([0.5, 1.0]), depth=0)
-    (part,) = (box for box in view.boxes if box.kind == PART)
-    assert set(model.parameters()) <= {view.structure.nodes[i] for i in part.nodes}
-    assert (part.key, part.calls) == ("MLP", 1)
+    view = shown(model([0.5, 1.0]) + model([1.0, 0.5]), depth=0)
+    boxes = {box.key: {view.structure.nodes[i] for i in box.nodes} for box in view.boxes if box.place}
+    assert len(boxes) == 3
+    assert boxes["MLP.leaves"] == set(model.parameters())
+
+
+def test_two_models_of_one_class_are_two_boxes_with_their_own_parameters() -> None:
+    first, second = MLP(2, [3, 1], seed=1), MLP(2, [3, 1], seed=2)
+    x = [Value(0.5, label="x"), Value(1.0, label="y")]
+    loss = (first(x) - second(x)) ** 2
+    view = shown(loss, depth=0)
+    parts = [box for box in view.boxes if box.kind == PART]
+    assert [box.key for box in parts] == ["MLP", "MLP_2"]
+    for box, model in zip(parts, (first, second), strict=True):
+        inside = {view.structure.nodes[i] for i in box.nodes}
+        assert {node for node in inside if not node.op} == set(model.parameters())
+    dot = draw(loss, depth=0, expand="MLP 2").dot
+    assert ("<b>MLP</b>" in dot, "<b>MLP 2</b>" in dot) == (True, False)
+
+
+def test_what_goes_into_a_block_of_a_copied_graph_stays_outside() -> None:
+    a = Value(2.0, label="a")
+    with scope("block"):
+        b = a * a
+    copied = copy.deepcopy(MLP(1, [1], seed=1)([b]))
+    view = shown(copied, depth=0)
+    assert [view.structure.labels.get(int(box.nodes[0])) for box in view.boxes if box.kind == SINGLE] == ["a"]
 
 
 def test_a_copied_graph_folds_like_the_original() -> None:
