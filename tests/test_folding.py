@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import math
 import re
+from contextlib import nullcontext
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import Value, animate, draw, scope, steps, unfold
 from autograd.folding.structure import Structure
+from autograd.folding.sums import sums_of
 from autograd.folding.view import MANY, PART, SINGLE, SUM, View, view_of
 from autograd.graph import order
 from nn import MLP, Module, mse
@@ -195,6 +198,17 @@ def test_a_sum_used_twice_or_with_a_label_stays_apart() -> None:
     position = {node: i for i, node in enumerate(view.structure.nodes)}
     assert not any(position[first] in nodes and len(nodes) > 2 for nodes in sums)
     assert not any(position[second] in nodes and max(nodes) != position[second] for nodes in sums)
+
+
+@pytest.mark.parametrize("names", [("cell", "cell", "cell"), ("a", "b", "c"), ("", "a", "a")])
+def test_a_sum_ends_where_its_call_ends(names: tuple[str, ...]) -> None:
+    total: Any = Value(0.0)
+    for name in names:
+        with scope(name) if name else nullcontext():
+            total = total + Value(1.0) * Value(2.0)
+    structure = Structure(order(total)[::-1])
+    sums = sums_of(structure, np.ones(len(structure.nodes), dtype=bool))
+    assert sums.tolist() == list(range(len(structure.nodes)))  # each call adds once, and nothing to add up is left
 
 
 def test_a_million_nodes_without_scopes_get_the_roots_neighbourhood() -> None:
