@@ -211,6 +211,24 @@ def test_a_sum_ends_where_its_call_ends(names: tuple[str, ...]) -> None:
     assert sums.tolist() == list(range(len(structure.nodes)))  # each call adds once, and nothing to add up is left
 
 
+def test_a_node_with_a_name_is_not_folded_into_a_sum() -> None:
+    product = Value(1.0) * Value(2.0)
+    half = product + Value(3.0) * Value(4.0)
+    total = half + Value(5.0) + Value(6.0)
+    structure = Structure(order(total)[::-1])
+    place_of = {node: i for i, node in enumerate(structure.nodes)}
+
+    def parts() -> set[int]:
+        sums = sums_of(Structure(structure.nodes), np.ones(len(place_of), dtype=bool))
+        return set(np.flatnonzero(sums == place_of[total]).tolist())
+
+    assert {place_of[product], place_of[half]} <= parts()
+    product.label = "product"
+    assert place_of[product] not in parts()
+    half.label = "half"
+    assert place_of[half] not in parts()
+
+
 def test_a_million_nodes_without_scopes_get_the_roots_neighbourhood() -> None:
     w = Value(1.0, label="w")
     node: Any = Value(0.5)
