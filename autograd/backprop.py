@@ -10,8 +10,8 @@ from typing import Any
 from autograd import freshness
 from autograd.graph import order
 from autograd.naming import label_from_caller
-from autograd.row import lookup
 from autograd.reading import latex, text
+from autograd.row import lookup
 
 
 def backward(root: Any, seed: float = 1.0) -> None:

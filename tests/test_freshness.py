@@ -63,7 +63,7 @@ def test_a_refresh_of_a_part_leaves_the_rest_stale(view: Callable[[Value], Any])
     view(root.refresh())
     assert root.data == 10.0
     w.data = 4.0
-    with pytest.raises(StaleError, match="stale: w changed after recording"):  # refreshing changed others, w is to blame
+    with pytest.raises(StaleError, match="stale: w changed after recording"):  # not what refresh() changed
         view(root)
 
 
@@ -141,5 +141,13 @@ def test_nan_that_was_recorded_is_not_stale() -> None:
     leaves[3].data = math.nan
     steps(root)
     leaves[3].data = 1.0
+    with pytest.raises(StaleError):
+        steps(root)
+
+
+def test_a_derivative_that_was_nan_is_stale_where_it_is_a_number_now() -> None:
+    pairs = [(Value(math.nan), Value(math.nan)) for _ in range(20)]
+    root = autograd.sum([x * y for x, y in pairs])
+    pairs[7][1].data = 1.0  # the value stays nan
     with pytest.raises(StaleError):
         steps(root)

@@ -151,7 +151,9 @@ def draw(
         path_from = _given("through", through)
         middle = [] if near is None else _given("near", near)
         if path_from and (middle or expand or depth is not None or distance is not None):
-            raise ValueError("draw: through shows all on its paths; it can't be had with near, distance, depth or expand")
+            raise ValueError(
+                "draw: through shows all on its paths; it can't be had with near, distance, depth or expand"
+            )
         if unfolded:
             made = unfolding_of(nodes)
             nodes = order(made[root])

@@ -259,7 +259,8 @@ def _call_at(structure: Structure, call: int, place: int) -> int:
 def _unique_keys(boxes: list[Box]) -> None:
     taken: set[str] = set()
     for box in boxes:
-        key = box.key = re.sub(r"[^\w.\-]", "_", box.key)  # a user names scopes as they like; DOT takes a colon for a port
+        # a user names scopes as they like; DOT takes a colon for a port
+        key = box.key = re.sub(r"[^\w.\-]", "_", box.key)
         count = 1
         while box.key in taken:
             count += 1
