@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import math
 import re
+from contextlib import nullcontext
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import Value, animate, draw, scope, steps, unfold
 from autograd.folding.structure import Structure
+from autograd.folding.sums import sums_of
 from autograd.folding.view import MANY, PART, SINGLE, SUM, View, view_of
 from autograd.graph import order
 from nn import MLP, Module, mse
@@ -197,6 +200,35 @@ def test_a_sum_used_twice_or_with_a_label_stays_apart() -> None:
     assert not any(position[second] in nodes and max(nodes) != position[second] for nodes in sums)
 
 
+@pytest.mark.parametrize("names", [("cell", "cell", "cell"), ("a", "b", "c"), ("", "a", "a")])
+def test_a_sum_ends_where_its_call_ends(names: tuple[str, ...]) -> None:
+    total: Any = Value(0.0)
+    for name in names:
+        with scope(name) if name else nullcontext():
+            total = total + Value(1.0) * Value(2.0)
+    structure = Structure(order(total)[::-1])
+    sums = sums_of(structure, np.ones(len(structure.nodes), dtype=bool))
+    assert sums.tolist() == list(range(len(structure.nodes)))  # each call adds once, and nothing to add up is left
+
+
+def test_a_node_with_a_name_is_not_folded_into_a_sum() -> None:
+    product = Value(1.0) * Value(2.0)
+    half = product + Value(3.0) * Value(4.0)
+    total = half + Value(5.0) + Value(6.0)
+    structure = Structure(order(total)[::-1])
+    place_of = {node: i for i, node in enumerate(structure.nodes)}
+
+    def parts() -> set[int]:
+        sums = sums_of(Structure(structure.nodes), np.ones(len(place_of), dtype=bool))
+        return set(np.flatnonzero(sums == place_of[total]).tolist())
+
+    assert {place_of[product], place_of[half]} <= parts()
+    product.label = "product"
+    assert place_of[product] not in parts()
+    half.label = "half"
+    assert place_of[half] not in parts()
+
+
 def test_a_million_nodes_without_scopes_get_the_roots_neighbourhood() -> None:
     w = Value(1.0, label="w")
     node: Any = Value(0.5)
@@ -241,6 +273,38 @@ def test_inputs_stay_outside_and_parameters_inside() -> None:
     assert "x0 = " in dot
     assert "x1 = " in dot
     assert "13 parameters" in dot
+
+
+def test_parameters_made_in_a_scope_belong_to_their_module_and_to_no_call() -> None:
+    with scope("setting up"):
+        model = MLP(2, [3, 1], seed=1)
+    view = shown(model([0.5, 1.0]) + model([1.0, 0.5]), depth=0)
+    boxes = {box.key: {view.structure.nodes[i] for i in box.nodes} for box in view.boxes if box.place}
+    assert len(boxes) == 3
+    assert boxes["MLP.leaves"] == set(model.parameters())
+
+
+def test_two_models_of_one_class_are_two_boxes_with_their_own_parameters() -> None:
+    first, second = MLP(2, [3, 1], seed=1), MLP(2, [3, 1], seed=2)
+    x = [Value(0.5, label="x"), Value(1.0, label="y")]
+    loss = (first(x) - second(x)) ** 2
+    view = shown(loss, depth=0)
+    parts = [box for box in view.boxes if box.kind == PART]
+    assert [box.key for box in parts] == ["MLP", "MLP_2"]
+    for box, model in zip(parts, (first, second), strict=True):
+        inside = {view.structure.nodes[i] for i in box.nodes}
+        assert {node for node in inside if not node.op} == set(model.parameters())
+    dot = draw(loss, depth=0, expand="MLP 2").dot
+    assert ("<b>MLP</b>" in dot, "<b>MLP 2</b>" in dot) == (True, False)
+
+
+def test_what_goes_into_a_block_of_a_copied_graph_stays_outside() -> None:
+    a = Value(2.0, label="a")
+    with scope("block"):
+        b = a * a
+    copied = copy.deepcopy(MLP(1, [1], seed=1)([b]))
+    view = shown(copied, depth=0)
+    assert [view.structure.labels.get(int(box.nodes[0])) for box in view.boxes if box.kind == SINGLE] == ["a"]
 
 
 def test_a_copied_graph_folds_like_the_original() -> None:
@@ -430,6 +494,42 @@ def test_near_shows_what_is_at_most_so_far_in_either_direction() -> None:
     assert {int(i) for box in view.boxes for i in box.nodes} == set(range(7, 14))
     assert [(box.operands, box.users) for box in view.boxes][0::6] == [(1, 0), (0, 1)]
     assert "7 of 21 nodes are shown" in draw(node, near=chain[10], distance=3).dot
+
+
+def test_near_goes_on_down_through_what_has_very_many_operands() -> None:
+    root = autograd.sum([Value(float(i)) for i in range(20)]).tanh()
+    assert len(shown(root, distance=2).boxes) == 22
+
+
+def test_what_is_not_shown_is_counted_once_however_often_it_is_used() -> None:
+    x = Value(2.0)
+    root = (x * x).tanh()
+    (box,) = shown(root, near=1, distance=0).boxes
+    assert (box.operands, box.users) == (1, 1)
+    (box,) = shown(root, near=0, distance=0).boxes
+    assert (box.operands, box.users) == (0, 1)
+
+
+def test_on_a_path_sums_are_taken_apart() -> None:
+    leaves = [Value(float(i)) for i in range(80)]
+    root: Any = leaves[0]
+    for leaf in leaves[1:]:
+        root = root + leaf
+    view = shown(root, through=[order(root)[::-1].index(leaves[0])])
+    assert [box.kind for box in view.boxes] == [SINGLE] * 80
+    assert leaves[1] not in {view.structure.nodes[i] for box in view.boxes for i in box.nodes}  # used as the first is
+
+
+def test_the_root_counts_among_what_comes_out_of_a_part() -> None:
+    a = Value(3.0)
+    with scope("part"):
+        b = a * 2
+    c = b + 1
+    with scope("part"):
+        root = c * 5  # 35, which nothing in the graph uses
+    view = shown(root, depth=0, most=3)
+    (part,) = (box for box in view.boxes if box.kind == PART)
+    assert (part.calls, [view.structure.nodes[i].data for i in part.outputs]) == (2, [6.0, 35.0])
 
 
 def test_distance_alone_is_that_of_the_root() -> None:

@@ -143,3 +143,47 @@ def test_nan_that_was_recorded_is_not_stale() -> None:
     leaves[3].data = 1.0
     with pytest.raises(StaleError):
         steps(root)
+
+
+@pytest.mark.parametrize(
+    ("record", "numbers", "now", "stale"),
+    [
+        (lambda x, y: x * y, (math.nan, math.nan), 1.0, True),  # the value stays nan, a derivative doesn't
+        (lambda x, y: x * y, (math.nan, 2.0), math.nan, True),
+        (lambda x, y: x + y, (1.0, 2.0), 3.0, True),  # the derivatives stay 1
+        (lambda x, y: x * y, (1.0, math.nan), -math.nan, False),  # nan is nan, whatever its sign
+        (lambda x, y: x + y, (0.0, 0.0), -0.0, False),
+        (lambda x, y: x * y, (1.0, 0.0), -0.0, True),
+    ],
+)
+def test_of_many_alike_one_value_or_derivative_is_enough(
+    record: Any, numbers: tuple[float, float], now: float, stale: bool
+) -> None:
+    pairs = [(Value(numbers[0]), Value(numbers[1])) for _ in range(20)]
+    root = autograd.sum([record(x, y) for x, y in pairs])
+    for _, y in pairs:
+        y.data = numbers[1]  # assigned to, so all are looked at together
+    steps(root)
+    pairs[7][1].data = now
+    if stale:
+        with pytest.raises(StaleError):
+            steps(root)
+    else:
+        steps(root)
+
+
+def test_a_number_assigned_to_an_inner_node_is_stale() -> None:
+    w = Value(2.0)
+    y = w * w
+    y.data = 5.0
+    with pytest.raises(StaleError, match="stale: a mul .* changed after recording"):
+        steps(y)
+
+
+def test_functions_of_very_many_nodes_that_were_assigned_the_same_are_not_stale() -> None:
+    leaves = [Value(math.sin(i) + 1.5) for i in range(300)]
+    made = [each for x in leaves for each in (x.exp(), x.log(), x.sin(), x.cosh(), x**1.7, x.sigmoid(), x.gelu())]
+    root = autograd.sum(made)
+    for leaf in leaves:
+        leaf.data = leaf.data
+    steps(root)

@@ -78,7 +78,7 @@ def quotient(
         closed_of: of each place, the place it is folded into, from `closing`.
         merged: all calls of a place are one box; else every call is one.
         sums: additions and the products in them are one box.
-        alone: nodes that are not folded into a place or a sum, whatever the rest says.
+        alone: nodes that are not folded into a place or a sum, or with others than these, whatever the rest says.
         alike: where calls are one box, so are nodes that do the same.
     """
     count = len(structure.nodes)
@@ -97,7 +97,7 @@ def quotient(
     box = np.cumsum(first >= 0)[unit] - 1
     place = np.where(boxes >= count, closed[first[boxes]], -1)
     if merged and alike and np.count_nonzero(place < 0) <= MOST_MERGED:
-        merging = _same(structure, box, place)
+        merging = _same(structure, box, place, alone)
         box, place = merging[box], place[np.unique(merging, return_index=True)[1]]
     tails, heads = box[structure.parents], box[structure.users]
     ends = call[structure.parents], call[structure.users]
@@ -131,11 +131,11 @@ def _calls_as_units(structure: Structure, closed: Ints, call: Ints) -> Ints:
     return np.where(call >= 0, call + places, beside[closed])
 
 
-def _same(structure: Structure, box: Ints, place: Ints) -> Ints:
+def _same(structure: Structure, box: Ints, place: Ints, alone: Bools | None) -> Ints:
     """Of each box the new number it gets, so that those that do the same have the same.
 
     They do the same if the same operation made them in the same place, and they have the same label and go the same
-    ways.
+    ways; one of ``alone`` and another never do.
     """
     nodes, ops, labels = structure.nodes, structure.ops, structure.labels
     last = np.zeros(len(place), dtype=np.intp)
@@ -152,12 +152,13 @@ def _same(structure: Structure, box: Ints, place: Ints) -> Ints:
     for i in np.flatnonzero(place >= 0).tolist():
         role[i] = roles.setdefault(i, len(roles))
     homes = structure.place[last].tolist()
+    apart = [False] * len(place) if alone is None else alone[last].tolist()
     lasts = last.tolist()
     for i in np.argsort(-last, kind="stable").tolist():  # users come first
         if role[i] < 0:
             node, span = lasts[i], slice(ends[i], ends[i + 1])
             uses = frozenset([role[head] * many + way for head, way in zip(heads[span], ways[span], strict=True)])
-            what = (ops[node], labels.get(node), homes[i], nodes[node].constant, uses)
+            what = (ops[node], labels.get(node), homes[i], nodes[node].constant, apart[i], uses)
             role[i] = roles.setdefault(what, len(roles))
     return np.unique(np.array(role, dtype=np.intp), return_inverse=True)[1]
 

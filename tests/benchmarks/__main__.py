@@ -12,7 +12,7 @@ def main() -> None:
         import micrograd  # noqa: F401
     except ImportError:
         raise SystemExit("the benchmark compares with micrograd: pip install -e '.[demos,bench]'") from None
-    from tests.benchmarks import growth, moons, pictures, timing
+    from tests.benchmarks import faults, growth, moons, pictures, timing
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster")
@@ -25,6 +25,7 @@ def main() -> None:
     for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
         print(f"Time per node relative to 1,000 nodes, {title}")
         print("\n".join(growth.growth(collector)))
+    print(f"\nGradient checks\n{faults.planted(200 * count)}\n{faults.right(2_000 * count)}")
     print("\nPictures, as multiples of building the same graph in the same run (smaller is faster)")
     print("\n".join(pictures.pictures(count)))
 
