@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from autograd import Value, draw, ieee
-from autograd.drawing.colours import ALARM, GOOD, KINDS, QUIET, WARNING, ink
+from autograd.drawing.colours import ALARM, GOOD, KINDS, QUIET, WARNING, ink, strongest
 from nn import MLP, mse
 
 
@@ -114,3 +114,8 @@ def test_what_is_highlighted_stands_out_with_the_edges_between() -> None:
     assert "penwidth" not in plain
     assert marked.count('border="3"') == 2
     assert marked.count("penwidth=2.5") == 1
+
+
+def test_the_strongest_number_is_nan_where_there_is_one() -> None:
+    assert math.isnan(strongest([1.0, math.nan, -3.0]))
+    assert strongest([1.0, -3.0, 2.0]) == -3.0
