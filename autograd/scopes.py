@@ -144,7 +144,8 @@ def _entered(name: str) -> Iterator[None]:
 def scope(name: str) -> _GeneratorContextManager[None]:
     """A context (or decorator) that names the part of the graph recorded in it; drawings fold it into one box.
 
-    Modules of `nn` do the same by themselves, once per call. Scopes may lie in one another.
+    Modules of `nn` do the same by themselves, once per call. Scopes may lie in one another. A generator must not yield
+    inside of one: its caller would go on in it.
 
     Args:
         name: what the part is called.

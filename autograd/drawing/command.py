@@ -61,8 +61,12 @@ def run(root: Any, title: str, options: argparse.Namespace) -> int:
         unfolded=options.unfold,
     )
     if options.output == "-":
+        try:
+            content = picture.rendered(options.format or "svg")
+        except RenderError as error:
+            raise RenderError(f"{error} On the command line: --format dot", picture.dot) from None
         sys.stdout.flush()
-        sys.stdout.buffer.write(picture.rendered(options.format or "svg"))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return 0
     path = place_for(options.output, "graph.svg", options.open)

@@ -162,7 +162,7 @@ def draw(
         view = view_of(
             structure,
             depth=_count("depth", depth),
-            opened=_named_places(structure, [expand] if isinstance(expand, str) else expand),
+            opened=_named_places(structure, expand),
             through=[_position(structure, "through", each) for each in path_from],
             near=next((_position(structure, "near", each) for each in middle), None),
             distance=_count("distance", distance),
@@ -223,8 +223,11 @@ def _position(structure: Structure, what: str, node: Any) -> int:
     raise ValueError(f"draw: {what}: {node!r:.80} is not in the graph below the root")
 
 
-def _named_places(structure: Structure, names: Sequence[str]) -> list[int]:
+def _named_places(structure: Structure, expand: str | Sequence[str]) -> list[int]:
     """The places with these names, whole or the end of a path, written with dots or as in Python."""
+    if not isinstance(expand, Iterable):
+        raise TypeError(f"draw: expand is a {type(expand).__name__}, {expand!r:.60}; expected a name, or several")
+    names = [expand] if isinstance(expand, str) else expand
     found = []
     for name in names:
         wanted = _dotted(str(name))

@@ -92,7 +92,7 @@ def facts(view: View, box: Box) -> list[str]:
     parameters = sum(not structure.nodes[i].constant for i in box.nodes if not structure.is_inner[i])
     inner = int(np.count_nonzero(structure.is_inner[box.nodes]))
     inside = [f"{inner:,} operations"] if inner > 1 else []
-    inside += [f"{parameters:,} parameters"] if parameters else []
+    inside += [f"{parameters:,} parameter{'s' if parameters > 1 else ''}"] if parameters else []
     return [each for each in (clean(described(box.place)), ", ".join(inside)) if each]
 
 
