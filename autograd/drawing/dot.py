@@ -120,7 +120,14 @@ def _write_box(graph: Any, view: View, box: Box, colouring: Colouring, marked: b
         text += "".join(f" ({row})" for row in left_out(box))
         shared |= {"fillcolor": fill, "style": "rounded,filled"} if fill else {"style": "rounded"}
         shared |= {"color": MARK, "penwidth": "2.5"} if marked else {"color": FAINT}
-        graph.node(box.key, f"<{_coloured(text, LINE, 10)}>", shape="box", margin="0.06", height="0.2", **shared)
+        graph.node(
+            box.key,
+            f"<{_coloured(text, ink(fill) if fill else LINE, 10)}>",
+            shape="box",
+            margin="0.06",
+            height="0.2",
+            **shared,
+        )
         return
     black, brown, grey = (ink(fill),) * 3 if fill else ("#000000", BACK, LINE)
     wide = f' width="{ROOM}"' if moving else ""
