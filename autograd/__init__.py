@@ -17,6 +17,7 @@ from autograd.drawing.activations import draw_activations
 from autograd.drawing.animation import animate
 from autograd.drawing.network import draw_network
 from autograd.drawing.picture import draw
+from autograd.drawing.sweeping import draw_sweep
 from autograd.drawing.training import Film
 from autograd.errors import AnomalyError, DomainError, GradientError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
@@ -51,6 +52,7 @@ __all__ = [
     "draw",
     "draw_activations",
     "draw_network",
+    "draw_sweep",
     "grad",
     "gradcheck",
     "hessian",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sklearn.datasets import make_moons
 
-from autograd import Film, Value, animate, draw, draw_activations, draw_network
+from autograd import Film, Value, animate, draw, draw_activations, draw_network, draw_sweep
 from demos.graphs import GRAPHS
 from demos.tour import worked_loss
 from nn import MLP, SGD, bce_with_logits
@@ -46,6 +46,12 @@ def backpropagation(path: Path) -> None:
     animate(loss, path)
 
 
+def sweep(path: Path) -> None:
+    """`draw_sweep(loss, x)`: how wrong differences are at every size of the step, by truncation and by rounding."""
+    x, y = Value(1.3, label="x"), Value(0.4, label="y")
+    draw_sweep((x * y).sin() * x.exp(), x, path)
+
+
 def moons() -> tuple[MLP, Film, Value]:
     """A network that has learned two moons, the film of it, and its last loss."""
     x, y = make_moons(100, noise=0.1, random_state=1)
@@ -76,6 +82,7 @@ OWN: dict[str, Callable[[Path], None]] = {
     "worked_example.png": worked_example,
     "worked_network.png": worked_network,
     "backprop.gif": backpropagation,
+    "sweep.png": sweep,
 }
 
 

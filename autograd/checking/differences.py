@@ -68,7 +68,7 @@ def check(function: Any, point: Sequence[Any] | None, rtol: float, frame: Any = 
     if isinstance(function, Value):
         nodes = freshness.check_fresh(function)[::-1]
         label_from_caller(nodes, frame)
-        leaves = _leaves_of(nodes, point)
+        leaves = leaves_of(nodes, point, "gradcheck")
         arrived = gradients_after(function, steps_of(function))
         return _report(nodes, leaves, [arrived.get(leaf, 0.0) for leaf in leaves], rtol, [])
     if point is not None and len(point) and all(isinstance(each, Value) for each in point):
@@ -78,12 +78,13 @@ def check(function: Any, point: Sequence[Any] | None, rtol: float, frame: Any = 
     return _of_function(lambda: function(*leaves), leaves, rtol)
 
 
-def _leaves_of(nodes: Sequence[Any], point: Sequence[Value] | None) -> list[Value]:
+def leaves_of(nodes: Sequence[Any], point: Sequence[Value] | None, who: str) -> list[Value]:
+    """The leaves asked for, or all that have a gradient, in forward order; an error where one is not in the graph."""
     known = set(nodes)
     wanted = [node for node in nodes if not node.op and not node.constant] if point is None else list(point)
     missing = [leaf for leaf in wanted if leaf not in known]
     if missing:
-        raise ValueError(f"gradcheck: {missing[0]!r} is no leaf of this graph")
+        raise ValueError(f"{who}: {missing[0]!r} is no leaf of this graph")
     return wanted
 
 
