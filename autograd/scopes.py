@@ -107,20 +107,23 @@ def rebuilt(names: list[str]) -> Scope | None:
     return scope
 
 
+_current, _set, _new = modes.current.get, modes.current.set, object.__new__
+
+
 def enter(maker: Any) -> Token[Any]:
     """Enter a scope; give what comes back to `leave`.
 
     A module that calls itself, as a batch does once per sample, enters a scope beside its own, not one inside.
     """
-    outer = setting = modes.current.get()
-    if setting is not None and not setting.plain:
-        outer = setting.scope
-    if outer is not None and outer.maker is maker and type(maker) is not str:
-        outer = outer.outer
-    scope = Scope(maker, outer)
-    if setting is None or setting.plain:
-        return modes.current.set(scope)
-    return modes.current.set(replace(setting, scope=scope))
+    outer = setting = _current()
+    if setting is not None:
+        if not setting.plain:
+            outer = setting.scope
+        if outer is not None and outer.maker is maker and type(maker) is not str:
+            outer = outer.outer
+    scope: Any = _new(Scope)  # without __init__, as this is done once per neuron
+    scope.maker, scope.outer, scope.plain = maker, outer, True
+    return _set(scope if setting is None or setting.plain else replace(setting, scope=scope))
 
 
 leave = modes.current.reset
