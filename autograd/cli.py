@@ -69,7 +69,18 @@ as name=number, such as a=2, b=-3/4 or c=0,5. Options, variables and the express
 
 # What stands for a character that the terminal's encoding hasn't got
 PLAIN = {"−": "-", "×": "*", "·": "*", "∂": "d", "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≠": "!=", "…": "..."}
-PLAIN |= {"Σ": "sum", "σ": "sigmoid", "“": '"', "”": '"', "„": '"', "✓": "+", "✗": "x", "─": "-", "′": "'"}
+PLAIN |= {
+    "Σ": "sum",
+    "σ": "sigmoid",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "✓": "+",
+    "✗": "x",
+    "─": "-",
+    "±": "+-",
+    "\N{PRIME}": "'",
+}
 PLAIN |= dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢ", "0123456789i", strict=True)) | dict(zip("ąćęłńóśźż", "acelnoszz", strict=True))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd.cli import Parser, script, write_plainly
-from demos.zoo.exhibits import EXHIBITS, report
+from demos.zoo.exhibits import EXHIBITS, checked
 from demos.zoo.hunt import hunt
 from demos.zoo.showing import listed, shown
 from demos.zoo.texts import speaker
@@ -54,9 +54,9 @@ def main(words: Sequence[str] | None = None) -> int:
         chosen = EXHIBITS if options.all else (exhibits[options.exhibit],)
         named = 0
         for exhibit in chosen:
-            said = report(exhibit)
-            named += exhibit.is_named_in(said)
-            print("\n".join([*shown(exhibit, said, say, width), *([""] if options.all else [])]))
+            verdict = checked(exhibit)
+            named += verdict.names(exhibit)
+            print("\n".join([*shown(exhibit, verdict, say, width), *([""] if options.all else [])]))
         if options.all:
             print(say("all.found", named=named, count=len(chosen)))
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from autograd import StaleError, Value, diagnose, gradcheck, ieee, trace
+from autograd import Value, diagnose, gradcheck, ieee, trace
 from autograd.errors import GradientError
 from autograd.ops import TABLE
 from demos.zoo import passes, programs
@@ -33,7 +33,7 @@ class Exhibit:
         fault: plants the mistake in the engine.
         code: the wrong and the right code.
         meant: what is computed, where no line of the right program says it well.
-        checker: what finds it: "gradcheck", "diagnose", or "gradcheck of the graph" that was recorded.
+        checker: what finds it: "gradcheck" of the program, or "diagnose" after ``backward()``.
         twins: exhibits that look the same from outside, so that nobody is asked to tell them apart.
     """
 
@@ -59,9 +59,22 @@ class Exhibit:
         """What is computed."""
         return self.meant or expression_of(self.right)
 
-    def is_named_in(self, report: str) -> bool:
-        """Whether a report says what is wrong, and where."""
-        return self.kind in report and re.search(rf"\b{re.escape(self.blamed)}\b", report) is not None
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checker says.
+
+    Args:
+        text: its report.
+        kinds: what it says is wrong, each kind by its name.
+    """
+
+    text: str
+    kinds: tuple[str, ...]
+
+    def names(self, exhibit: Exhibit) -> bool:
+        """Whether it says what is wrong, and where."""
+        return self.kinds[:1] == (exhibit.kind,) and bool(re.search(rf"\b{re.escape(exhibit.blamed)}\b", self.text))
 
 
 @dataclass(frozen=True)
@@ -94,25 +107,20 @@ def outcome(exhibit: Exhibit, program: Program, fault: Fault = nullcontext) -> R
     return Run(loss.data, data, {name: leaf.grad for name, leaf in leaves.items()})
 
 
-def report(exhibit: Exhibit) -> str:
+def checked(exhibit: Exhibit) -> Verdict:
     """What the checker says of the mistake."""
     leaves = leaves_of(exhibit)
     with exhibit.fault():
         if exhibit.checker == "gradcheck":
-            return _checked(lambda: exhibit.wrong(**leaves), list(leaves.values()))
+            try:
+                return Verdict(str(gradcheck(lambda: exhibit.wrong(**leaves), list(leaves.values()))), ())
+            except GradientError as error:
+                return Verdict(str(error), getattr(error.report, "kinds", ()))
         with trace():
             loss = exhibit.wrong(**leaves)
-        if exhibit.checker == "gradcheck of the graph":
-            return _checked(loss)
         loss.backward()
-        return str(diagnose(loss))
-
-
-def _checked(function: Any, point: list[Value] | None = None) -> str:
-    try:
-        return str(gradcheck(function, point))
-    except (GradientError, StaleError) as error:
-        return str(error)
+        found = diagnose(loss)
+        return Verdict(str(found), tuple(dict.fromkeys(each.kind for each in found)))
 
 
 # ---- the exhibits ----------------------------------------------------------------------------------------------------
@@ -167,11 +175,11 @@ EXHIBITS = (
         meant="(w * x).tanh()", twins=("number",),
     ),
     _in_program(
-        "stale", "stale", "w changed", {"w": 1.0, "x": 2.0}, programs.recorded_too_early, programs.recorded_in_time,
-        meant="(w * x - 1) ** 2", checker="gradcheck of the graph",
+        "stale", "stale value", "w changed", {"w": 1.0, "x": 2.0},
+        programs.recorded_too_early, programs.recorded_in_time, meant="(w * x - 1) ** 2",
     ),
     _in_program(
-        "zero", "not zeroed", "w", {"w": 1.0, "x": 2.0}, programs.second_step, programs.fresh_step,
+        "zero", "not zeroed", "grad of w", {"w": 1.0, "x": 2.0}, programs.second_step, programs.fresh_step,
         checker="diagnose",
     ),
     _in_program(

@@ -29,7 +29,7 @@ def partials_are(name: str, *partials: str) -> Iterator[None]:
     """
     right, wrong = TABLE[name], wrong_row(name, partials)
     check_texts(wrong)
-    made = run(eager.module_source([wrong]), f"<autograd operation {name}, mistaken>", operations._namespace)[
+    made = run(eager.module_source([wrong]), f"<autograd operation {name}, mistaken>", vars(operations)["_namespace"])[
         "Operations"
     ]
     methods = {key: each for key, each in vars(made).items() if callable(each)}

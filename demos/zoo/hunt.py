@@ -9,7 +9,7 @@ from typing import TextIO
 
 import numpy as np
 
-from demos.zoo.exhibits import EXHIBITS, Exhibit, Run, outcome, report
+from demos.zoo.exhibits import EXHIBITS, Exhibit, Run, checked, outcome
 from demos.zoo.showing import assigned, folded, gradients, quoted
 from demos.zoo.texts import Say
 
@@ -89,7 +89,7 @@ class Hunt:
             self.show()
             while (typed := self.read()) not in (None, "q", "quit"):
                 if typed == "?":
-                    print("\n".join(quoted(report(culprit), self.width)))
+                    print("\n".join(quoted(checked(culprit).text, self.width)))
                 elif typed.isdecimal() and 1 <= int(typed) <= len(self.case.suspects):
                     if self.judge(self.case.suspects[int(typed) - 1]):
                         return 0

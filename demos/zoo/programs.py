@@ -120,4 +120,5 @@ def log_of_softmax(u: Value, v: Value) -> Value:
 
 def log_softmax(u: Value, v: Value) -> Value:
     """The logarithm of the softmax in one piece."""
-    return logsumexp([u, v]) - u
+    total: Value = logsumexp([u, v])
+    return total - u

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from autograd.reading.spelling import number
-from demos.zoo.exhibits import EXHIBITS, Exhibit, Run, outcome
+from demos.zoo.exhibits import EXHIBITS, Exhibit, Run, Verdict, outcome
 from demos.zoo.listings import beside
 from demos.zoo.texts import Say
 
@@ -29,12 +29,12 @@ def listed(say: Say, width: int) -> Iterator[str]:
     yield from say("list.hint").splitlines()
 
 
-def shown(exhibit: Exhibit, said: str, say: Say, width: int) -> Iterator[str]:
+def shown(exhibit: Exhibit, verdict: Verdict, say: Say, width: int) -> Iterator[str]:
     """All about one exhibit.
 
     Args:
         exhibit: the exhibit.
-        said: the checker's report.
+        verdict: the checker's.
         say: gives a text by its key.
         width: columns.
     """
@@ -50,8 +50,8 @@ def shown(exhibit: Exhibit, said: str, say: Say, width: int) -> Iterator[str]:
     yield f"L = {exhibit.expression}, {assigned(wrong.inputs)}"
     yield from compared(wrong, right, (say("show.with"), say("show.without")))
     yield ""
-    yield say("show.checker", checker=exhibit.checker.split()[0])
-    yield from quoted(said, width)
+    yield say("show.checker", checker=exhibit.checker)
+    yield from quoted(verdict.text, width)
 
 
 def assigned(numbers: dict[str, float]) -> str:
@@ -82,8 +82,10 @@ def folded(text: str, width: int, indent: str = "") -> list[str]:
     return [line.replace(NO_BREAK, " ") for line in lines]
 
 
-def quoted(said: str, width: int) -> Iterable[str]:
-    """A report, its sentences folded and set in; its table keeps its columns."""
-    for line in said.splitlines():
-        is_sentence = len(INDENT + line) > width and "  " not in line
-        yield from folded(line, width, INDENT) if is_sentence else [f"{INDENT}{line}".rstrip()]
+def quoted(said: str, width: int) -> Iterator[str]:
+    """A report, set in as far as its table lets it: sentences are folded, the table keeps its columns."""
+    lines = said.splitlines()
+    rows = [line for line in lines if "  " in line]
+    indent = INDENT if max(map(len, rows), default=0) + len(INDENT) <= width else ""
+    for line in lines:
+        yield from [f"{indent}{line}"] if line in rows else folded(line, width, indent) or [""]
