@@ -286,7 +286,7 @@ def test_a_hunt_in_a_program_and_in_polish(monkeypatch: pytest.MonkeyPatch, caps
     guess = number_of("leaf", lines)
     said = talk(monkeypatch, capsys, "zero", f"{guess}\n", "--lang", "pl")
     assert said[-2].startswith("✗ Nie. Przy tym błędzie wartość funkcji straty jest dobra")
-    assert said[-1].startswith("To było: Gradienty bez zerowania.")
+    assert said[-1].startswith("Rozwiązanie: Gradienty bez zerowania.")
 
 
 def test_the_same_seed_is_the_same_hunt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

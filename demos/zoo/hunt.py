@@ -108,6 +108,8 @@ class Hunt:
             print("> ", end="")
         sys.stdout.flush()
         line = self.source.readline()
+        if not line and self.source.isatty():  # Ctrl-D leaves the cursor behind the prompt
+            print()
         return line.strip() if line else None
 
     def show(self) -> None:
