@@ -33,7 +33,7 @@ NAMES = [exhibit.name for exhibit in EXHIBITS]
 BY_NAME = dict(zip(NAMES, EXHIBITS, strict=True))
 each = pytest.mark.parametrize("exhibit", EXHIBITS, ids=NAMES)
 # what is wrong in one operation comes with the line that made it
-WITH_LINE = ("wrong local derivative", "not your function", "non-finite")
+WITH_LINE = ("wrong local derivative", "wrong accumulation", "not your function", "non-finite")
 
 
 def say(capsys: pytest.CaptureFixture[str], *words: str) -> str:

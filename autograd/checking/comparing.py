@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd.backprop import gradients_after, steps_of
-from autograd.checking.kinds import ACCUMULATION, KINK, NOISE, NONFINITE, OK, OUTSIDE, UNSURE, WRONG, Problem
+from autograd.checking.accumulating import accumulation
+from autograd.checking.kinds import KINK, NOISE, NONFINITE, OK, OUTSIDE, UNSURE, WRONG, Problem
 from autograd.checking.local import check_nodes, judge
 from autograd.checking.numeric import EPSILON, SAFETY, differentiate
 from autograd.checking.reasons import edge_near, first_nonfinite, kink_near
@@ -17,11 +18,9 @@ from autograd.checking.replaying import Replay
 from autograd.checking.report import Entry, Report
 from autograd.checking.stepfree import opinions
 
-ROUNDING = 1e-10  # what two ways to add the same contributions may differ by, beside the sum of their sizes
-
 
 def compare(
-    nodes: Sequence[Any], leaves: Sequence[Any], gradient: Sequence[float], names: Sequence[str], rtol: float,
+    nodes: Sequence[Any], leaves: Sequence[Any], arrived: Mapping[Any, float], names: Sequence[str], rtol: float,
     problems: Sequence[Problem] = (),
 ) -> Report:  # fmt: skip
     """The report of a recorded graph.
@@ -29,7 +28,7 @@ def compare(
     Args:
         nodes: its nodes in forward order, the root last.
         leaves: those whose gradients are compared.
-        gradient: what back-propagation says of each.
+        arrived: the gradient that back-propagation gave every node.
         names: what each is called.
         rtol: the largest relative error that counts as agreement, beyond what differences may be wrong by.
         problems: what has been found wrong before.
@@ -43,11 +42,11 @@ def compare(
     found = differentiate(Replay(nodes).along(leaves), np.array([leaf.data for leaf in leaves]))
     more = opinions(nodes, leaves)
     if not any(fault.kind == WRONG for fault in faults):
-        for leaf, name, engine, dual, size in zip(leaves, names, gradient, more.dual, more.size, strict=True):
-            problems += _accumulation(name, leaf, engine, float(dual), float(size))
+        problems += accumulation(nodes, leaves, names, arrived, more)
     sound = not problems and not any(fault.kind == WRONG for fault in faults)
     entries = []
-    for i, (leaf, name, analytic) in enumerate(zip(leaves, names, gradient, strict=True)):
+    for i, (leaf, name) in enumerate(zip(leaves, names, strict=True)):
+        analytic = arrived[leaf]
         value, error = float(found.value[i]), float(found.error[i])
         dual, by_complex = float(more.dual[i]), float(more.by_complex[i])
         verdict = judge(analytic, found, i, rtol)
@@ -65,14 +64,3 @@ def compare(
     if any(entry.verdict == NONFINITE for entry in entries) and math.isfinite(nodes[-1].data):
         problems += first_nonfinite(nodes, gradients_after(nodes[-1], steps_of(nodes[-1])))
     return Report(tuple(entries), faults, tuple(problems))
-
-
-def _accumulation(name: str, leaf: Any, engine: float, dual: float, size: float) -> list[Problem]:
-    """Whether the backward pass adds up what the local derivatives say."""
-    if not math.isfinite(dual) or abs(engine - dual) <= ROUNDING * max(size, abs(dual)):
-        return []
-    said = (
-        f"wrong accumulation: backward() gave {name} the gradient {engine!r}, but the contributions that arrive there "
-        f"add up to {dual!r}"
-    )
-    return [Problem(ACCUMULATION, said, (leaf,))]

@@ -97,8 +97,8 @@ def _names(leaves: Sequence[Value]) -> list[str]:
     return [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
 
 
-def _engine(nodes: Sequence[Any], leaves: Sequence[Value]) -> list[float]:
-    """What `backward` gives the leaves; every gradient is put back as it was."""
+def _engine(nodes: Sequence[Any], leaves: Sequence[Value]) -> dict[Any, float]:
+    """What `backward` gives every node, and the leaves; every gradient is put back as it was."""
     kept = [node.grad for node in nodes]
     strays = [(leaf, leaf.grad) for leaf in leaves]  # that this graph does not use
     root = nodes[-1]
@@ -107,7 +107,7 @@ def _engine(nodes: Sequence[Any], leaves: Sequence[Value]) -> list[float]:
             leaf.grad = 0.0
         if not root.constant:
             root.backward()
-        return [leaf.grad for leaf in leaves]
+        return {node: node.grad for node in [*nodes, *leaves]}
     finally:
         for leaf, grad in strays:
             leaf.grad = grad
@@ -155,5 +155,6 @@ def _stale(root: Value) -> list[Problem]:
     try:
         freshness.check_fresh(root)
     except StaleError as error:
-        return [Problem(STALE, f"stale value: your function changes what it has used before: {error}")]
+        said = "your function changes what it has used before, so this is the gradient at the old number"
+        return [Problem(STALE, f"stale value: {said}: {str(error).removeprefix('stale: ')}")]
     return []

@@ -70,6 +70,7 @@ def other_function(
     try:
         check_fresh(again)
     except StaleError as error:
-        return [Problem(STALE, f"stale value: {rates}. It uses what was computed before its inputs moved: {error}")]
+        said = f"It uses what was computed before its inputs moved: {str(error).removeprefix('stale: ')}"
+        return [Problem(STALE, f"stale value: {rates}. {said}")]
     cut = where_cut(nodes, order(again)[::-1], set(leaves))
     return [Problem(CUT, f"the graph is not your function: {rates}. {cut}")]

@@ -81,7 +81,7 @@ def first_nonfinite(nodes: Sequence[Any], gradients: Mapping[Any, float]) -> lis
     for node in bad[:1]:
         if node.op:
             value = value_text(lookup(node.op))
-            said = f"{called(node)} = {value} is {node.data} at {operands(node)}; it's the first of {len(bad):,}"
+            said = f"{called(node)}, is {node.data}: {value} at {operands(node)}; it's the first of {len(bad):,}"
         else:
             said = f"the leaf {called(node)} is {node.data}; it's the first of {len(bad):,}"
         found.append(Problem(NONFINITE, said, tuple(bad)))

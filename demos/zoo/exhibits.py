@@ -26,7 +26,7 @@ class Exhibit:
     Args:
         name: what is typed to see it; its texts have keys that begin with it.
         kind: what the checker calls it.
-        blamed: the operation, or the leaf, as the checker's report names it.
+        blamed: what the checker's report says of it: the operation, the leaf, or the mistake itself.
         at: the leaves' numbers.
         wrong: the program to run.
         right: the program as it should be; the same where the engine is wrong.
@@ -74,7 +74,9 @@ class Verdict:
 
     def names(self, exhibit: Exhibit) -> bool:
         """Whether it says what is wrong, and where."""
-        return self.kinds[:1] == (exhibit.kind,) and bool(re.search(rf"\b{re.escape(exhibit.blamed)}\b", self.text))
+        return self.kinds[:1] == (exhibit.kind,) and bool(
+            re.search(rf"(?<!\w){re.escape(exhibit.blamed)}(?!\w)", self.text)
+        )
 
 
 @dataclass(frozen=True)
@@ -153,13 +155,13 @@ AB = {"a": 3.0, "b": 2.0}
 WX = {"w": 0.5, "x": 1.5}
 
 EXHIBITS = (
-    _in_pass("plus", "gave a the", programs.product_and_term, AB, passes.overwriting, passes.adding),
-    _in_pass("set", "gave a the", programs.square_and_product, AB, passes.once_each, passes.adding),
+    _in_pass("plus", "with = instead of +=?", programs.product_and_term, AB, passes.overwriting, passes.adding),
+    _in_pass("set", "Are the parents kept in a set?", programs.square_and_product, AB, passes.once_each, passes.adding),
     _in_pass(
-        "order", "gave a the", programs.square_and_sine, {"a": 2.0}, passes.on_the_way_down, passes.on_the_way_up,
+        "order", "is the operation visited before its own sum is complete", programs.square_and_sine, {"a": 2.0}, passes.on_the_way_down, passes.on_the_way_up,
         "b + b.sin(), b = a * a",
     ),
-    _in_pass("chain", "gave a the", programs.squared_product, AB, passes.without_upstream, passes.adding),
+    _in_pass("chain", "Are they multiplied with the upstream gradient?", programs.squared_product, AB, passes.without_upstream, passes.adding),
     _in_row("minus", "sub", programs.squared_distance, {"a": 5.0, "b": 2.0}, "1", "1"),
     _in_row("product", "mul", programs.product, AB, "a", "b"),
     _in_row("quotient", "div", programs.quotient, AB, "1/b", "-(a/b)"),
