@@ -51,7 +51,7 @@ def gradcheck(function: Any, point: Any = None, *, rtol: float = 1e-6) -> Report
     """
     report = check(function, point, rtol, sys._getframe(1))
     if not report.ok:
-        raise GradientError("\n".join(["the gradient is wrong:", *report.verdicts, "", report.table()]), report)
+        raise GradientError(report.complaint, report)
     return report
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd.checking.kinds import KINK, NOISE, NONFINITE, OK, OUTSIDE, UNSURE, WRONG, Problem
+from autograd.checking.kinds import CUT, KINK, NOISE, NONFINITE, OK, OUTSIDE, STALE, UNSURE, WRONG, Problem
 from autograd.checking.local import Fault
 
 MEANING = {
@@ -122,9 +122,11 @@ class Report:
     @property
     def verdicts(self) -> list[str]:
         """What is wrong, the most telling first, and what is worth knowing, in words."""
-        said = [str(fault) for fault in self.wrong[:SHOWN]]
-        more = len(self.wrong) - len(said)
-        said += [f"and {more} more of these"] if more > 0 else []
+        alike: dict[Any, list[Fault]] = {}  # the same operand of the same operation, made at the same line
+        for fault in self.wrong:
+            alike.setdefault((fault.node.op, fault.argument[0], fault.node.where), []).append(fault)
+        said = [f"{each[0]}{_more(len(each) - 1)}" for each in list(alike.values())[:SHOWN]]
+        said += [f"and {len(alike) - SHOWN} more operations"] if len(alike) > SHOWN else []
         said += [str(problem) for problem in self.problems]
         said += [
             f"{each.name} is on a kink, where any number between the two sides is a derivative: {each.why}"
@@ -155,7 +157,17 @@ class Report:
         return self.entries[place]
 
     def __str__(self) -> str:
-        return "\n".join([self.table(), *self.verdicts])
+        return "\n".join([*([self.table()] if self.entries else []), *self.verdicts])
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong, with the table: the message of the error."""
+        said = ["the gradient is wrong:", *self.verdicts]
+        if self.entries and {CUT, STALE} & set(self.kinds):
+            said += ["", "What was recorded agrees with itself, as far as it goes:" if not self._of(WRONG) else ""]
+        elif self.entries:
+            said += [""]
+        return "\n".join([*said, *([self.table()] if self.entries else [])])
 
     def table(self) -> str:
         """The numbers, without the verdicts in words."""
@@ -213,6 +225,10 @@ class Report:
             "problems": [{"kind": each.kind, "message": each.said} for each in self.problems],
         }
         return {key: _as_json(value) for key, value in said.items()}
+
+
+def _more(count: int) -> str:
+    return f"; and so in {count} more node{'s' if count > 1 else ''} like it" if count else ""
 
 
 def _aligned(table: Sequence[Sequence[str]]) -> str:

@@ -154,14 +154,17 @@ def _in_program(
 AB = {"a": 3.0, "b": 2.0}
 WX = {"w": 0.5, "x": 1.5}
 
+PARTLY = "is the operation visited before its own sum is complete"
+TIMES = "Are they multiplied with the upstream gradient?"
+
 EXHIBITS = (
     _in_pass("plus", "with = instead of +=?", programs.product_and_term, AB, passes.overwriting, passes.adding),
     _in_pass("set", "Are the parents kept in a set?", programs.square_and_product, AB, passes.once_each, passes.adding),
     _in_pass(
-        "order", "is the operation visited before its own sum is complete", programs.square_and_sine, {"a": 2.0}, passes.on_the_way_down, passes.on_the_way_up,
+        "order", PARTLY, programs.square_and_sine, {"a": 2.0}, passes.on_the_way_down, passes.on_the_way_up,
         "b + b.sin(), b = a * a",
     ),
-    _in_pass("chain", "Are they multiplied with the upstream gradient?", programs.squared_product, AB, passes.without_upstream, passes.adding),
+    _in_pass("chain", TIMES, programs.squared_product, AB, passes.without_upstream, passes.adding),
     _in_row("minus", "sub", programs.squared_distance, {"a": 5.0, "b": 2.0}, "1", "1"),
     _in_row("product", "mul", programs.product, AB, "a", "b"),
     _in_row("quotient", "div", programs.quotient, AB, "1/b", "-(a/b)"),
