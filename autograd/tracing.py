@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 import traceback
 from contextlib import _GeneratorContextManager
@@ -27,6 +28,11 @@ class Where(NamedTuple):
     file: str
     line: int
     function: str
+
+    @property
+    def text(self) -> str:
+        """What stands there, "" where the file can't be read."""
+        return linecache.getline(self.file, self.line).strip()
 
     def __str__(self) -> str:
         inside = "" if self.function.startswith("<module") else f" in {self.function}"

@@ -185,7 +185,11 @@ def planted(seed: int) -> Iterator[tuple[Value, bool]]:
 
 def blamed(error: GradientError) -> list[str]:
     """What a failed check says is wrong, up to the operand."""
-    return [line.split(": by ")[0] for line in str(error).splitlines() if line.startswith("wrong local derivative in ")]
+    return [
+        line.split(": with respect to ")[0]
+        for line in str(error).splitlines()
+        if line.startswith("wrong local derivative in ")
+    ]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -244,7 +248,9 @@ def test_a_wrong_accumulation_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wrong_partial_is_named_in_functions_and_in_graphs() -> None:
     wrong = register(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
     try:
-        message = r"wrong local derivative in wrong_cube.*: by a it says 8, differences say 12 .* ∂/∂a = 2\*a\*a"
+        message = (
+            r"wrong local derivative in wrong_cube.*: with respect to a it says 8, differences say 12 .* ∂/∂a = 2\*a\*a"
+        )
         with pytest.raises(GradientError, match=message):
             gradcheck(wrong, [2.0])
         with pytest.raises(GradientError, match=message):
@@ -311,7 +317,9 @@ def test_what_cannot_be_checked_is_said() -> None:
 
 
 def test_a_row_of_ones_own_is_checked_when_it_is_registered() -> None:
-    with pytest.raises(GradientError, match=r"row 'cubed' is not added.*\n.*by a it says 8, differences say 12"):
+    with pytest.raises(
+        GradientError, match=r"row 'cubed' is not added.*\n.*with respect to a it says 8, differences say 12"
+    ):
         autograd.register(Op("cubed", "a", "a*a*a", ("2*a*a",), points=((2.0,),)))
     assert "cubed" not in TABLE
     assert not hasattr(Value, "cubed")

@@ -13,6 +13,7 @@ from autograd.checking.local import Fault
 from autograd.checking.own_function import other_function
 from autograd.checking.report import Entry, Report
 from autograd.checking.rows import points_of
+from autograd.checking.tracking import quoted
 from autograd.errors import DomainError, GradientError, StaleError
 from autograd.graph import order
 from autograd.naming import label_from_caller
@@ -136,7 +137,7 @@ def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], names: Se
             with trace():
                 root = value_at()
         except DomainError as error:
-            return Report((), (), (Problem(OUTSIDE, f"outside domain: {error} At {line_of(error)}"),))
+            return Report((), (), (_outside(error),))
         if not isinstance(root, Value):
             raise TypeError(f"gradcheck: the function gave a {type(root).__name__}, {root!r:.60}; expected a Value")
         nodes = order(root)[::-1]
@@ -148,6 +149,11 @@ def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], names: Se
     finally:
         for leaf, number in zip(leaves, kept, strict=True):
             leaf.data = number
+
+
+def _outside(error: DomainError) -> Problem:
+    where = line_of(error)
+    return Problem(OUTSIDE, f"outside domain: {error} At {where}{quoted(where)}")
 
 
 def _stale(root: Value) -> list[Problem]:

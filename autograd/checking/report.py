@@ -162,12 +162,12 @@ class Report:
     @property
     def complaint(self) -> str:
         """What is wrong, with the table: the message of the error."""
+        if not self.entries:
+            return "\n".join(["the gradient can't be checked:", *self.verdicts])
         said = ["the gradient is wrong:", *self.verdicts]
-        if self.entries and {CUT, STALE} & set(self.kinds):
-            said += ["", "What was recorded agrees with itself, as far as it goes:" if not self._of(WRONG) else ""]
-        elif self.entries:
-            said += [""]
-        return "\n".join([*said, *([self.table()] if self.entries else [])])
+        if {CUT, STALE} & set(self.kinds) and not self._of(WRONG):
+            return "\n".join([*said, "Every gradient of what was recorded is right in itself."])
+        return "\n".join([*said, "", self.table()])
 
     def table(self) -> str:
         """The numbers, without the verdicts in words."""
@@ -228,7 +228,7 @@ class Report:
 
 
 def _more(count: int) -> str:
-    return f"; and so in {count} more node{'s' if count > 1 else ''} like it" if count else ""
+    return f"; the same in {count} more node{'s' if count > 1 else ''}" if count else ""
 
 
 def _aligned(table: Sequence[Sequence[str]]) -> str:
