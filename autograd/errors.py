@@ -34,6 +34,22 @@ class GradientError(AssertionError):
         self.report = report
 
 
+class GuardError(RuntimeError):
+    """A sample would have taken another branch of Python than the recording that was compiled.
+
+    Args:
+        sample: its number in the batch, from 0.
+        guard: the comparison that comes out otherwise.
+    """
+
+    def __init__(self, sample: int, guard: object) -> None:
+        super().__init__(
+            f"sample {sample} takes another branch than the recording did: {guard}. Record again at this sample, or use "
+            "@compiled(again=True), which does so by itself"
+        )
+        self.sample, self.guard = sample, guard
+
+
 class RenderError(RuntimeError):
     """A picture could not be rendered; `dot` holds the graph's DOT text, so that nothing is lost.
 

@@ -40,8 +40,8 @@ class Fault:
         row, (name, place) = lookup(self.node.op), self.argument
         operand = name if place < 0 else f"{name}[{place}]"
         return (
-            f"{self.kind} in {called(self.node)}: with respect to {operand} it says {number(self.recorded, 8)}, differences "
-            f"say {number(self.numeric, 8)} ± {self.error:.0e}, at {operands(self.node)}; the row says ∂/∂{name} = "
+            f"{self.kind} in {called(self.node)}: with respect to {operand} it says {number(self.recorded, 8)}, "
+            f"differences say {number(self.numeric, 8)} ± {self.error:.0e}, at {operands(self.node)}; the row says ∂/∂{name} = "
             f"{row.partial_of(name)}"
         )
 

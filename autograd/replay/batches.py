@@ -1,0 +1,141 @@
+"""What a program is given: leaves, batches, parameters; and errors that say what came instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.errors import GuardError
+from autograd.freshness import check_fresh
+from autograd.replay.lowering import Guard
+from autograd.value import Value
+
+Floats = NDArray[np.float64]
+Shape = tuple[int, ...]
+
+
+def shapes(inputs: Any) -> list[Shape]:
+    """The shape of each entry of the inputs: () for a Value.
+
+    >>> shapes([[Value(1.0), Value(2.0)], Value(3.0)])
+    [(2,), ()]
+    """
+    return [np.shape(np.array(each, dtype=object)) if not isinstance(each, Value) else () for each in inputs]
+
+
+def leaves(given: Any, what: str) -> list[Value]:
+    """The leaves in lists of any nesting.
+
+    Raises:
+        TypeError: there is something else than Values.
+        ValueError: one is no leaf, is a constant, or stands twice.
+    """
+    found: list[Value] = []
+    waiting = [given] if isinstance(given, Value) else list(given)[::-1]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, (list, tuple, np.ndarray)):
+            waiting += list(each)[::-1]
+        elif not isinstance(each, Value):
+            raise TypeError(f"compile: among the {what} is a {type(each).__name__}, {each!r:.60}; expected Values")
+        else:
+            found.append(each)
+    for each in found:
+        if each.op:
+            raise ValueError(f"compile: among the {what} is {each!r}, which was computed; expected leaves")
+        if each.constant:
+            raise ValueError(
+                f"compile: among the {what} is {each!r}, a constant: what was computed from it alone was not recorded. "
+                f"Make it with Value({each.data!r}) and record again"
+            )
+    if len(set(found)) < len(found):
+        twice = next(each for i, each in enumerate(found) if each in found[:i])
+        raise ValueError(f"compile: {twice!r} stands twice among the {what}")
+    return found
+
+
+def check_apart(inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
+    """Raise ValueError where a leaf is both."""
+    both = set(inputs) & set(parameters)
+    if both:
+        raise ValueError(f"compile: {next(iter(both))!r} is an input and a parameter; expected one of both")
+
+
+def nodes_of(roots: Sequence[Value]) -> list[Value]:
+    """All nodes below several roots, parents first."""
+    known: dict[Value, None] = {}
+    for root in roots:
+        known |= dict.fromkeys(each for each in reversed(check_fresh(root)) if each not in known)
+    return list(known)
+
+
+def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
+    """A batch as one contiguous array of shape (samples, inputs).
+
+    Raises:
+        ValueError: it has another shape.
+        TypeError: it is no array of numbers.
+    """
+    if batch is None:
+        if count:
+            raise ValueError(f"the program has {count} inputs; expected an array of shape (samples, {count})")
+        return np.empty((1, 0))
+    if isinstance(batch, (tuple, list)) and len(entries) > 1 and len(batch) == len(entries):
+        arrays = _per_entry(batch, entries)
+        if arrays is not None:
+            return arrays
+    array = numbers(batch, "the batch")
+    if array.ndim == 1 and count == 1:
+        array = array[:, None]
+    if array.ndim > 2 and len(entries) == 1 and array.shape[1:] == tuple(entries[0]):
+        array = array.reshape(len(array), -1)
+    if array.ndim != 2 or array.shape[1] != count or not len(array):
+        raise ValueError(f"the batch has shape {array.shape}; expected (samples, {count}), with at least one sample")
+    return np.ascontiguousarray(array)
+
+
+def _per_entry(batch: Sequence[Any], entries: Sequence[Shape]) -> Floats | None:
+    """One array per entry of the inputs put side by side; None where these are the rows of one array."""
+    arrays = [numbers(each, "the batch") for each in batch]
+    if all(array.shape[1:] == shape for array, shape in zip(arrays, entries, strict=True)) and arrays[0].ndim:
+        lengths = [len(array) for array in arrays]
+        if len(set(lengths)) > 1 or not lengths[0]:
+            raise ValueError(f"the batch's arrays have {lengths} samples; expected as many in each, at least 1")
+        return np.ascontiguousarray(np.concatenate([array.reshape(len(array), -1) for array in arrays], axis=1))
+    return None
+
+
+def as_parameters(given: Any, count: int) -> Floats:
+    """All parameters as one contiguous array.
+
+    Raises:
+        ValueError: it has another shape.
+        TypeError: it is no array of numbers.
+    """
+    array = numbers(given, "parameters")
+    if array.shape != (count,):
+        raise ValueError(f"parameters has shape {array.shape}; expected ({count},)")
+    return np.ascontiguousarray(array)
+
+
+def numbers(given: Any, what: str) -> Floats:
+    """An array of floats; a TypeError that says what came where it can't be one."""
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise ValueError(f"{what} has rows of different lengths; expected an array of numbers") from None
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{what} is an array of {array.dtype}; expected an array of numbers")
+    return array.astype(float, copy=False)
+
+
+def check_guards(broken: Floats, guards: Sequence[Guard]) -> None:
+    """Raise GuardError where a comparison came out otherwise than while recording."""
+    if not broken.any():
+        return
+    sample = int(np.flatnonzero(broken)[0])
+    guard = guards[int(broken[sample]) - 1]
+    raise GuardError(sample, guard)

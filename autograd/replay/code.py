@@ -1,0 +1,70 @@
+"""A program as straight-line code: what every back end is made from."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograd.intrinsics import TOTAL
+from autograd.reading.instructions import LOGIC
+
+SOURCES = ("const", "input", "parameter")
+PLAIN = frozenset({*LOGIC, "add", "sub", "mul", "div", "neg", "larger", "select", "sqrt", "abs", "floor", "sign"})
+Args = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """Instructions on numbers, each at a place of its own, in an order in which they can be run.
+
+    Args:
+        ops: the name of each: "const", "input", "parameter", or what `reading.instructions` has.
+        args: the number, the position of the input or the parameter, or the places of its arguments.
+        varies: 1 where it depends on the inputs, so that it differs from sample to sample; else 0.
+        results: the places of what is given for each sample.
+        gradients: the place of each parameter's gradient, for one sample.
+        inputs: how many inputs there are.
+        parameters: how many parameters there are.
+    """
+
+    ops: list[str]
+    args: list[Args]
+    varies: bytearray
+    results: list[int]
+    gradients: list[int]
+    inputs: int
+    parameters: int
+
+    def __len__(self) -> int:
+        return len(self.ops)
+
+    @property
+    def called(self) -> set[str]:
+        """The functions it calls."""
+        return set(self.ops) - {*SOURCES, *PLAIN}
+
+    def each(self) -> Code:
+        """The same with every sample's gradients among its results."""
+        return replace(self, results=[*self.results, *self.gradients], gradients=[])
+
+
+def larger(x: float, y: float) -> float:
+    """One step of max over a list: nan wins."""
+    return y if not y <= x and x == x else x
+
+
+# What each instruction does to Python floats (and truths), never raising: for folding constants, and for single samples
+ON_FLOATS: Mapping[str, Callable[..., Any]] = {
+    **TOTAL,
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "neg": operator.neg,
+    "larger": larger,
+    **{name: getattr(operator, name) for name in LOGIC if name not in ("and", "or")},
+    "and": operator.and_,
+    "or": operator.or_,
+    "select": lambda test, yes, no: yes if test else no,
+}

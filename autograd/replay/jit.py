@@ -1,0 +1,126 @@
+"""Machine code from LLVM's text, by llvmlite."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import sys
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from autograd.replay.llvm_text import PREFIX, Module
+
+OLDEST = (0, 43)  # llvmlite whose text has opaque pointers
+
+
+@cache
+def llvm() -> Any:
+    """Llvmlite's binding, ready to compile for this machine.
+
+    Raises:
+        ImportError: it's not there, or too old; the message says what to install.
+    """
+    try:
+        import llvmlite
+        import llvmlite.binding as binding
+    except ImportError:
+        raise ImportError("llvmlite is not installed: pip install 'autograd-by-hand[fast]'") from None
+    if tuple(int(part) for part in llvmlite.__version__.split(".")[:2]) < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise ImportError(f"llvmlite {llvmlite.__version__} is too old, {wanted} is needed: pip install -U llvmlite")
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    return binding
+
+
+@cache
+def target() -> tuple[str, str, str]:
+    """This machine's triple, processor and features."""
+    binding = llvm()
+    return binding.get_process_triple(), binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+
+
+@cache
+def _math() -> Any:
+    if sys.platform == "win32":
+        return ctypes.CDLL("ucrtbase")
+    return ctypes.CDLL(ctypes.util.find_library("m"))
+
+
+@cache
+def _vector_math() -> Any:
+    """Glibc's vector functions, None where there are none."""
+    try:
+        return ctypes.CDLL("libmvec.so.1")
+    except OSError:
+        return None
+
+
+def vector_functions(names: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Of these functions, those that the machine has for several numbers at once: their symbols and how many."""
+    library = _vector_math()
+    _, _, features = target()
+    width, letter = (8, "e") if "+avx512f" in features else (4, "d") if "+avx2" in features else (0, "")
+    if library is None or not width:
+        return {}
+    found = {}
+    for name in names:
+        symbol = f"_ZGV{letter}N{width}{'vv' if name == 'pow' else 'v'}_{name}"
+        if hasattr(library, symbol):
+            found[name] = (symbol, width)
+    return found
+
+
+def compile_text(text: str, level: int) -> bytes:
+    """Machine code as an object file.
+
+    Args:
+        text: a module in LLVM's language.
+        level: how hard to try, 0 to 3.
+    """
+    binding = llvm()
+    triple, cpu, features = target()
+    module = binding.parse_assembly(text)
+    machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
+    module.triple = triple
+    module.data_layout = str(machine.target_data)
+    return bytes(machine.emit_object(module))
+
+
+def library(module: Module, level: int) -> Library:
+    """A module's machine code, ready to be called."""
+    return Library(compile_text(module.text(), level), module.called)
+
+
+class Library:
+    """Machine code that can be called.
+
+    Args:
+        data: an object file of `compile_text`.
+        called: the functions of libm, and the vector ones, that it calls.
+    """
+
+    def __init__(self, data: bytes, called: Iterable[str]) -> None:
+        binding = llvm()
+        for name in called:
+            if name.startswith("_ZGV"):
+                binding.add_symbol(name, _address(getattr(_vector_math(), name)))
+            else:
+                binding.add_symbol(f"{PREFIX}{name}", _address(getattr(_math(), name)))
+        triple, cpu, features = target()
+        machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, jit=True)
+        empty = binding.parse_assembly("")
+        empty.triple = triple
+        self.engine = binding.create_mcjit_compiler(empty, machine)  # keeps the code alive
+        self.engine.add_object_file(binding.ObjectFileRef.from_data(data))
+        self.engine.finalize_object()
+
+    def function(self, name: str, arguments: int) -> Any:
+        """A function of so many pointers and whole numbers."""
+        kinds = [ctypes.c_void_p] * arguments
+        return ctypes.CFUNCTYPE(None, *kinds)(self.engine.get_function_address(name))
+
+
+def _address(function: Any) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0

@@ -1,0 +1,304 @@
+"""Code as LLVM's intermediate language: once for a single sample, once for eight at a time.
+
+Nothing is reassociated or contracted and libm's functions are called under names that the optimiser doesn't know, so
+that every sample's numbers are the eager engine's, bit for bit. Code is cut into functions, because the time to
+compile one grows faster than its length.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import defaultdict
+from collections.abc import Sequence
+
+from autograd.replay.code import SOURCES, Code
+from autograd.replay.llvm_driver import SINGLE, STEP, group
+from autograd.replay.lowering import is_truth
+
+PREFIX = "autograd_"  # of libm's functions
+INSTRUCTIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
+RELATIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
+BUILT_IN = {"sqrt": "llvm.sqrt", "abs": "llvm.fabs", "floor": "llvm.floor"}  # exact, so the same everywhere
+
+
+def literal(number: float | bool) -> str:
+    """A number in LLVM's writing.
+
+    >>> literal(1.0), literal(True)
+    ('0x3FF0000000000000', 'true')
+    """
+    if isinstance(number, bool):
+        return "true" if number else "false"
+    return f"0x{struct.unpack('>Q', struct.pack('>d', number))[0]:016X}"
+
+
+def _cut(places: list[int], longest: int) -> list[list[int]]:
+    return [places[i : i + longest] for i in range(0, len(places), longest)] or [[]]
+
+
+def _positions(places: Sequence[int]) -> dict[int, list[int]]:
+    """Where each place stands in a list."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, place in enumerate(places):
+        found[place].append(number)
+    return found
+
+
+class Slots:
+    """Places in an array, given out as they are asked for."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, int] = {}
+
+    def __getitem__(self, place: int) -> int:
+        return self.of.setdefault(place, len(self.of))
+
+
+class Module:
+    """The text of a program.
+
+    Args:
+        code: what to compile.
+        lanes: 1 for single samples, else `LANES`.
+        longest: how many instructions a function may have.
+        vectors: what a function is called that takes so many numbers at once, by the name of an instruction.
+        contract: whether a product and a sum may be rounded once, as one instruction.
+    """
+
+    def __init__(
+        self, code: Code, lanes: int, longest: int, vectors: dict[str, tuple[str, int]] | None = None,
+        contract: bool = False,
+    ) -> None:  # fmt: skip
+        self.code, self.lanes, self.vectors = code, lanes, vectors or {}
+        self.flags = "contract " if contract else ""
+        inner = [i for i, op in enumerate(code.ops) if op not in SOURCES]
+        self.parts = {
+            varies: _cut([i for i in inner if bool(code.varies[i]) is varies], longest) for varies in (False, True)
+        }
+        self.part_of: dict[int, tuple[bool, int]] = {}
+        for varies, parts in self.parts.items():
+            for number, part in enumerate(parts):
+                self.part_of |= dict.fromkeys(part, (varies, number))
+        self.shared = Slots()  # numbers all samples have in common, in %u
+        self.work = Slots()  # numbers that go from one function to the next, in %work
+        self.outside = self._outside()
+        self.sums = [place for place in code.gradients if code.varies[place]]
+        self.given, self.summed = _positions(code.results), _positions(self.sums)
+        self.declared: set[str] = set()
+        self.called: set[str] = set()
+        self.names = 0
+        self.lines: list[str] = []
+
+    def _outside(self) -> set[int]:
+        """What is read in another function than where it's made."""
+        code, found = self.code, set()
+        for place, part in self.part_of.items():
+            found.update([each for each in code.args[place] if self.part_of.get(each, part) != part])
+        found.update(place for place in (*code.results, *code.gradients) if not code.varies[place])
+        return found
+
+    # ---- the whole -------------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """The module's text."""
+        for varies in (False, True):
+            for number in range(len(self.parts[varies])):
+                self._function(varies, number)
+        body = self.lines
+        self.lines = []
+        uniform = [f"call void @u{number}(ptr %p, ptr %u)" for number in range(len(self.parts[False]))]
+        self._define("shared(ptr %p, ptr %u)", uniform, exported=True)
+        calls = [f"call void @v{number}({STEP})" for number in range(len(self.parts[True]))]
+        self._define(f"block({STEP})", calls)
+        self.lines.append(SINGLE if self.lanes == 1 else group(len(self.sums), self.lanes))
+        self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
+        return "\n".join([*sorted(self.declared), *body, *self.lines, ""])
+
+    def _define(self, signature: str, lines: Sequence[str], *, exported: bool = False) -> None:
+        linkage = "" if exported else "internal "
+        self.lines += [
+            f"define {linkage}void @{signature} nounwind {{",
+            *(f"  {line}" for line in lines),
+            "  ret void",
+            "}",
+        ]
+
+    # ---- one function ----------------------------------------------------------------------------------------------
+
+    def _function(self, varies: bool, number: int) -> None:
+        self.is_vector = varies and self.lanes > 1
+        self.kind = f"<{self.lanes} x double>" if self.is_vector else "double"
+        self.truth = f"<{self.lanes} x i1>" if self.is_vector else "i1"
+        self.varying, self.number = varies, number
+        self.local: dict[int, str] = {}
+        signature = f"v{number}({STEP})" if varies else f"u{number}(ptr %p, ptr %u)"
+        self.lines.append(f"define internal void @{signature} nounwind {{")
+        self.rows: list[str] = []
+        for place in self.parts[varies][number]:
+            self._instruction(place)
+            if place in self.outside:
+                self._keep(place)
+            if self.varying:
+                self._give(place)
+        if self.varying and number == 0:  # an input, as it came
+            for place in {*self.code.results, *self.code.gradients}:
+                if self.code.ops[place] == "input":
+                    self._give(place)
+        self.lines += ["  ret void", "}"]
+
+    def _new(self, text: str) -> str:
+        self.names += 1
+        name = f"%t{self.names}"
+        self.lines.append(f"  {name} = {text}")
+        return name
+
+    def _at(self, base: str, index: int | str) -> str:
+        return self._new(f"getelementptr double, ptr {base}, i64 {index}")
+
+    def _splat(self, number: str, kind: str = "double") -> str:
+        one = self._new(f"insertelement <{self.lanes} x {kind}> poison, {kind} {number}, i32 0")
+        zeros = f"<{self.lanes} x i32> zeroinitializer"
+        return self._new(f"shufflevector <{self.lanes} x {kind}> {one}, <{self.lanes} x {kind}> poison, {zeros}")
+
+    def _operand(self, place: int) -> str:
+        """The number that an instruction gave, in this function."""
+        found = self.local.get(place)
+        if found is not None:
+            return found
+        code, op = self.code, self.code.ops[place]
+        if op == "const":
+            number = code.args[place][0]
+            kind = "i1" if isinstance(number, bool) else "double"
+            text = literal(number)
+            return "<" + ", ".join([f"{kind} {text}"] * self.lanes) + ">" if self.is_vector else text
+        if op == "input":
+            found = self.local[place] = self._input(code.args[place][0])
+            return found
+        if code.varies[place]:
+            at = self._at("%work", self.work[place] * self.lanes)
+            loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
+            if is_truth(op):
+                loaded = self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}")
+            self.local[place] = loaded
+            return loaded
+        # what all samples share is read again wherever it's needed, which costs less than to keep it
+        at = self._at("%p", code.args[place][0]) if op == "parameter" else self._at("%u", self.shared[place])
+        loaded = self._new(f"load double, ptr {at}, align 8")
+        if is_truth(op):
+            loaded = self._new(f"fcmp une double {loaded}, 0x0000000000000000")
+            return self._splat(loaded, "i1") if self.is_vector else loaded
+        return self._splat(loaded) if self.is_vector else loaded
+
+    def _zero(self) -> str:
+        return "zeroinitializer" if self.is_vector else literal(0.0)
+
+    def _input(self, index: int) -> str:
+        if not self.rows:
+            for lane in range(self.lanes):
+                wanted = self._new(f"add i64 %i, {lane}")
+                beyond = self._new(f"icmp sgt i64 {wanted}, %last")
+                row = self._new(f"select i1 {beyond}, i64 %last, i64 {wanted}")
+                start = self._new(f"mul i64 {row}, {self.code.inputs}")
+                self.rows.append(self._at("%x", start))
+        loaded = [self._new(f"load double, ptr {self._at(row, index)}, align 8") for row in self.rows]
+        if not self.is_vector:
+            return loaded[0]
+        whole = "poison"
+        for lane, each in enumerate(loaded):
+            whole = self._new(f"insertelement {self.kind} {whole}, double {each}, i32 {lane}")
+        return whole
+
+    def _instruction(self, place: int) -> None:
+        op = self.code.ops[place]
+        args = [self._operand(each) for each in self.code.args[place]]
+        kind = self.kind
+        if op in INSTRUCTIONS:
+            made = self._new(f"{INSTRUCTIONS[op]} {self.flags}{kind} {args[0]}, {args[1]}")
+        elif op == "neg":
+            made = self._new(f"fneg {kind} {args[0]}")
+        elif op in RELATIONS:
+            made = self._new(f"fcmp {RELATIONS[op]} {kind} {args[0]}, {args[1]}")
+        elif op in ("and", "or"):
+            made = self._new(f"{op} {self.truth} {args[0]}, {args[1]}")
+        elif op == "select":
+            made = self._select(*args)
+        elif op == "larger":
+            above = self._new(f"fcmp ugt {kind} {args[1]}, {args[0]}")
+            known = self._new(f"fcmp ord {kind} {args[0]}, {args[0]}")
+            made = self._select(self._new(f"and {self.truth} {above}, {known}"), args[1], args[0])
+        elif op == "sign":
+            made = args[0]
+            for relation, number in (("oeq", 0.0), ("olt", -1.0), ("ogt", 1.0)):
+                test = self._new(f"fcmp {relation} {kind} {args[0]}, {self._zero()}")
+                text = literal(number)
+                made = self._select(
+                    test, "<" + ", ".join([f"double {text}"] * self.lanes) + ">" if self.is_vector else text, made
+                )
+        else:
+            made = self._call(op, args)
+        self.local[place] = made
+
+    def _select(self, test: str, yes: str, no: str) -> str:
+        return self._new(f"select {self.truth} {test}, {self.kind} {yes}, {self.kind} {no}")
+
+    def _call(self, op: str, args: Sequence[str]) -> str:
+        if op in BUILT_IN:
+            name = f"{BUILT_IN[op]}.{f'v{self.lanes}' if self.is_vector else ''}f64"
+            self.declared.add(f"declare {self.kind} @{name}({self.kind})")
+            return self._new(f"call {self.kind} @{name}({self.kind} {args[0]})")
+        if self.is_vector and op in self.vectors:
+            return self._vector_call(*self.vectors[op], args)
+        self.called.add(op)
+        self.declared.add(f"declare double @{PREFIX}{op}({', '.join(['double'] * len(args))}) nounwind")
+        if not self.is_vector:
+            return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in args)})")
+        whole = "poison"
+        for lane in range(self.lanes):
+            single = [self._new(f"extractelement {self.kind} {each}, i32 {lane}") for each in args]
+            given = ", ".join(f"double {each}" for each in single)
+            found = self._new(f"call double @{PREFIX}{op}({given})")
+            whole = self._new(f"insertelement {self.kind} {whole}, double {found}, i32 {lane}")
+        return whole
+
+    def _vector_call(self, name: str, width: int, args: Sequence[str]) -> str:
+        kind = f"<{width} x double>"
+        self.called.add(name)
+        self.declared.add(f"declare {kind} @{name}({', '.join([kind] * len(args))}) nounwind")
+        parts = []
+        for start in range(0, self.lanes, width):
+            mask = ", ".join(f"i32 {k}" for k in range(start, start + width))
+            cut = [f"shufflevector {self.kind} {each}, {self.kind} poison, <{width} x i32> <{mask}>" for each in args]
+            given = ", ".join(f"{kind} {self._new(each)}" for each in cut)
+            parts.append(self._new(f"call {kind} @{name}({given})"))
+        while len(parts) > 1:
+            mask = ", ".join(f"i32 {k}" for k in range(2 * width))
+            join = f", <{2 * width} x i32> <{mask}>"
+            pairs = zip(parts[::2], parts[1::2], strict=True)
+            parts = [self._new(f"shufflevector <{width} x double> {a}, <{width} x double> {b}{join}") for a, b in pairs]
+            width *= 2
+        return parts[0]
+
+    def _keep(self, place: int) -> None:
+        """Put a number where other functions find it."""
+        number = self.local[place]
+        if is_truth(self.code.ops[place]):
+            number = self._new(f"uitofp {self.truth} {number} to {self.kind}")
+        if self.varying:
+            at = self._at("%work", self.work[place] * self.lanes)
+            self.lines.append(f"  store {self.kind} {number}, ptr {at}, align 8")
+        else:
+            self.lines.append(f"  store double {number}, ptr {self._at('%u', self.shared[place])}, align 8")
+
+    def _give(self, place: int) -> None:
+        """Put a number where the caller finds it, or add it up."""
+        for number in self.given[place]:
+            row = self._new(f"mul i64 %n, {number}")
+            at = self._at("%out", self._new(f"add i64 {row}, %i"))
+            self.lines.append(f"  store {self.kind} {self._operand(place)}, ptr {at}, align 8")
+        for number in self.summed[place]:
+            at = self._at("%acc", number * self.lanes)
+            found = self._operand(place)
+            if self.is_vector:
+                before = self._new(f"load {self.kind}, ptr {at}, align 8")
+                found = self._new(f"fadd {self.kind} {before}, {found}")
+            self.lines.append(f"  store {self.kind} {found}, ptr {at}, align 8")

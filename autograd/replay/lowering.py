@@ -1,0 +1,202 @@
+"""A recorded graph and its backward pass, lowered to straight-line code.
+
+The rows' own texts are laid out node by node, with the same additions in the same order as the eager engine makes, so
+that whoever runs the code gets the eager engine's numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.reading.instructions import LOGIC, Template, template
+from autograd.replay.code import ON_FLOATS, SOURCES, Args, Code
+from autograd.row import lookup
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A comparison that a recorded branch was taken by.
+
+    Args:
+        relation: "lt", "le", "gt" or "ge".
+        left: a node, or a number.
+        right: a node, or a number.
+        holds: what came out while recording.
+        where: the user's line, or None.
+    """
+
+    relation: str
+    left: Any
+    right: Any
+    holds: bool
+    where: Any = None
+
+    def __str__(self) -> str:
+        signs = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+        sides = [x if isinstance(x, (int, float)) else x.label or f"({x.op})" for x in (self.left, self.right)]
+        at = f", {self.where}" if self.where else ""
+        return f"{sides[0]} {signs[self.relation]} {sides[1]} was {self.holds} there{at}"
+
+
+class Lowering:
+    """Code in the making.
+
+    Args:
+        inputs: leaves whose numbers come with every sample.
+        parameters: leaves whose numbers are the same for all samples.
+    """
+
+    def __init__(self, inputs: Sequence[Any], parameters: Sequence[Any]) -> None:
+        self.ops: list[str] = []
+        self.args: list[Args] = []
+        self.varies = bytearray()
+        self.constants: dict[str, int] = {}
+        self.inputs, self.parameters = inputs, parameters
+        self.place: dict[Any, int] = {}  # of each node's value
+        self.made: dict[Any, tuple[Template, list[int]]] = {}  # of each inner node: where its row's code lies
+        for name, leaves in (("input", inputs), ("parameter", parameters)):
+            for i, leaf in enumerate(leaves):
+                self.place[leaf] = self._add(name, (i,), varies=name == "input")
+
+    # ---- instructions ----------------------------------------------------------------------------------------------
+
+    def _add(self, op: str, args: Args, *, varies: bool) -> int:
+        self.ops.append(op)
+        self.args.append(args)
+        self.varies.append(varies)
+        return len(self.ops) - 1
+
+    def const(self, number: float | bool) -> int:
+        """The place of a number."""
+        key = repr(number)  # tells -0.0 and True from 0.0 and 1.0
+        place = self.constants.get(key)
+        if place is None:
+            place = self.constants[key] = self._add("const", (number,), varies=False)
+        return place
+
+    def emit(self, op: str, *args: int) -> int:
+        """The place of what an instruction gives; what is known already, or doesn't change a bit, adds none."""
+        ops = self.ops
+        known = [self.args[each][0] if ops[each] == "const" else None for each in args]
+        if None not in known:
+            return self.const(ON_FLOATS[op](*known))
+        if op == "select":
+            if known[0] is not None:
+                return args[1] if known[0] else args[2]
+            if args[1] == args[2]:
+                return args[1]
+        elif op == "mul":
+            for one, other in ((0, 1), (1, 0)):
+                if known[one] == 1.0:
+                    return args[other]
+                if known[one] == -1.0:
+                    return self.emit("neg", args[other])
+        elif op in ("div", "pow"):
+            if known[1] == 1.0:
+                return args[0]
+        elif op == "neg" and ops[args[0]] == "neg":
+            return int(self.args[args[0]][0])
+        varies = any(map(self.varies.__getitem__, args))
+        return self._add(op, args, varies=varies)
+
+    # ---- the graph --------------------------------------------------------------------------------------------------
+
+    def forward(self, nodes: Sequence[Any]) -> None:
+        """Lay out the values of nodes that are given in forward order; leaves that are neither are constants."""
+        for node in nodes:
+            if node in self.place:
+                continue
+            if not node.op:
+                self.place[node] = self.const(node.data)
+                continue
+            parents = node.parents
+            made = template(lookup(node.op), len(parents))
+            where = [-1] * len(made.code)
+            where[: len(parents)] = [self.place[parent] for parent in parents]
+            self.made[node] = (made, where)
+            self.place[node] = self._expand(made, where, made.value)
+
+    def _expand(self, made: Template, where: list[int], wanted: int) -> int:
+        """The place of one of a template's instructions, with what it needs laid out."""
+        if where[wanted] < 0:
+            for local in made.needs[wanted]:
+                if where[local] < 0:
+                    name, *args = made.code[local]
+                    if name == "const":
+                        where[local] = self.const(args[0])  # type: ignore[arg-type]
+                    else:
+                        where[local] = self.emit(str(name), *[where[each] for each in args])  # type: ignore[index]
+        return where[wanted]
+
+    def backward(self, nodes: Sequence[Any], leaves: Sequence[Any]) -> list[int]:
+        """Lay out the backward pass; gives the places of the leaves' gradients.
+
+        Args:
+            nodes: in the order of the backward pass, the root first.
+            leaves: whose gradients are wanted.
+        """
+        active = set(leaves)
+        for node in reversed(nodes):
+            if node.op and not active.isdisjoint(node.parents):
+                active.add(node)
+        sums: dict[Any, int] = {nodes[0]: self.const(1.0)}
+        for node in nodes:
+            if not node.op or node not in active or node not in sums:
+                continue
+            upstream = sums[node]
+            made, where = self.made[node]
+            for parent, partial in zip(node.parents, made.partials, strict=True):
+                if parent in active and partial >= 0:
+                    sent = self.emit("mul", upstream, self._expand(made, where, partial))
+                    before = sums.get(parent)
+                    sums[parent] = sent if before is None else self.emit("add", before, sent)
+        zero = self.const(0.0)  # added at last, because the eager engine's sums start with it: they are never -0.0
+        return [self.emit("add", zero, sums[leaf]) if leaf in sums else zero for leaf in leaves]
+
+    def broken(self, guards: Sequence[Guard]) -> int:
+        """The place of the number of the first guard that doesn't hold, counted from 1; 0 where all do."""
+        first = self.const(0.0)
+        for number in range(len(guards), 0, -1):
+            guard = guards[number - 1]
+            sides = [
+                self.const(float(x)) if isinstance(x, (int, float)) else self.place[x]
+                for x in (guard.left, guard.right)
+            ]
+            holds = self.emit(guard.relation, *sides)
+            here = self.const(float(number))
+            first = self.emit("select", holds, *((first, here) if guard.holds else (here, first)))
+        return first
+
+    def finish(self, results: Sequence[int], gradients: Sequence[int]) -> Code:
+        """The code of what is needed for these."""
+        needed = bytearray(len(self.ops))
+        for place in (*results, *gradients):
+            needed[place] = 1
+        for place in range(len(self.ops) - 1, -1, -1):
+            if needed[place] and self.ops[place] not in SOURCES:
+                for each in self.args[place]:
+                    needed[each] = 1
+        new: dict[int, int] = {}
+        for place, wanted in enumerate(needed):
+            if wanted:
+                new[place] = len(new)
+        args = [
+            self.args[place] if self.ops[place] in SOURCES else tuple([new[each] for each in self.args[place]])
+            for place in new
+        ]
+        return Code(
+            [self.ops[place] for place in new],
+            args,
+            bytearray(self.varies[place] for place in new),
+            [new[place] for place in results],
+            [new[place] for place in gradients],
+            len(self.inputs),
+            len(self.parameters),
+        )
+
+
+def is_truth(op: str) -> bool:
+    """Whether an instruction gives true or false, and no number."""
+    return op in LOGIC

@@ -1,0 +1,270 @@
+"""compile(): a graph that was recorded once, as a program over whole batches."""
+
+from __future__ import annotations
+
+import os
+import time
+import warnings
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd import freshness
+from autograd.replay import batches, jit
+from autograd.replay.by_llvm import LlvmBackend
+from autograd.replay.by_numpy import NumpyBackend
+from autograd.replay.code import Code
+from autograd.replay.lowering import Guard, Lowering
+from autograd.value import Value
+
+Floats = NDArray[np.float64]
+BACKENDS = ("llvm", "numpy")
+
+
+class Result(NamedTuple):
+    """What a program gives for a batch; it unpacks to ``value, gradients``.
+
+    Args:
+        value: of every sample, shape (samples,).
+        gradients: of the parameters, shape (parameters,), their mean or sum over the batch, or (samples, parameters);
+            of the inputs, shape (samples, inputs), where that was asked for or there are no parameters.
+    """
+
+    value: Floats
+    gradients: Floats
+
+
+class Program:
+    """A recorded graph over batches; `compile` makes it.
+
+    Args:
+        loss: the root.
+        inputs: the leaves that come with every sample, in any nesting of lists.
+        parameters: the leaves all samples have in common.
+        outputs: further nodes whose values `outputs` gives.
+        guards: comparisons that must come out as they did while recording.
+        backend: "llvm" or "numpy"; the first that is there where None.
+        wrt: "parameters" or "inputs": whose gradients are wanted.
+        fast: whether LLVM may use vector functions and fused products and sums: a few units in the last place off.
+        threads: at most so many.
+    """
+
+    def __init__(
+        self, loss: Any, inputs: Any, parameters: Any, *, outputs: Sequence[Any], guards: Sequence[Guard],
+        backend: str | None, wrt: str | None, fast: bool, threads: int | None,
+    ) -> None:  # fmt: skip
+        self.loss, self.shapes = loss, batches.shapes(inputs)
+        self.inputs = batches.leaves(inputs, "inputs")
+        named = parameters.named_parameters().values() if hasattr(parameters, "named_parameters") else parameters
+        self.parameters = batches.leaves(list(named), "parameters")
+        batches.check_apart(self.inputs, self.parameters)
+        self.further, self.guards = tuple(outputs), tuple(guards)
+        self.wrt = _known("wrt", wrt or ("parameters" if self.parameters else "inputs"), ("parameters", "inputs"))
+        self.fast, self.threads = fast, threads or os.cpu_count() or 1
+        self.backend = _known("backend", backend, BACKENDS) if backend else best_backend()
+        if backend == "llvm":
+            jit.llvm()  # says what is missing
+        self._engines: dict[str, Any] = {}
+        self._codes: dict[str, Code] = {}
+        started = time.perf_counter()
+        self._lower()
+        self.lowering_time = time.perf_counter() - started
+
+    # ---- making it --------------------------------------------------------------------------------------------------
+
+    def _lower(self) -> None:
+        roots = [self.loss, *self.further, *(x for guard in self.guards for x in (guard.left, guard.right))]
+        nodes = batches.nodes_of([root for root in roots if isinstance(root, Value)])
+        backward = freshness.check_fresh(self.loss)
+        self.nodes = len(nodes)
+        given = {*self.inputs, *self.parameters}
+        self.constants = sum(not node.op and node not in given for node in nodes)
+        lowering = Lowering(self.inputs, self.parameters)
+        lowering.forward(nodes)
+        broken = [lowering.broken(self.guards)] if self.guards else []
+        places = [lowering.place[root] for root in (self.loss, *self.further)]
+        self._codes["values"] = lowering.finish([*places, *broken], [])
+        gradients = lowering.backward(backward, self.parameters if self.wrt == "parameters" else self.inputs)
+        if self.wrt == "inputs":
+            self._codes["whole"] = lowering.finish([places[0], *gradients, *broken], [])
+        else:
+            self._codes["whole"] = lowering.finish([places[0], *broken], gradients)
+
+    def _engine(self, which: str) -> Any:
+        """What runs the values alone, the whole, or every sample's gradients."""
+        found = self._engines.get(which)
+        if found is None:
+            if which == "each":
+                self._codes["each"] = self._codes["whole"].each()
+            code = self._codes[which]
+            if self.backend == "llvm":
+                found = LlvmBackend(code, fast=self.fast, threads=self.threads)
+            else:
+                found = NumpyBackend(code)
+            self._engines[which] = found
+        return found
+
+    # ---- running it -------------------------------------------------------------------------------------------------
+
+    def __call__(self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean") -> Result:
+        """The value of every sample, and the gradients.
+
+        Args:
+            batch: an array of shape (samples, inputs), or one array per entry of ``inputs``, of shape (samples, ...);
+                nothing where there are no inputs.
+            parameters: an array of all of them, to be used instead of the numbers the parameters hold.
+            reduce: "mean", "sum" or "none": what to do with the gradients of the samples.
+
+        Raises:
+            ValueError: the batch or the parameters have another shape.
+            TypeError: they are no numbers.
+            GuardError: a sample would have taken another branch than the recording did.
+
+        Example:
+            >>> from autograd import Value, compile
+            >>> w, x = Value(2.0, label="w"), Value(1.0, label="x")
+            >>> program = compile((w * x) ** 2, inputs=[x], parameters=[w], backend="numpy")
+            >>> value, gradients = program([[1.0], [3.0]])
+            >>> value.tolist(), gradients.tolist()
+            ([4.0, 36.0], [20.0])
+        """
+        _known("reduce", reduce, ("mean", "sum", "none"))
+        x = batches.as_batch(batch, self.shapes, len(self.inputs))
+        numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
+        per_sample = self.wrt == "inputs" or reduce == "none"
+        results, gradients = self._engine("each" if per_sample and self.wrt == "parameters" else "whole").run(
+            x, numbers
+        )
+        last = 1 if self.wrt == "parameters" else 1 + len(self.inputs)
+        if self.guards:
+            batches.check_guards(results[last], self.guards)
+        if per_sample:
+            first = last + bool(self.guards) if self.wrt == "parameters" else 1
+            count = len(self.parameters) if self.wrt == "parameters" else len(self.inputs)
+            return Result(results[0], results[first : first + count].T)
+        if reduce == "mean":
+            gradients /= len(x)
+        return Result(results[0], gradients)
+
+    def outputs(self, batch: Any = None, *, parameters: Any = None) -> Floats:
+        """The values of the ``outputs`` for every sample, shape (samples, outputs); without gradients, so faster.
+
+        Example:
+            >>> from autograd import Value, compile
+            >>> x = Value(1.0)
+            >>> y = x.exp()
+            >>> compile(y * y, inputs=[x], outputs=[y], backend="numpy").outputs([[0.0], [0.0]]).tolist()
+            [[1.0], [1.0]]
+        """
+        found: Floats = self._values(batch, parameters)[1 : 1 + len(self.further)].T
+        return found
+
+    def values(self, batch: Any = None, *, parameters: Any = None) -> Floats:
+        """The value of every sample, shape (samples,); without gradients, so faster."""
+        found: Floats = self._values(batch, parameters)[0]
+        return found
+
+    def _values(self, batch: Any, parameters: Any) -> Any:
+        x = batches.as_batch(batch, self.shapes, len(self.inputs))
+        numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
+        results, _ = self._engine("values").run(x, numbers)
+        if self.guards:
+            batches.check_guards(results[1 + len(self.further)], self.guards)
+        return results
+
+    # ---- the parameters ---------------------------------------------------------------------------------------------
+
+    def numbers(self) -> Floats:
+        """The numbers that the parameters hold now, as one new array."""
+        return np.array([each.data for each in self.parameters], dtype=float)
+
+    def assign(self, numbers: Any) -> None:
+        """Put an array of numbers into the parameters, as after some steps of training on the array."""
+        for each, number in zip(
+            self.parameters, batches.as_parameters(numbers, len(self.parameters)).tolist(), strict=True
+        ):
+            each.data = number
+
+    # ---- what it is -------------------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        guarded = f"{len(self.guards)} guards" if self.guards else "no guards"
+        fast = ", fast" if self.fast else ""
+        parts = [
+            f"{self.nodes:,} nodes as {len(self._codes['whole']):,} instructions",
+            f"{len(self.inputs):,} inputs",
+            f"{len(self.parameters):,} parameters",
+            f"{self.constants:,} other leaves are constants",
+            f"{self.backend}{fast}",
+            guarded,
+        ]
+        return f"Program({', '.join(parts)})"
+
+
+def compile(  # noqa: A001 - what it does, as in re.compile
+    loss: Any, inputs: Any = (), parameters: Any = (), *, outputs: Sequence[Any] = (), guards: Any = (),
+    backend: str | None = None, wrt: str | None = None, fast: bool = False, threads: int | None = None,
+) -> Program:  # fmt: skip
+    """Compile a recorded graph and its backward pass to a program over batches of any size.
+
+    The graph is that of one sample. Leaves that are neither inputs nor parameters are constants. Branches of Python
+    that were taken on data are frozen; record inside `record` to have them guarded.
+
+    Args:
+        loss: the root: any node.
+        inputs: the leaves whose numbers come with every sample, in lists of any nesting.
+        parameters: a model, or the leaves all samples have in common; they stay bound to the program.
+        outputs: further nodes, whose values `Program.outputs` gives.
+        guards: a `Recording`, or its guards.
+        backend: "llvm" (needs llvmlite) or "numpy"; the faster one that is there where None.
+        wrt: "parameters" or "inputs": whose gradients are wanted; the parameters' where there are any.
+        fast: let LLVM use vector functions and fuse products with sums; results differ in the last digits.
+        threads: at most so many; as many as there are processors where None. Results don't depend on it.
+
+    Raises:
+        TypeError: something is no Value.
+        ValueError: an input is no leaf, or is a constant, or stands twice.
+        StaleError: a leaf was changed after the recording.
+        ImportError: the "llvm" back end was asked for and llvmlite is not there.
+
+    Example:
+        >>> from autograd import Value
+        >>> a, b = Value(-41.0), Value(2.0)
+        >>> program = compile(a * b, inputs=[a, b], backend="numpy")
+        >>> program
+        Program(3 nodes as 6 instructions, 2 inputs, 0 parameters, 0 other leaves are constants, numpy, no guards)
+        >>> program([[-41.0, 2.0]]).gradients.tolist()
+        [[2.0, -41.0]]
+    """
+    if not isinstance(loss, Value):
+        raise TypeError(f"compile: loss is a {type(loss).__name__}, {loss!r:.60}; expected a Value")
+    for each in outputs:
+        if not isinstance(each, Value):
+            raise TypeError(f"compile: an output is a {type(each).__name__}, {each!r:.60}; expected a Value")
+    found = getattr(guards, "guards", guards)
+    options = {"outputs": outputs, "guards": found, "backend": backend, "wrt": wrt, "fast": fast, "threads": threads}
+    return Program(loss, inputs, parameters, **options)
+
+
+_told = False
+
+
+def best_backend() -> str:
+    """The fastest back end there is; says once what is missing for a faster one."""
+    global _told
+    try:
+        jit.llvm()
+    except ImportError as error:
+        if not _told:
+            _told = True
+            warnings.warn(f"compile: {error}; running with NumPy meanwhile", RuntimeWarning, stacklevel=4)
+        return "numpy"
+    return "llvm"
+
+
+def _known(what: str, given: str, known: Sequence[str]) -> str:
+    if given not in known:
+        raise ValueError(f"compile: {what} is {given!r:.40}; expected one of: {', '.join(known)}")
+    return given
