@@ -69,7 +69,18 @@ as name=number, such as a=2, b=-3/4 or c=0,5. Options, variables and the express
 
 # What stands for a character that the terminal's encoding hasn't got
 PLAIN = {"−": "-", "×": "*", "·": "*", "∂": "d", "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≠": "!=", "…": "..."}
-PLAIN |= {"Σ": "sum", "σ": "sigmoid", "“": '"', "”": '"', "„": '"', "✓": "+", "✗": "x"}
+PLAIN |= {
+    "Σ": "sum",
+    "σ": "sigmoid",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "✓": "+",
+    "✗": "x",
+    "─": "-",
+    "±": "+-",
+    "\N{PRIME}": "'",
+}
 PLAIN |= dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢ", "0123456789i", strict=True)) | dict(zip("ąćęłńóśźż", "acelnoszz", strict=True))
 
 
@@ -77,6 +88,15 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
+def write_plainly() -> None:
+    """From now on, what the terminal's encoding hasn't got is written in letters that it has, and no reason to die."""
+    codecs.register_error("autograd.plain", _plainly)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="autograd.plain")
 
 
 class Parser(argparse.ArgumentParser):
@@ -150,11 +170,7 @@ def graph_of(words: Sequence[str]) -> tuple[Any, str]:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status: 0, 1 for a failed check, 2 for what isn't understood, 130 after Ctrl-C."""
     words = list(sys.argv[1:] if words is None else words)
-    codecs.register_error("autograd.plain", _plainly)
-    for stream in (sys.stdout, sys.stderr):  # what the terminal can't show is not a reason to die
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="autograd.plain")
+    write_plainly()
     commands = {command.name: command for command in COMMANDS}
     top = Parser(prog="autograd", description="See through back-propagation.", allow_abbrev=False)
     top.add_argument("--version", action="version", version=f"autograd-by-hand {version()}")
@@ -189,10 +205,10 @@ def version() -> str:
         return "(not installed)"
 
 
-def script() -> int:
-    """What the console script runs: `main`, quiet where whoever reads it has gone."""
+def script(run: Callable[[], int] = main) -> int:
+    """What the console script runs: `main`, or another command, quiet where whoever reads it has gone."""
     try:
-        status = main()
+        status = run()
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes at exit

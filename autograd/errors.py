@@ -22,7 +22,16 @@ class StaleError(RuntimeError):
 
 
 class GradientError(AssertionError):
-    """A gradient check failed; the message is the table of what was compared."""
+    """A gradient check failed; the message is the table of what was compared, and `report` has it for programs.
+
+    Args:
+        message: what is wrong.
+        report: the whole report, or None where a row was refused.
+    """
+
+    def __init__(self, message: str, report: object = None) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class RenderError(RuntimeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from contextlib import _GeneratorContextManager
 from pathlib import Path
 from types import FrameType
@@ -43,12 +44,31 @@ def users_line() -> Where:
     frame: FrameType | None = sys._getframe(1)
     outermost = frame
     while frame is not None:
-        name = frame.f_code.co_filename.replace("\\", "/")
-        if not name.startswith((*OURS, "<autograd")):
+        if not _is_ours(frame):
             return Where(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
         outermost, frame = frame, frame.f_back
     assert outermost is not None  # noqa: S101 - for the type checker: there is this function's own
     return Where(outermost.f_code.co_filename, outermost.f_lineno, outermost.f_code.co_name)
+
+
+def line_of(error: BaseException) -> Where:
+    """The innermost line outside of this project that an error went through.
+
+    Example:
+        >>> try:
+        ...     Value(-1.0).log()
+        ... except ArithmeticError as error:
+        ...     line_of(error).line
+        2
+    """
+    lines = list(traceback.walk_tb(error.__traceback__))
+    users = [each for each in lines if not _is_ours(each[0])]
+    frame, line = (users or lines)[-1]
+    return Where(frame.f_code.co_filename, line, frame.f_code.co_name)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.replace("\\", "/").startswith((*OURS, "<autograd"))
 
 
 recording.classes.traced = Traced

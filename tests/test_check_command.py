@@ -21,6 +21,14 @@ def test_a_right_gradient_is_a_table_and_status_0() -> None:
     assert f"{math.sin(2):.8g}" in done.stdout
 
 
+def test_all_opinions_are_there_if_asked_for() -> None:
+    done = run("check", "x*erf(y)", "x=1", "y=2", "--opinions")
+    table, opinions = done.stdout.split("\n\n")
+    assert table.count("agrees") == 2
+    assert opinions.split()[3:7] == ["dual", "numbers", "complex", "step"]
+    assert "the complex step is circular: erf" in opinions
+
+
 def test_json_is_for_machines() -> None:
     done = run("check", "x*sin(y)", "x=1", "y=2", "--json")
     said = json.loads(done.stdout)

@@ -45,6 +45,7 @@ LAYERS = (
         "derivatives",
         "differentiating",
         "tracing",
+        "replay",
         "checking",
         "rendering",
     ),

@@ -13,18 +13,19 @@ import numpy as np
 
 from autograd import freshness
 from autograd.backprop import gradients_after, steps_of
-from autograd.checking.words import called, operands
+from autograd.checking.reasons import first_nonfinite
+from autograd.checking.words import called
 from autograd.folding.structure import Structure
 from autograd.graph import order
 from autograd.naming import label_from_caller
 from autograd.ops import TABLE
 from autograd.reading.spelling import number
-from autograd.reading.text import value_text
 
 FLAT = 1e-3  # the partial of an activation below which it is saturated
 FAR = 1e3  # how many times as large the gradients of one layer are as another's, to be called vanishing
 HUGE = 1e6  # of a gradient
 SHOWN = 5
+ROUNDING = 1e-9  # what sums in another order may differ by
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Finding:
     """Something unhealthy.
 
     Args:
-        kind: "non-finite", "dead", "saturated", "vanishing", "exploding" or "unused".
+        kind: "non-finite", "not zeroed", "dead", "saturated", "vanishing", "exploding" or "unused".
         message: what it is, in words.
         nodes: where.
     """
@@ -86,30 +87,25 @@ def diagnose(loss: Any, model: Any = None) -> Diagnosis:
     label_from_caller(nodes, sys._getframe(1))
     structure = Structure(nodes)
     gradients = gradients_after(loss, steps_of(loss))
-    found = [*_nonfinite(nodes, gradients), *_units(structure)]
+    found = [Finding(each.kind, each.said, each.nodes) for each in first_nonfinite(nodes, gradients)]
+    found += [*_accumulated(loss, nodes, gradients), *_units(structure)]
     found += [*_layers(structure, gradients), *_unused(loss, model, gradients)]
     return Diagnosis(found)
 
 
-def _nonfinite(nodes: Sequence[Any], gradients: dict[Any, float]) -> list[Finding]:
-    found = []
-    bad = [node for node in nodes if not math.isfinite(node.data)]
-    for node in bad[:1]:
-        if node.op:
-            row = TABLE[node.op]
-            said = (
-                f"{called(node)} = {value_text(row)} is {node.data} at {operands(node)}; it's the first of {len(bad):,}"
-            )
-        else:
-            said = f"the leaf {called(node)} is {node.data}; it's the first of {len(bad):,}"
-        found.append(Finding("non-finite", said, tuple(bad)))
-    upset = [node for node in reversed(nodes) if not math.isfinite(gradients.get(node, 0.0))]
-    for node in upset[:1]:
-        users = [user for user in nodes if node in user.parents and math.isfinite(gradients.get(user, 0.0))]
-        by = f", by {called(users[0])}" if users else ""
-        said = f"the gradient of {called(node)} is {gradients[node]}{by}; it's the first of {len(upset):,}"
-        found.append(Finding("non-finite", said, tuple(upset)))
-    return found
+def _accumulated(loss: Any, nodes: Sequence[Any], gradients: dict[Any, float]) -> list[Finding]:
+    """Leaves whose ``grad`` holds more than what the last ``backward()`` of this loss put there."""
+    seed = loss.grad if loss.op else 0.0
+    held = [(node, node.grad, seed * gradients[node]) for node in nodes if not node.op and seed and node in gradients]
+    more = [(node, grad, own) for node, grad, own in held if abs(grad - own) > ROUNDING * max(abs(grad), abs(own))]
+    if not more:
+        return []
+    node, grad, own = more[0]
+    said = (
+        f"the grad of {called(node)} is {number(grad)}, but this loss has a gradient of {number(own)} there: it held "
+        f"{number(grad - own)} before, as {len(more):,} leaves did; was zero_grad() forgotten before backward()?"
+    )
+    return [Finding("not zeroed", said, tuple(node for node, _, _ in more))]
 
 
 def _units(structure: Structure) -> list[Finding]:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from autograd import freshness
-from autograd.backprop import gradients_after, steps_of
-from autograd.checking.local import UNSURE, WRONG, check_nodes, judge
-from autograd.checking.numeric import Floats, differentiate
-from autograd.checking.replaying import Replay
-from autograd.checking.report import NOISE, Entry, Report
-from autograd.checking.tracking import where_cut
-from autograd.errors import GradientError
+from autograd.checking.comparing import compare
+from autograd.checking.kinds import OUTSIDE, STALE, Problem
+from autograd.checking.local import Fault
+from autograd.checking.own_function import other_function
+from autograd.checking.report import Entry, Report
+from autograd.checking.rows import points_of
+from autograd.errors import DomainError, GradientError, StaleError
 from autograd.graph import order
 from autograd.naming import label_from_caller
-from autograd.tracing import trace
+from autograd.ops import Op
+from autograd.tracing import line_of, trace
 from autograd.value import Value
 
 
-def gradcheck(function: Any, point: Sequence[Any] | None = None, *, rtol: float = 1e-6) -> Report:
+def gradcheck(function: Any, point: Any = None, *, rtol: float = 1e-6) -> Report:
     """Compare every gradient with differences, and every operation's local derivative too; raise where one is wrong.
 
     The step is chosen for each leaf, differences are extrapolated (Ridders 1982) and say how wrong they may be, so that
@@ -31,9 +29,10 @@ def gradcheck(function: Any, point: Sequence[Any] | None = None, *, rtol: float 
 
     Args:
         function: a function of numbers, called with one Value per number of ``point``, and called again at the
-            perturbed points; or a function without arguments, with ``point`` a model's parameters; or a recorded
-            graph's root, with ``point`` some of its leaves, or all where None.
-        point: numbers, or leaves (Values).
+            perturbed points; or a function without arguments, with ``point`` a model, or its parameters; or a recorded
+            graph's root, with ``point`` a model or some of its leaves, or all where None; or a row or its name, with
+            ``point`` its flat arguments, or all of its own points where None.
+        point: numbers, leaves (Values), or a model (what has ``named_parameters()``).
         rtol: the largest relative error that counts as agreement, beyond what differences may be wrong by.
 
     Returns:
@@ -47,14 +46,16 @@ def gradcheck(function: Any, point: Sequence[Any] | None = None, *, rtol: float 
     Example:
         >>> print(gradcheck(lambda x, y: x * y.sin(), [2.0, 0.5])[0].name)
         x0
+        >>> gradcheck("tanh").ok
+        True
     """
     report = check(function, point, rtol, sys._getframe(1))
     if not report.ok:
-        raise GradientError("\n".join(["the gradient is wrong:", *report.verdicts, "", report.table()]))
+        raise GradientError("\n".join(["the gradient is wrong:", *report.verdicts, "", report.table()]), report)
     return report
 
 
-def assert_gradients_match(function: Any, point: Sequence[Any] | None = None, *, rtol: float = 1e-6) -> None:
+def assert_gradients_match(function: Any, point: Any = None, *, rtol: float = 1e-6) -> None:
     """`gradcheck` for test suites: nothing where all is right, else an AssertionError with the report.
 
     Example:
@@ -63,19 +64,23 @@ def assert_gradients_match(function: Any, point: Sequence[Any] | None = None, *,
     gradcheck(function, point, rtol=rtol)
 
 
-def check(function: Any, point: Sequence[Any] | None, rtol: float, frame: Any = None) -> Report:
+def check(function: Any, point: Any, rtol: float, frame: Any = None) -> Report:
     """The report of `gradcheck`, whatever it says."""
+    if isinstance(function, (Op, str)):
+        return _of_row(function, point, rtol)
+    names: list[str] | None = None
+    if hasattr(point, "named_parameters"):
+        named = point.named_parameters()
+        names, point = list(named), list(named.values())
     if isinstance(function, Value):
         nodes = freshness.check_fresh(function)[::-1]
         label_from_caller(nodes, frame)
         leaves = leaves_of(nodes, point, "gradcheck")
-        arrived = gradients_after(function, steps_of(function))
-        return _report(nodes, leaves, [arrived.get(leaf, 0.0) for leaf in leaves], rtol, [])
+        return compare(nodes, leaves, _engine(nodes, leaves), names or _names(leaves), rtol)
     if point is not None and len(point) and all(isinstance(each, Value) for each in point):
-        leaves = list(point)
-        return _of_function(function, leaves, rtol)
-    leaves = [Value(number, label=f"x{i}") for i, number in enumerate(point or ())]
-    return _of_function(lambda: function(*leaves), leaves, rtol)
+        return _of_function(function, list(point), names or _names(point), rtol)
+    leaves = [Value(number, label=f"x{i}") for i, number in enumerate(() if point is None else point)]
+    return _of_function(lambda: function(*leaves), leaves, _names(leaves), rtol)
 
 
 def leaves_of(nodes: Sequence[Any], point: Sequence[Value] | None, who: str) -> list[Value]:
@@ -88,102 +93,68 @@ def leaves_of(nodes: Sequence[Any], point: Sequence[Value] | None, who: str) -> 
     return wanted
 
 
-def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], rtol: float) -> Report:
-    """The report of a function of the leaves' numbers; the leaves are as before when it is done."""
-    kept = [leaf.grad for leaf in leaves]
-    numbers = [leaf.data for leaf in leaves]
+def _names(leaves: Sequence[Value]) -> list[str]:
+    return [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
+
+
+def _engine(nodes: Sequence[Any], leaves: Sequence[Value]) -> dict[Any, float]:
+    """What `backward` gives every node, and the leaves; every gradient is put back as it was."""
+    kept = [node.grad for node in nodes]
+    strays = [(leaf, leaf.grad) for leaf in leaves]  # that this graph does not use
+    root = nodes[-1]
     try:
-        for leaf in leaves:
+        for leaf in [*nodes, *leaves]:
             leaf.grad = 0.0
-        with trace():
-            root = value_at()
-        if not isinstance(root, Value):
-            raise TypeError(f"gradcheck: the function gave a {type(root).__name__}, {root!r:.60}; expected a Value")
         if not root.constant:
             root.backward()
-        engine = [leaf.grad for leaf in leaves]
-        nodes = order(root)[::-1]
-        arrived = gradients_after(root, steps_of(root))
-        chained = [arrived.get(leaf, 0.0) for leaf in leaves]
-        problems = _accumulation(leaves, engine, chained)
-        problems += _other_function(value_at, leaves, numbers, nodes, engine, rtol)
-        return _report(nodes, leaves, engine, rtol, problems)
+        return {node: node.grad for node in [*nodes, *leaves]}
     finally:
-        for leaf, grad, number in zip(leaves, kept, numbers, strict=True):
+        for leaf, grad in strays:
             leaf.grad = grad
+        for node, grad in zip(nodes, kept, strict=True):
+            node.grad = grad
+
+
+def _of_row(row: Op | str, point: Sequence[float] | None, rtol: float) -> Report:
+    """The reports of a row's nodes, one per point, as one."""
+    entries: list[Entry] = []
+    faults: list[Fault] = []
+    for node, names in points_of(row, point):
+        leaves = [parent for parent in node.parents if not parent.constant]
+        nodes = order(node)[::-1]
+        report = compare(nodes, leaves, _engine(nodes, leaves), names, rtol)
+        entries += report.entries
+        faults += report.faults
+    return Report(tuple(entries), tuple(faults))
+
+
+def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], names: Sequence[str], rtol: float) -> Report:
+    """The report of a function of the leaves' numbers; the leaves are as before when it is done."""
+    kept = [leaf.data for leaf in leaves]
+    try:
+        try:
+            with trace():
+                root = value_at()
+        except DomainError as error:
+            return Report((), (), (Problem(OUTSIDE, f"outside domain: {error} At {line_of(error)}"),))
+        if not isinstance(root, Value):
+            raise TypeError(f"gradcheck: the function gave a {type(root).__name__}, {root!r:.60}; expected a Value")
+        nodes = order(root)[::-1]
+        engine = _engine(nodes, leaves)
+        problems = _stale(root) or other_function(value_at, leaves, nodes, rtol)
+        for leaf, number in zip(leaves, kept, strict=True):
+            leaf.data = number
+        return compare(nodes, leaves, engine, names, rtol, problems)
+    finally:
+        for leaf, number in zip(leaves, kept, strict=True):
             leaf.data = number
 
 
-def _accumulation(leaves: Sequence[Value], engine: Sequence[float], chained: Sequence[float]) -> list[str]:
-    """Whether the backward pass adds up what the recorded local derivatives say."""
-    return [
-        f"wrong accumulation: backward() gave {leaf.label or f'leaf {i}'} the gradient {got!r}, but its contributions "
-        f"add up to {sent!r}"
-        for i, (leaf, got, sent) in enumerate(zip(leaves, engine, chained, strict=True))
-        if got != sent and not (math.isnan(got) and math.isnan(sent))
-    ]
-
-
-def _other_function(
-    value_at: Callable[[], Any], leaves: Sequence[Value], numbers: Sequence[float], nodes: Sequence[Any],
-    gradient: Sequence[float], rtol: float,
-) -> list[str]:  # fmt: skip
-    """Whether the function does along a random direction what its recorded graph does."""
-    if not leaves:
-        return []
-    direction = np.random.default_rng(0).uniform(0.5, 1.0, len(leaves)) * np.maximum(np.abs(numbers), 1.0)
-    direction *= np.where(np.arange(len(leaves)) % 2, -1.0, 1.0)
-
-    def move(t: float) -> None:
-        for leaf, number, step in zip(leaves, numbers, direction.tolist(), strict=True):
-            leaf.data = number + t * step
-
-    found: dict[float, float] = {}
-
-    def called(x: Floats) -> Any:
-        for t in x.ravel().tolist():
-            if t not in found:
-                move(t)
-                try:
-                    found[t] = value_at().data
-                except ArithmeticError:
-                    found[t] = math.nan
-        return np.array([found[t] for t in x.ravel().tolist()]).reshape(x.shape)
-
-    def replayed(x: Floats) -> Any:
-        steps = {leaf: number + x.ravel() * step for leaf, number, step in zip(leaves, numbers, direction, strict=True)}
-        return replay.root(steps).reshape(x.shape)
-
-    replay = Replay(nodes)
-    theirs, ours = (differentiate(each, np.zeros(1)) for each in (called, replayed))
-    verdict = judge(float(ours.value[0]), theirs, 0, rtol)
-    if verdict != WRONG or abs(float(ours.value[0] - theirs.value[0])) <= 10 * float(ours.error[0] + theirs.error[0]):
-        return []
-    move(1e-3)
-    with trace():
-        again = value_at()
-    cut = where_cut(nodes, order(again)[::-1], set(leaves))
-    return [
-        f"the graph is not your function: where the inputs move, the graph changes at a rate of "
-        f"{float(ours.value[0]):.8g}, your function at {float(theirs.value[0]):.8g}. {cut}"
-    ]
-
-
-def _report(
-    nodes: Sequence[Any], leaves: Sequence[Value], gradient: Sequence[float], rtol: float, problems: list[str]
-) -> Report:
-    """The report of a recorded graph whose leaves have this gradient."""
-    faults = check_nodes(nodes, rtol)
-    if not leaves:
-        return Report((), tuple(faults), tuple(problems))
-    found = differentiate(Replay(nodes).along(leaves), np.array([leaf.data for leaf in leaves]))
-    sound = not problems and not any(fault.kind == WRONG for fault in faults)
-    entries = []
-    for i, (leaf, analytic) in enumerate(zip(leaves, gradient, strict=True)):
-        verdict = judge(analytic, found, i, rtol)
-        if verdict == WRONG and sound:  # every operation and every sum was found right: the differences are to blame
-            verdict = NOISE if math.isfinite(analytic) else UNSURE
-        sides = (float(found.left[i]), float(found.right[i]))
-        value, error = float(found.value[i]), float(found.error[i])
-        entries.append(Entry(leaf.label or f"x{i}", analytic, value, error, verdict, *sides))
-    return Report(tuple(entries), tuple(faults), tuple(problems))
+def _stale(root: Value) -> list[Problem]:
+    """Whether the function itself changes a number after it was used."""
+    try:
+        freshness.check_fresh(root)
+    except StaleError as error:
+        said = "your function changes what it has used before, so this is the gradient at the old number"
+        return [Problem(STALE, f"stale value: {said}: {str(error).removeprefix('stale: ')}")]
+    return []

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from autograd.checking.kinds import KINK, OK, OUTSIDE, UNSURE, WRONG
 from autograd.checking.numeric import Floats, differentiate
 from autograd.checking.words import called, operands
 from autograd.reading import numbers
 from autograd.reading.spelling import number
 from autograd.row import Op, lookup
-
-OK, WRONG, KINK, UNSURE = "ok", "wrong local derivative", "kink", "inconclusive"
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Fault:
     Args:
         node: the node.
         argument: its row's argument, and the place in a list, -1 for a scalar.
-        kind: "wrong local derivative", "kink" or "inconclusive".
+        kind: "wrong local derivative", "kink", "outside domain" or "inconclusive".
         recorded: the local derivative.
         numeric: what differences say.
         error: how wrong that may be.
@@ -105,8 +104,9 @@ def judge(recorded: float, found: Any, i: int, rtol: float) -> str:
         low, high = sorted((float(found.left[i]), float(found.right[i])))
         room = rtol * max(abs(low), abs(high), 1e-300) + 10 * error
         return KINK if low - room <= recorded <= high + room else WRONG
-    if not np.isfinite(value) or not np.isfinite(error):
-        return UNSURE  # next to the edge of its domain there are no differences
+    known = bool(np.isfinite(value) and np.isfinite(error))
+    if not known or not np.isfinite(recorded):
+        return OUTSIDE if bool(found.edge[i]) else WRONG if known else UNSURE
     size = max(abs(recorded), abs(value))
     if abs(recorded - value) <= rtol * size + 4 * error:
         return OK if error <= 1e-3 * size or size <= 1e-9 or error <= 1e-9 else UNSURE

@@ -33,6 +33,7 @@ class Estimates:
         left: the derivative towards smaller numbers alone.
         right: and towards larger ones.
         kink: whether these two differ by more than they may be wrong.
+        edge: whether the function is finite here, but not a little to the left or to the right.
     """
 
     value: Floats
@@ -40,6 +41,7 @@ class Estimates:
     left: Floats
     right: Floats
     kink: Bools
+    edge: Bools
 
 
 def differentiate(function: Callable[[Floats], Any], points: Floats) -> Estimates:
@@ -66,7 +68,7 @@ def differentiate(function: Callable[[Floats], Any], points: Floats) -> Estimate
 
 
 def _fields(each: Estimates) -> list[Any]:
-    return [each.value, each.error, each.left, each.right, each.kink]
+    return [each.value, each.error, each.left, each.right, each.kink, each.edge]
 
 
 def _at_steps(function: Callable[[Floats], Any], points: Floats, first: Floats) -> Estimates:
@@ -84,7 +86,8 @@ def _at_steps(function: Callable[[Floats], Any], points: Floats, first: Floats) 
         by_left, left_error = _extrapolated((here - below) / (middle - left), noise, order=1)
         apart = np.abs(by_right - by_left)
         kink = apart > 20 * (right_error + left_error) + 1e-6 * np.maximum(np.abs(by_right), np.abs(by_left))
-    return Estimates(value, error, by_left, by_right, kink & np.isfinite(apart))
+        edge = np.isfinite(here[:, 0]) & ~(np.isfinite(above[:, -1]) & np.isfinite(below[:, -1]))
+    return Estimates(value, error, by_left, by_right, kink & np.isfinite(apart), edge)
 
 
 def _extrapolated(differences: Floats, noise: Floats, order: int) -> tuple[Floats, Floats]:

@@ -33,6 +33,12 @@ class Replay:
 
     def root(self, changed: dict[Any, Floats]) -> Floats:
         """The root's values where these leaves have these numbers, silently in IEEE's way."""
+        known = self.values(changed)
+        shape = next(iter(changed.values())).shape
+        return np.broadcast_to(np.asarray(known.get(self.nodes[-1], self.nodes[-1].data), dtype=float), shape)
+
+    def values(self, changed: dict[Any, Floats]) -> dict[Any, Any]:
+        """The values of all nodes that depend on these leaves, where these have these numbers."""
         known: dict[Any, Any] = dict(changed)
         for node in self.nodes:
             if node in known or not node.op:
@@ -41,8 +47,7 @@ class Replay:
             if any(parent in known for parent in parents):
                 given = [known.get(parent, parent.data) for parent in parents]
                 known[node] = numbers.value_of_arrays(node.op, lookup(node.op).group(given))
-        shape = next(iter(changed.values())).shape
-        return np.broadcast_to(np.asarray(known.get(self.nodes[-1], self.nodes[-1].data), dtype=float), shape)
+        return known
 
     def along(self, leaves: Sequence[Any]) -> Any:
         """The root as a function of each leaf alone: takes and gives arrays of shape (leaves, steps)."""

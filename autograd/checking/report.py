@@ -8,31 +8,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd.checking.local import KINK, OK, UNSURE, WRONG, Fault
+from autograd.checking.kinds import KINK, NOISE, NONFINITE, OK, OUTSIDE, UNSURE, WRONG, Problem
+from autograd.checking.local import Fault
 
-NOISE = "noise"
 MEANING = {
     OK: "agrees",
     WRONG: "WRONG",
     KINK: "kink",
     NOISE: "noise",
+    NONFINITE: "NOT FINITE",
+    OUTSIDE: "edge of the domain",
     UNSURE: "no verdict",
 }
 HEADINGS = ("", "analytic", "numeric", "± error", "rel. error", "digits", "")
+OPINIONS = ("", "analytic", "central", "forward", "dual numbers", "complex step", "")
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One gradient, both ways.
+    """One gradient, in every way.
 
     Args:
         name: the leaf's label, or its place.
         analytic: by back-propagation.
-        numeric: by differences.
-        error: how wrong the differences may be.
-        verdict: "ok", "wrong local derivative", "kink", "noise" or "inconclusive".
-        left: the derivative towards smaller numbers, at a kink.
-        right: and towards larger ones.
+        numeric: by central differences; by a complex step where these say nothing.
+        error: how wrong that may be.
+        verdict: "ok", "wrong local derivative", "kink", "noise", "non-finite", "outside domain" or "inconclusive".
+        left: the derivative towards smaller numbers alone.
+        right: towards larger ones, which is what forward differences say.
+        dual: by forward-mode dual numbers, which need no step.
+        by_complex: by a complex step, which has no rounding.
+        circular: the operations whose complex form is made with the derivative, so that this opinion is none.
+        why: the nearest kink, or which operation has no value nearby; "" where there's nothing to explain.
     """
 
     name: str
@@ -42,6 +50,10 @@ class Entry:
     verdict: str = OK
     left: float = math.nan
     right: float = math.nan
+    dual: float = math.nan
+    by_complex: float = math.nan
+    circular: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def absolute(self) -> float:
@@ -69,6 +81,12 @@ class Entry:
         numbers = (f"{self.analytic:.8g}", f"{self.numeric:.8g}", f"{self.error:.0e}", f"{self.relative:.1e}")
         return (self.name, *numbers, str(self.digits), said)
 
+    def opinions(self) -> tuple[str, ...]:
+        """The row of the table of all opinions."""
+        numbers = (self.analytic, self.numeric, self.right, self.dual, self.by_complex)
+        note = f"the complex step is circular: {', '.join(self.circular)}" if self.circular else ""
+        return (self.name, *(f"{each:.10g}" for each in numbers), note)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -77,17 +95,24 @@ class Report:
     Args:
         entries: one per leaf.
         faults: operations whose local derivative is not what differences of them say.
-        problems: what else is wrong, in words.
+        problems: what else is wrong.
     """
 
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...] = ()
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[Problem, ...] = field(default=())
 
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.problems and not self.wrong
+        return not self.kinds
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What is wrong, each kind once; empty where nothing is."""
+        kinds = [fault.kind for fault in self.wrong] + [problem.kind for problem in self.problems]
+        kinds += [entry.verdict for entry in self.entries if entry.verdict == NONFINITE]
+        return tuple(dict.fromkeys(kinds))
 
     @property
     def wrong(self) -> list[Fault]:
@@ -97,19 +122,28 @@ class Report:
     @property
     def verdicts(self) -> list[str]:
         """What is wrong, the most telling first, and what is worth knowing, in words."""
-        said = [str(fault) for fault in self.wrong[:5]]
+        said = [str(fault) for fault in self.wrong[:SHOWN]]
         more = len(self.wrong) - len(said)
         said += [f"and {more} more of these"] if more > 0 else []
-        said += self.problems
-        kinks = [entry.name for entry in self.entries if entry.verdict == KINK]
-        if kinks:
-            said.append(f"on a kink, where any number between the two sides is a derivative: {', '.join(kinks[:5])}")
-        noisy = [entry.name for entry in self.entries if entry.verdict in (NOISE, UNSURE)]
+        said += [str(problem) for problem in self.problems]
+        said += [
+            f"{each.name} is on a kink, where any number between the two sides is a derivative: {each.why}"
+            for each in self._of(KINK)[:SHOWN]
+        ]
+        said += [
+            f"{each.name} is at the edge of the domain, where differences have one side only: {each.why}"
+            for each in self._of(OUTSIDE)[:SHOWN]
+        ]
+        noisy = self._of(NOISE, UNSURE)
         if noisy:
-            said.append(
-                f"differences say little about {', '.join(noisy[:5])} (see ± error); every operation was checked alone"
-            )
+            names = ", ".join(each.name for each in noisy[:SHOWN])
+            said.append(f"differences say little about {names} (see ± error); every operation was checked alone")
+        sure = [each for each in noisy if not each.circular and math.isfinite(each.by_complex)][:SHOWN]
+        said += [f"a complex step, which has no rounding, says {each.by_complex:.8g} for {each.name}" for each in sure]
         return said
+
+    def _of(self, *verdicts: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.verdict in verdicts]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -125,34 +159,41 @@ class Report:
 
     def table(self) -> str:
         """The numbers, without the verdicts in words."""
-        table = [HEADINGS, *(entry.cells() for entry in self.entries)]
-        widths = [max(len(row[i]) for row in table) for i in range(len(HEADINGS))]
-        lines = []
-        for row in table:
-            numbers = "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True))
-            lines.append(f"{row[0]:{widths[0]}}  {numbers}  {row[-1]}".rstrip())
-        return "\n".join(lines)
+        return _aligned([HEADINGS, *(entry.cells() for entry in self.entries)])
+
+    def opinions(self) -> str:
+        """All opinions on each gradient side by side: two kinds of differences, and two that need no step.
+
+        Example:
+            >>> from autograd import gradcheck
+            >>> print(gradcheck(lambda x: x.exp(), [1.0]).opinions())
+                   analytic      central      forward  dual numbers  complex step
+            x0  2.718281828  2.718281828  2.718281828   2.718281828   2.718281828
+        """
+        return _aligned([OPINIONS, *(entry.opinions() for entry in self.entries)])
 
     def _repr_html_(self) -> str:
         def row(cells: Sequence[str], kind: str) -> str:
             return "<tr>" + "".join(f"<{kind}>{html.escape(cell)}</{kind}>" for cell in cells) + "</tr>"
 
-        body = "".join(row(entry.cells(), "td") for entry in self.entries)
+        def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+            body = "".join(row(cells, "td") for cells in rows)
+            return f"<table><thead>{row(headings, 'th')}</thead><tbody>{body}</tbody></table>"
+
         words = "".join(f"<p>{html.escape(each)}</p>" for each in self.verdicts)
-        return f"<table><thead>{row(HEADINGS, 'th')}</thead><tbody>{body}</tbody></table>{words}"
+        more = table(OPINIONS, [entry.opinions() for entry in self.entries])
+        compared = table(HEADINGS, [entry.cells() for entry in self.entries])
+        return f"{compared}{words}<details><summary>all opinions</summary>{more}</details>"
 
     def to_dict(self) -> dict[str, Any]:
         """The report for machines: lists, texts and numbers alone; inf and nan are texts, as JSON has none."""
+        numbers = ("analytic", "numeric", "error", "relative", "digits", "left", "right", "dual", "by_complex")
         said = {
             "ok": self.ok,
+            "kinds": list(self.kinds),
             "entries": [
-                {
-                    **{name: getattr(each, name) for name in ("name", "analytic", "numeric", "error", "verdict")},
-                    "relative": each.relative,
-                    "digits": each.digits,
-                    "left": each.left,
-                    "right": each.right,
-                }
+                {name: getattr(each, name) for name in ("name", "verdict", *numbers, "why")}
+                | {"circular": list(each.circular)}
                 for each in self.entries
             ],
             "faults": [
@@ -169,9 +210,18 @@ class Report:
                 }
                 for each in self.faults
             ],
-            "problems": list(self.problems),
+            "problems": [{"kind": each.kind, "message": each.said} for each in self.problems],
         }
         return {key: _as_json(value) for key, value in said.items()}
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    lines = []
+    for row in table:
+        numbers = "  ".join(f"{cell:>{width}}" for cell, width in zip(row[1:-1], widths[1:-1], strict=True))
+        lines.append(f"{row[0]:{widths[0]}}  {numbers}  {row[-1]}".rstrip())
+    return "\n".join(lines)
 
 
 def _as_json(value: Any) -> Any:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd import operations
-from autograd.checking.local import WRONG, Fault, check_nodes
+from autograd.checking.kinds import WRONG
+from autograd.checking.local import Fault, check_nodes
 from autograd.errors import GradientError
 from autograd.ops import Op
 from autograd.reading import numbers
+from autograd.reading.spelling import number
 from autograd.recording import flatten, make_node
 from autograd.row import lookup
 from autograd.value import Value
@@ -59,6 +61,37 @@ def check_row(op: Op | str, rtol: float = 1e-6) -> list[Fault]:
     """
     row = lookup(op) if isinstance(op, str) else op
     return check_nodes([node_at(row, flatten(row, point)) for point in row.points], rtol)
+
+
+def points_of(op: Op | str, point: Sequence[float] | None = None) -> list[tuple[Value, list[str]]]:
+    """Nodes made by a row at a point, or at each of its own; and what to call its active arguments there.
+
+    Args:
+        op: the row, or its name; it has been added.
+        point: its arguments, lists unpacked; its own points where None.
+
+    Raises:
+        ValueError: the row has no points, or the numbers don't fit its arguments.
+
+    Example:
+        >>> [(node.data, names) for node, names in points_of("mul", [2.0, 3.0])]
+        [(6.0, ['a at (2, 3)', 'b at (2, 3)'])]
+    """
+    row = lookup(op) if isinstance(op, str) else op
+    points = [flatten(row, each) for each in row.points] if point is None else [list(point)]
+    if not points:
+        raise ValueError(f"gradcheck: row {row.name!r} has no points to be checked at; give some")
+    found = []
+    for flat in points:
+        lists = list(row.names.values()).count("list")
+        rest = len(flat) - (row.arity - lists)
+        if rest < 0 or (rest % lists if lists else rest):
+            raise ValueError(f"gradcheck: row {row.name!r} takes {', '.join(row.names)}; got {len(flat)} numbers")
+        at = ", ".join(number(each) for each in flat)
+        called = [f"{name if i < 0 else f'{name}[{i}]'} at ({at})" for name, i in row.slots(len(flat))]
+        active = [name in row.active for name, _ in row.slots(len(flat))]
+        found.append((node_at(row, flat), [each for each, wanted in zip(called, active, strict=True) if wanted]))
+    return found
 
 
 def node_at(row: Op, flat: Sequence[float]) -> Value:

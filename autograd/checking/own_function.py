@@ -1,0 +1,76 @@
+"""Whether a function is what its recorded graph is: a graph checked against itself hides a path that is cut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.checking.kinds import CUT, STALE, WRONG, Problem
+from autograd.checking.local import judge
+from autograd.checking.numeric import Floats, differentiate
+from autograd.checking.replaying import Replay
+from autograd.checking.tracking import where_cut
+from autograd.errors import StaleError
+from autograd.freshness import check_fresh
+from autograd.graph import order
+from autograd.tracing import trace
+
+
+def other_function(
+    value_at: Callable[[], Any], leaves: Sequence[Any], nodes: Sequence[Any], rtol: float
+) -> list[Problem]:
+    """Whether along a random direction the function changes as its recorded graph does.
+
+    The leaves' numbers are moved, and are the caller's to put back.
+
+    Args:
+        value_at: the function of the leaves' present numbers.
+        leaves: its leaves.
+        nodes: the graph it recorded, in forward order.
+        rtol: the relative error that counts as agreement.
+    """
+    if not leaves:
+        return []
+    numbers = [leaf.data for leaf in leaves]
+    direction = np.random.default_rng(0).uniform(0.5, 1.0, len(leaves)) * np.maximum(np.abs(numbers), 1.0)
+    direction *= np.where(np.arange(len(leaves)) % 2, -1.0, 1.0)
+
+    def move(t: float) -> None:
+        for leaf, number, step in zip(leaves, numbers, direction.tolist(), strict=True):
+            leaf.data = number + t * step
+
+    found: dict[float, float] = {}
+
+    def called(x: Floats) -> Any:
+        for t in x.ravel().tolist():
+            if t not in found:
+                move(t)
+                try:
+                    found[t] = value_at().data
+                except ArithmeticError:
+                    found[t] = math.nan
+        return np.array([found[t] for t in x.ravel().tolist()]).reshape(x.shape)
+
+    def replayed(x: Floats) -> Any:
+        steps = {leaf: number + x.ravel() * step for leaf, number, step in zip(leaves, numbers, direction, strict=True)}
+        return replay.root(steps).reshape(x.shape)
+
+    replay = Replay(nodes)
+    theirs, ours = (differentiate(each, np.zeros(1)) for each in (called, replayed))
+    one, other = float(ours.value[0]), float(theirs.value[0])
+    if judge(one, theirs, 0, rtol) != WRONG or abs(one - other) <= 10 * float(ours.error[0] + theirs.error[0]):
+        return []
+    move(1e-3)
+    with trace():
+        again = value_at()
+    rates = f"where the inputs move, the graph changes at a rate of {one:.8g}, your function at {other:.8g}"
+    try:
+        check_fresh(again)
+    except StaleError as error:
+        said = f"It uses what was computed before its inputs moved: {str(error).removeprefix('stale: ')}"
+        return [Problem(STALE, f"stale value: {rates}. {said}")]
+    cut = where_cut(nodes, order(again)[::-1], set(leaves))
+    return [Problem(CUT, f"the graph is not your function: {rates}. {cut}")]

@@ -1,0 +1,94 @@
+"""Why a derivative is none, or none that differences could see: the nearest kink, the domain's edge, the first inf."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.checking.kinds import NONFINITE, Problem
+from autograd.checking.replaying import Replay
+from autograd.checking.words import called, operands
+from autograd.reading import numbers
+from autograd.reading.spelling import number
+from autograd.reading.text import value_text
+from autograd.row import lookup
+
+BESIDE = 1e-5  # how far beside a number of size 1 the edge of its domain is looked for
+
+
+def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
+    """In words, the operation above a leaf that is nearest to a kink of its own, how near, and on which side.
+
+    Example:
+        >>> from autograd import Value
+        >>> from autograd.graph import order
+        >>> x = Value(1e-9, label="x")
+        >>> kink_near(order(x.relu())[::-1], x)
+        'relu of x: a = 1e−09, right of the kink at 0'
+    """
+    above = {leaf}
+    nearest: tuple[float, float, str, Any] | None = None
+    for node in nodes:
+        parents = node.parents
+        if above.isdisjoint(parents):
+            continue
+        above.add(node)
+        row = lookup(node.op)
+        for text in row.kinks:
+            found = float(numbers.in_partial(row, text, row.group([parent.data for parent in parents])))
+            if nearest is None or abs(found) < nearest[0]:
+                nearest = (abs(found), found, text, node)
+    if nearest is None:
+        return "no operation with a kink of its own; does the function branch?"
+    _, found, text, node = nearest
+    side = "on the kink" if found == 0.0 else f"{'right' if found > 0.0 else 'left'} of the kink at 0"
+    return f"{called(node)}: {text} = {number(found)}, {side}"
+
+
+def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
+    """In words, the operation that has no finite value a little beside a leaf's number, and on which side.
+
+    Example:
+        >>> from autograd import Value
+        >>> from autograd.graph import order
+        >>> x = Value(0.0, label="x")
+        >>> edge_near(order((x + 0.0).sqrt())[::-1], x)
+        'sqrt has no value to the left: its domain is a >= 0'
+    """
+    beside = BESIDE * (abs(leaf.data) or 1.0)
+    values = Replay(nodes).values({leaf: np.array([leaf.data - beside, leaf.data + beside])})
+    for side, words in enumerate(("to the left", "to the right")):
+        for node in nodes:
+            if node in values and not math.isfinite(np.broadcast_to(values[node], (2,))[side]):
+                row = lookup(node.op) if node.op else None
+                why = f"its domain is {row.domain}" if row and row.domain else "it is too large for a float"
+                return f"{called(node)} has no value {words}: {why}"
+    return "values beside it are not finite"
+
+
+def first_nonfinite(nodes: Sequence[Any], gradients: Mapping[Any, float]) -> list[Problem]:
+    """Where inf or nan begins, in the values and in the gradients.
+
+    Args:
+        nodes: in forward order.
+        gradients: of the root, by node.
+    """
+    found = []
+    bad = [node for node in nodes if not math.isfinite(node.data)]
+    for node in bad[:1]:
+        if node.op:
+            value = value_text(lookup(node.op))
+            said = f"{called(node)}, is {node.data}: {value} at {operands(node)}; it's the first of {len(bad):,}"
+        else:
+            said = f"the leaf {called(node)} is {node.data}; it's the first of {len(bad):,}"
+        found.append(Problem(NONFINITE, said, tuple(bad)))
+    upset = [node for node in reversed(nodes) if not math.isfinite(gradients.get(node, 0.0))]
+    for node in upset[:1]:
+        users = [user for user in nodes if node in user.parents and math.isfinite(gradients.get(user, 0.0))]
+        by = f", by {called(users[0])}" if users else ""
+        said = f"the gradient of {called(node)} is {gradients[node]}{by}; it's the first of {len(upset):,}"
+        found.append(Problem(NONFINITE, said, tuple(upset)))
+    return found

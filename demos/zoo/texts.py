@@ -1,0 +1,32 @@
+"""What a visitor reads, in every language, from one file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+from autograd.stepping.strings import check_language
+
+Say = Callable[..., str]
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """Every text by key, in every language; those of an exhibit begin with its name."""
+    found: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
+    return found
+
+
+def speaker(language: str) -> Say:
+    """What gives a text of this language by its key, filled in.
+
+    Raises:
+        ValueError: there is no such language; the message lists those there are.
+    """
+    return partial(_say, check_language(language, "--lang"))
+
+
+def _say(language: str, key: str, /, **into: object) -> str:
+    return texts()[key][language].format(**into)
