@@ -12,15 +12,14 @@ def main() -> None:
         import micrograd  # noqa: F401
     except ImportError:
         raise SystemExit("the benchmark compares with micrograd: pip install -e '.[demos,bench]'") from None
-    from tests.benchmarks import faults, growth, moons, pictures, timing
+    from tests.benchmarks import faults, growth, pictures, speed, timing
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster")
-    moons.check()
-    print("losses and gradients agree with micrograd's to 1e-12")
-    for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
-        print(f"\nMoons step against micrograd, {title}")
-        print("\n".join(timing.ratios(timing.rounds(list(moons.CONTESTANTS), count, collector), "micrograd")))
+    print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster; one thread, float64")
+    speed.speed(count)
+    print("\nMoons step against micrograd, with the cyclic collector off")
+    engines = ("micrograd", "same elementary nodes", "as nn records it")
+    print("\n".join(timing.table(timing.ratios(timing.rounds("moons_step", engines, count, False), engines[0]))))
     print(f"\n{growth.memory()}\n")
     for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
         print(f"Time per node relative to 1,000 nodes, {title}")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-import micrograd.engine
-import micrograd.nn
 from sklearn.datasets import make_moons
 
 import autograd
@@ -17,29 +15,47 @@ from nn import MLP
 X, LABELS = make_moons(n_samples=100, noise=0.1, random_state=1)
 POINTS = [[float(a), float(b)] for a, b in X]
 SIGNS = [int(label) * 2 - 1 for label in LABELS]
+SIZES = (2, 16, 16, 1)
+
+
+def weights() -> list[float]:
+    """What micrograd's network draws from this seed: neuron by neuron, the bias last."""
+    rng = random.Random(1337)  # noqa: S311 - no secret
+    return [
+        rng.uniform(-1, 1) if i < inputs else 0.0
+        for inputs, outputs in pairwise(SIZES)
+        for _ in range(outputs)
+        for i in range(inputs + 1)
+    ]
+
+
+def with_weights(model: Any) -> Any:
+    """The network, ours or micrograd's, with these weights."""
+    for parameter, weight in zip(model.parameters(), weights(), strict=True):
+        parameter.data = weight
+    return model
+
+
+def own_model() -> MLP:
+    """Our network."""
+    model: MLP = with_weights(MLP(SIZES[0], SIZES[1:]))
+    return model
 
 
 def peer_model() -> Any:
-    """The peer's own network, with weights from a seed."""
-    random.seed(1337)
-    return micrograd.nn.MLP(2, [16, 16, 1])
+    """The peer's own network."""
+    from micrograd.nn import MLP as Peer  # noqa: N811
+
+    return with_weights(Peer(SIZES[0], list(SIZES[1:])))
 
 
 def peer_loss(model: Any) -> Any:
     """The loss as micrograd's demo writes it."""
-    scores = [model([micrograd.engine.Value(x) for x in point]) for point in POINTS]
+    from micrograd.engine import Value as Peer
+
+    scores = [model([Peer(x) for x in point]) for point in POINTS]
     losses = [(1 + -sign * score).relu() for sign, score in zip(SIGNS, scores, strict=True)]
     return sum(losses) * (1.0 / len(losses)) + 1e-4 * sum(p * p for p in model.parameters())
-
-
-def same_weights(peer: Any) -> MLP:
-    """Our network with the peer's weights."""
-    model = MLP(2, [16, 16, 1])
-    for layer, theirs in zip(model.layers, peer.layers, strict=True):
-        for neuron, other in zip(layer.neurons, theirs.neurons, strict=True):
-            for ours, weight in zip((*neuron.w, neuron.b), (*other.w, other.b), strict=True):
-                ours.data = weight.data
-    return model
 
 
 def elementary_loss(model: MLP) -> Value:
@@ -67,47 +83,12 @@ def recorded_loss(model: MLP) -> Value:
     return result
 
 
-kept: dict[int, Any] = {}  # as in a training loop, where ``loss`` names the last graph until the next one is there
+def sample_loss(model: MLP) -> tuple[Value, list[Value]]:
+    """The loss of one sample, and its inputs: the point, and the label as −1 or 1.
 
-
-def step(model: Any, loss_of: Callable[[Any], Any]) -> float:
-    """One step of a training loop: forward, backward, update; returns the loss."""
-    loss = kept[0] = loss_of(model)
-    model.zero_grad()
-    loss.backward()
-    for parameter in model.parameters():
-        parameter.data -= 1e-9 * parameter.grad  # so small that every round does the same work
-    return float(loss.data)
-
-
-def peer_loop() -> Callable[[], float]:
-    """The peer's step."""
-    peer = peer_model()
-    return lambda: step(peer, peer_loss)
-
-
-def own_loop(loss_of: Callable[[MLP], Value]) -> Callable[[], float]:
-    """Our step with the peer's weights."""
-    model = same_weights(peer_model())
-    return lambda: step(model, loss_of)
-
-
-CONTESTANTS: dict[str, Callable[[], Callable[[], float]]] = {
-    "micrograd": peer_loop,
-    "same elementary nodes": lambda: own_loop(elementary_loss),
-    "as nn records it": lambda: own_loop(recorded_loss),
-}
-
-
-def check() -> None:
-    """Raise SystemExit unless all contestants give the same loss and the same gradients."""
-    peer = peer_model()
-    loss = step(peer, peer_loss)
-    theirs = [p.grad for p in peer.parameters()]
-    for name, loss_of in (("same elementary nodes", elementary_loss), ("as nn records it", recorded_loss)):
-        model = same_weights(peer_model())
-        ours = step(model, loss_of)
-        grads = [g for layer in model.layers for n in layer.neurons for g in (*(w.grad for w in n.w), n.b.grad)]
-        wrong = max(abs(a - b) for a, b in zip(grads, theirs, strict=True))
-        if wrong > 1e-12 or abs(ours - loss) > 1e-12:
-            raise SystemExit(f"{name}: loss or gradients differ from micrograd's by {wrong}")
+    Its mean over the samples is `recorded_loss`: the L2 term is the same for all.
+    """
+    inputs = [Value(number, label=name) for number, name in zip((*POINTS[0], SIGNS[0]), ("x0", "x1", "y"), strict=True)]
+    parameters = model.parameters()
+    loss: Value = (1 - inputs[2] * model(inputs[:2])).relu() + 1e-4 * autograd.dot(parameters, parameters)
+    return loss, inputs

@@ -11,7 +11,7 @@ from typing import Any
 import autograd
 from autograd import Value, draw, scope, unfold
 from autograd.graph import order
-from tests.benchmarks.moons import elementary_loss, peer_model, recorded_loss, same_weights
+from tests.benchmarks.moons import elementary_loss, own_model, recorded_loss
 
 PARTS = 50
 
@@ -54,7 +54,7 @@ def ratio(build: Callable[[], Any], work: Callable[[Any], Any], given: Any, coun
 
 def pictures(count: int) -> list[str]:
     """The lines to print."""
-    model = same_weights(peer_model())
+    model = own_model()
     recorded = recorded_loss(model)
     singles = unfold(recorded)
     assert len(order(singles)) > 65_000

@@ -1,34 +1,60 @@
 """Timing contestants in turn, so that a noisy machine is unfair to all of them alike.
 
-Each runs its training loop in a process of its own, as its users do: in one process the one would find the memory in
-pieces that the other left behind, and Python's collector would walk the graphs of both.
+Each runs its loop in a process of its own, as its users do: in one process the one would find the memory in pieces that
+the other left behind, and Python's collector would walk the graphs of both.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
-STEPS = 6  # of a loop, after one to warm up
+SECONDS = 0.3  # of a measurement, or three steps where they take longer
+ONE_THREAD = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+}
+Span = tuple[float, float, float]  # median, least, most
 
 
-def rounds(names: Sequence[str], count: int, collector: bool) -> dict[str, list[float]]:
-    """Seconds of processor time per step of each contestant's loop, ``count`` rounds of all in turn."""
+def child(module: str, *arguments: str) -> str:
+    """What a module prints, in a process of its own with one thread."""
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
+    return subprocess.check_output(command, text=True, env={**os.environ, **ONE_THREAD})  # noqa: S603
+
+
+def rounds(task: str, names: Sequence[str], count: int, collector: bool = True) -> dict[str, list[float]]:
+    """Seconds of processor time per evaluation of each contestant, ``count`` rounds of all in turn."""
     times: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(count):
         for name in names:
-            command = [sys.executable, "-m", "tests.benchmarks.loop", name, str(STEPS), "on" if collector else "off"]
-            times[name].append(float(subprocess.check_output(command, text=True)))  # noqa: S603
+            times[name].append(float(child("loop", f"{task}:{name}", str(SECONDS), "on" if collector else "off")))
     return times
 
 
-def ratios(times: Mapping[str, list[float]], peer: str) -> list[str]:
-    """How many times as fast as ``peer`` each other contestant is: the median, and the span, over the rounds."""
-    lines = []
-    for name, own in times.items():
-        if name != peer:
-            each = sorted(theirs / ours for theirs, ours in zip(times[peer], own, strict=True))
-            lines.append(f"{name:<34} {statistics.median(each):7.2f}x   ({each[0]:.2f} to {each[-1]:.2f})")
-    return lines
+def span(slower: Sequence[float], faster: Sequence[float]) -> Span:
+    """How many times as fast, round by round: the median, and from where to where."""
+    each = sorted(a / b for a, b in zip(slower, faster, strict=True))
+    return statistics.median(each), each[0], each[-1]
+
+
+def ratios(times: Mapping[str, list[float]], peer: str) -> dict[str, Span]:
+    """How many times as fast as ``peer`` each other contestant is."""
+    return {name: span(times[peer], own) for name, own in times.items() if name != peer}
+
+
+def brief(number: float) -> str:
+    """Three digits that count, or all before the point.
+
+    >>> brief(0.0123), brief(12.34), brief(12345.6)
+    ('0.0123', '12.3', '12,346')
+    """
+    return f"{number:,.0f}" if number >= 100 else f"{number:#.3g}"
+
+
+def table(found: Mapping[str, Span]) -> list[str]:
+    """A line each."""
+    return [f"{name:<34} {brief(a):>8}x   ({brief(b)} to {brief(c)})" for name, (a, b, c) in found.items()]

@@ -1,0 +1,60 @@
+"""python -m tests.benchmarks.speed [ROUNDS] [TASK ...]: the tasks of speed, all contestants side by side.
+
+Each task's contestants are checked against each other before anything is timed. The ratios are also written to
+demos/out/speed.json, from which tests.benchmarks.chart makes a picture.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import timing
+from tests.benchmarks.contest import TASKS, task
+
+RESULTS = Path(__file__).parents[2] / "demos" / "out" / "speed.json"
+OURS = "replay"
+
+
+def compete(name: str, count: int) -> dict[str, Any]:
+    """Check and time one task's contestants; print their ratios, and give them."""
+    module = task(name)
+    print(f"\n{module.__doc__}")
+    absent = module.check()
+    for contestant, reason in absent.items():
+        print(f"{contestant:<34} not here: {reason}")
+    if module.PEER in absent:
+        raise SystemExit(f"{name} compares with {module.PEER}: {absent[module.PEER]}")
+    present = [each for each in module.CONTESTANTS if each not in absent]
+    print(f"losses and gradients of {len(present)} contestants agree; times as fast as {module.PEER}:")
+    times = timing.rounds(name, present, count)
+    ratios = timing.ratios(times, module.PEER)
+    print("\n".join(timing.table(ratios)))
+    if OURS in present:
+        print(f"{OURS} is so many times as fast as:")
+        print(
+            "\n".join(timing.table({each: timing.span(times[each], times[OURS]) for each in present if each != OURS}))
+        )
+    return {"title": module.TITLE, "peer": module.PEER, "ratios": ratios}
+
+
+def speed(count: int, names: tuple[str, ...] = TASKS) -> None:
+    """Run the tasks, and write the results of those that were run beside those of the others."""
+    found = {name: compete(name, count) for name in names}
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(before | found, indent=1), encoding="utf-8")
+
+
+def main() -> None:
+    """Run all tasks, or those that are named."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster; one thread, float64")
+    speed(count, tuple(sys.argv[2:]) or TASKS)
+
+
+if __name__ == "__main__":
+    main()
