@@ -19,11 +19,12 @@ from autograd.drawing.network import draw_network
 from autograd.drawing.picture import draw
 from autograd.drawing.sweeping import draw_sweep
 from autograd.drawing.training import Film
-from autograd.errors import AnomalyError, DomainError, GradientError, RenderError, RowError, StaleError
+from autograd.errors import AnomalyError, DomainError, GradientError, GuardError, RenderError, RowError, StaleError
 from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import unregister
 from autograd.ops import Op
+from autograd.replay.program import Program, compile  # noqa: A004 - as in re
 from autograd.scopes import Scope, scope
 from autograd.stepping.page import Stepper
 from autograd.stepping.worksheet import Worksheet
@@ -36,7 +37,9 @@ __all__ = [
     "DomainError",
     "Film",
     "GradientError",
+    "GuardError",
     "Op",
+    "Program",
     "RenderError",
     "RowError",
     "Scope",
@@ -47,6 +50,7 @@ __all__ = [
     "animate",
     "assert_gradients_match",
     "check_row",
+    "compile",
     "detect_anomaly",
     "diagnose",
     "draw",

@@ -44,8 +44,8 @@ class GuardError(RuntimeError):
 
     def __init__(self, sample: int, guard: object) -> None:
         super().__init__(
-            f"sample {sample} takes another branch than the recording did: {guard}. Record again at this sample, or use "
-            "@compiled(again=True), which does so by itself"
+            f"sample {sample} takes another branch than the recording did: {guard}. Record again at this sample, or "
+            "use @compiled(again=True), which does so by itself"
         )
         self.sample, self.guard = sample, guard
 

@@ -41,8 +41,8 @@ class Fault:
         operand = name if place < 0 else f"{name}[{place}]"
         return (
             f"{self.kind} in {called(self.node)}: with respect to {operand} it says {number(self.recorded, 8)}, "
-            f"differences say {number(self.numeric, 8)} ± {self.error:.0e}, at {operands(self.node)}; the row says ∂/∂{name} = "
-            f"{row.partial_of(name)}"
+            f"differences say {number(self.numeric, 8)} ± {self.error:.0e}, at {operands(self.node)}; the row says "
+            f"∂/∂{name} = {row.partial_of(name)}"
         )
 
 

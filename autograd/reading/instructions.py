@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from autograd.language import INTRINSICS, Walker
 from autograd.reading.caching import per_row
@@ -75,7 +76,7 @@ class InstructionReader(Walker[int]):
 
     def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], int]]) -> int:
         places = [operand() for operand in operands]
-        pairs = zip(places[:-1], places[1:], strict=True)
+        pairs = pairwise(places)
         found = [self.builder.emit(RELATIONS[sign], *pair) for sign, pair in zip(operators, pairs, strict=True)]
         return self._all("and", found)
 

@@ -72,8 +72,13 @@ def nodes_of(roots: Sequence[Value]) -> list[Value]:
     return list(known)
 
 
+def fits(batch: Any, count: int) -> bool:
+    """Whether a batch is what is asked for already."""
+    return type(batch) is np.ndarray and batch.dtype == float and batch.shape[1:] == (count,) and len(batch) > 0
+
+
 def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
-    """A batch as one contiguous array of shape (samples, inputs).
+    """A batch as one array of floats, of shape (samples, inputs).
 
     Raises:
         ValueError: it has another shape.
@@ -94,7 +99,7 @@ def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
         array = array.reshape(len(array), -1)
     if array.ndim != 2 or array.shape[1] != count or not len(array):
         raise ValueError(f"the batch has shape {array.shape}; expected (samples, {count}), with at least one sample")
-    return np.ascontiguousarray(array)
+    return array
 
 
 def _per_entry(batch: Sequence[Any], entries: Sequence[Shape]) -> Floats | None:
@@ -104,21 +109,21 @@ def _per_entry(batch: Sequence[Any], entries: Sequence[Shape]) -> Floats | None:
         lengths = [len(array) for array in arrays]
         if len(set(lengths)) > 1 or not lengths[0]:
             raise ValueError(f"the batch's arrays have {lengths} samples; expected as many in each, at least 1")
-        return np.ascontiguousarray(np.concatenate([array.reshape(len(array), -1) for array in arrays], axis=1))
+        return np.concatenate([array.reshape(len(array), -1) for array in arrays], axis=1)
     return None
 
 
 def as_parameters(given: Any, count: int) -> Floats:
-    """All parameters as one contiguous array.
+    """All parameters as one array of floats.
 
     Raises:
         ValueError: it has another shape.
         TypeError: it is no array of numbers.
     """
-    array = numbers(given, "parameters")
+    array = given if type(given) is np.ndarray and given.dtype == float else numbers(given, "parameters")
     if array.shape != (count,):
         raise ValueError(f"parameters has shape {array.shape}; expected ({count},)")
-    return np.ascontiguousarray(array)
+    return array
 
 
 def numbers(given: Any, what: str) -> Floats:

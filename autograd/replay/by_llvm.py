@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -12,19 +11,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.replay import jit
-from autograd.replay.code import SOURCES, Code
+from autograd.replay.code import Code
 from autograd.replay.llvm_text import Module
 from autograd.replay.summing import GROUP, LANES
 
 Floats = NDArray[np.float64]
 
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
-LENGTHS = {1: 500, 0: 2_000}  # of a function, by how hard the compiler tries
+LENGTHS = {1: 300, 0: 2_000}  # of a function, by how hard the compiler tries
+FEW = 4_096  # samples, or inputs of all samples, that are copied to where they are run
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
 
 
+class Room:
+    """Arrays for one call at a time, whose addresses are known: asking NumPy for one takes longer than a small batch.
+
+    Args:
+        variant: what is to be run in it.
+    """
+
+    def __init__(self, variant: Variant) -> None:
+        code, module = variant.code, variant.module
+        lanes, sums = module.lanes, len(module.sums)
+        arrays = (
+            np.empty(code.parameters),
+            np.empty(len(module.shared.of)),
+            np.empty(lanes * len(module.work.of) * module.strip),
+            np.empty((FEW // max(1, code.inputs), code.inputs)),
+            np.empty(FEW * len(code.results)),
+            np.empty(2 * lanes * sums),
+            np.empty(sums),
+            np.empty(len(code.gradients)),
+        )
+        self.parameters, self.shared, self.work, self.x, self.out, self.acc, self.sums, self.gradients = arrays
+        self.addresses = np.array([each.ctypes.data for each in arrays], dtype=np.uintp)
+        self.p, self.u, self.w, _, _, self.a, _, self.g = self.addresses.tolist()
+        self.all = self.addresses.ctypes.data
+
+
 class Variant:
-    """Machine code for one sample, or for eight at a time, and room to run it in.
+    """Machine code for one sample, or for eight at a time, and rooms to run it in.
 
     Args:
         code: what to compile.
@@ -33,23 +59,23 @@ class Variant:
     """
 
     def __init__(self, code: Code, lanes: int, fast: bool) -> None:
-        inner = sum(op not in SOURCES for op in code.ops)
-        level = 1 if inner <= SMALL else 0
+        self.code = code
+        level = 1 if len(code) <= SMALL else 0
         vectors = jit.vector_functions(code.called) if fast else {}
-        module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
-        library = jit.library(module, level)
-        self.shared = library.function("shared", 2)
-        self.run = library.function("group", 10) if lanes > 1 else library.function("single", 6)
-        self.library, self.module = library, module
-        self.sizes = (len(module.shared.of) + 1, lanes * len(module.work.of) + 1, 2 * lanes * len(module.sums) + 1)
-        self.rooms: list[tuple[Floats, ...]] = []
+        self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
+        self.library = jit.library(self.module, level)
+        self.whole = self.library.function("whole", "piid")
+        self.shared = self.library.function("shared", "pp")
+        self.group = self.library.function("group", "ppppiipipp") if lanes > 1 else self.whole
+        self.finish = self.library.function("finish", "pppid")
+        self.rooms: list[Room] = []
 
-    def room(self) -> tuple[Floats, ...]:
-        """Arrays for what all samples share, for numbers on the way, and for sums; give them back to ``rooms``."""
+    def room(self) -> Room:
+        """A room that nobody is in; give it back to ``rooms``."""
         try:
             return self.rooms.pop()
         except IndexError:
-            return tuple(np.empty(size) for size in self.sizes)
+            return Room(self)
 
 
 class LlvmBackend:
@@ -67,9 +93,7 @@ class LlvmBackend:
         self.code, self.fast, self.threads = code, fast, threads
         self.variants: dict[int, Variant] = {}
         self.lock = threading.Lock()
-        self.varying = [i for i, place in enumerate(code.gradients) if code.varies[place]]
-        self.shared_results = [i for i, place in enumerate(code.results) if not code.varies[place]]
-        self.shared_gradients = [i for i, place in enumerate(code.gradients) if not code.varies[place]]
+        self.alike = [i for i, place in enumerate(code.results) if not code.varies[place]]
 
     def variant(self, lanes: int) -> Variant:
         """Machine code for so many samples at a time, compiled when it's first asked for."""
@@ -81,80 +105,71 @@ class LlvmBackend:
                     found = self.variants[lanes] = Variant(self.code, lanes, self.fast)
         return found
 
-    def run(self, x: Floats, parameters: Floats) -> tuple[Floats, Floats]:
-        """The results of every sample, and the sums of their gradients.
+    def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
+        """The results of every sample, and their gradients.
 
         Args:
-            x: of shape (samples, inputs), contiguous.
-            parameters: all of them, contiguous.
+            x: of shape (samples, inputs).
+            parameters: all of them.
+            mean: whether the gradients' mean over the samples is wanted and not their sum.
 
         Returns:
             Arrays of shape (results, samples) and (parameters,).
         """
-        count = len(x)
-        one = count == 1
-        variant = self.variant(1 if one else LANES)
-        padded = 1 if one else -(-count // LANES) * LANES
-        out = np.empty((len(self.code.results), padded))
+        count, code = len(x), self.code
+        variant = self.variant(1 if count == 1 else LANES)
+        padded = 1 if count == 1 else -(-count // LANES) * LANES
         room = variant.room()
-        p, u = parameters.ctypes.data, room[0].ctypes.data
-        variant.shared(p, u)
-        if one:
-            sums = np.empty((1, len(self.varying)))
-            variant.run(p, u, room[1].ctypes.data, x.ctypes.data, out.ctypes.data, sums.ctypes.data)
+        room.parameters[:] = parameters
+        if count <= len(room.x) and padded <= FEW and count <= GROUP:
+            room.x[:count] = x
+            variant.whole(room.all, count, padded, count if mean else 1.0)
+            out = room.out[: len(code.results) * padded].reshape(-1, padded)[:, :count].copy()
         else:
-            sums = np.empty((-(-count // GROUP), len(self.varying)))
-            self._groups(variant, room, p, x, out, sums)
+            out = self._large(variant, room, np.ascontiguousarray(x), padded, mean)[:, :count]
+        gradients = room.gradients.copy()
+        for i in self.alike:
+            out[i] = room.shared[variant.module.shared[code.results[i]]]
+        variant.rooms.append(room)
+        return out, gradients
+
+    def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
+        """Groups of samples, each summed for itself, so that the threads make no difference."""
+        count = len(x)
+        out = np.empty((len(self.code.results), padded))
+        if count == 1:
+            numbers = room.addresses.copy()
+            numbers[[3, 4]] = x.ctypes.data, out.ctypes.data
+            variant.whole(numbers.ctypes.data, 1, 1, 1.0)
+            return out
+        sums = np.empty((-(-count // GROUP), len(room.sums)))
+        given, target, to = x.ctypes.data, out.ctypes.data, sums.ctypes.data
+
+        def group(number: int, own: Room) -> None:
+            start, end = number * GROUP, min(count, (number + 1) * GROUP)
+            into = to + number * sums.strides[0]
+            variant.group(room.p, room.u, own.w, given, start, end, target, padded, own.a, into)
+
+        def alone(number: int) -> None:
+            own = variant.room()
+            group(number, own)
+            variant.rooms.append(own)
+
+        variant.shared(room.p, room.u)
+        if self.threads > 1 and len(sums) > 1 and count * len(self.code) > ENOUGH:
+            list(pool(self.threads).map(alone, range(len(sums))))
+        else:
+            for number in range(len(sums)):
+                group(number, room)
         total = sums[0]
         for other in sums[1:]:
             total = total + other
-        gradients = total
-        if self.shared_gradients:
-            gradients = np.empty(len(self.code.gradients))
-            gradients[self.varying] = total
-            for i in self.shared_gradients:
-                gradients[i] = count * self._shared(variant, self.code.gradients[i], parameters, room[0])
-        for i in self.shared_results:
-            out[i] = self._shared(variant, self.code.results[i], parameters, room[0])
-        variant.rooms.append(room)
-        return out[:, :count], gradients
-
-    def _shared(self, variant: Variant, place: int, parameters: Floats, room: Floats) -> float:
-        """A number that all samples have in common."""
-        op, args = self.code.ops[place], self.code.args[place]
-        if op == "const":
-            return float(args[0])
-        return float(parameters[args[0]] if op == "parameter" else room[variant.module.shared[place]])
-
-    def _groups(
-        self, variant: Variant, room: tuple[Floats, ...], p: int, x: Floats, out: Floats, sums: Floats
-    ) -> None:  # fmt: skip
-        """Run all groups of samples, each into sums of its own, so that the threads make no difference."""
-        count = len(x)
-        given, u, width = x.ctypes.data, room[0].ctypes.data, out.shape[1]
-        target, to = out.ctypes.data, sums.ctypes.data
-
-        def group(number: int, work: int, acc: int) -> None:
-            start, end = number * GROUP, min(count, (number + 1) * GROUP)
-            variant.run(p, u, work, given, start, end, target, width, acc, to + 8 * number * sums.shape[1])
-
-        if len(sums) > 1 and self.threads > 1 and count * len(self.code) > ENOUGH:
-
-            def alone(number: int) -> None:
-                own = variant.room()
-                group(number, own[1].ctypes.data, own[2].ctypes.data)
-                variant.rooms.append(own)
-
-            list(pool(self.threads).map(alone, range(len(sums))))
-            return
-        for number in range(len(sums)):
-            group(number, room[1].ctypes.data, room[2].ctypes.data)
+        room.sums[:] = total
+        variant.finish(room.u, room.sums.ctypes.data, room.g, count, count if mean else 1.0)
+        return out
 
 
 @cache
 def pool(threads: int) -> Any:
     """Threads that are kept for the next call."""
     return ThreadPoolExecutor(threads, thread_name_prefix="autograd-replay")
-
-
-Runner = Callable[[Floats, Floats], tuple[Floats, Floats]]

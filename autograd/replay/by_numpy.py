@@ -53,7 +53,7 @@ class NumpyBackend:
             if op not in SOURCES:
                 for each in args:
                     last[each] = place
-        kept = {*code.results, *code.gradients}
+        kept = {*code.results, *(place for pair in code.gradients for place in pair)}
         self.free: list[tuple[int, ...]] = [()] * len(code)
         ending: dict[int, list[int]] = {}
         for place, end in enumerate(last):
@@ -62,12 +62,13 @@ class NumpyBackend:
         for end, places in ending.items():
             self.free[end] = tuple(places)
 
-    def run(self, x: Floats, parameters: Floats) -> tuple[Floats, Floats]:
-        """The results of every sample, and the sums of their gradients.
+    def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
+        """The results of every sample, and their gradients.
 
         Args:
             x: of shape (samples, inputs).
             parameters: all of them.
+            mean: whether the gradients' mean over the samples is wanted and not their sum.
 
         Returns:
             Arrays of shape (results, samples) and (parameters,).
@@ -78,16 +79,17 @@ class NumpyBackend:
         at_once = max(1, MOST // (len(self.code) * GROUP)) * GROUP
         for start in range(0, count, at_once):
             part = x[start : start + at_once]
-            results, gradients = self._run(part, parameters)
+            results, gradients, common = self._run(part, parameters)
             for i, each in enumerate(results):
                 out[i, start : start + len(part)] = each
-            for i, (each, place) in enumerate(zip(gradients, self.code.gradients, strict=True)):
-                before = None if start == 0 else float(total[i])
-                total[i] = batch_sum(each, before) if self.code.varies[place] else count * float(each)
-        return out, total
+            for i, own in enumerate(gradients):
+                total[i] = batch_sum(own, None if start == 0 else float(total[i]))
+        for i, each in enumerate(common):
+            total[i] += count * each
+        return out, total / count if mean else total
 
-    def _run(self, x: Floats, parameters: Floats) -> tuple[list[Any], list[Any]]:
-        """The results and the gradients of every sample; a plain number where all samples have the same."""
+    def _run(self, x: Floats, parameters: Floats) -> tuple[list[Any], list[Any], list[float]]:
+        """The results and the gradients of every sample, and what all samples' gradients have in common."""
         code = self.code
         columns = np.ascontiguousarray(x.T)
         numbers = parameters.tolist()
@@ -107,4 +109,6 @@ class NumpyBackend:
                     known[place] = table[op](*[known[each] for each in args])
                 for each in free:
                     known[each] = None
-        return [known[place] for place in code.results], [known[place] for place in code.gradients]
+        own = [known[place] if place >= 0 else np.zeros(len(x)) for place, _ in code.gradients]
+        common = [float(known[place]) if place >= 0 else 0.0 for _, place in code.gradients]
+        return [known[place] for place in code.results], own, common

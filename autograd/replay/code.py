@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from autograd.intrinsics import TOTAL
@@ -24,7 +24,8 @@ class Code:
         args: the number, the position of the input or the parameter, or the places of its arguments.
         varies: 1 where it depends on the inputs, so that it differs from sample to sample; else 0.
         results: the places of what is given for each sample.
-        gradients: the place of each parameter's gradient, for one sample.
+        gradients: of each parameter's gradient for one sample, the place of what differs from sample to sample, and of
+            what is the same for all and added to it; -1 where there is no such part.
         inputs: how many inputs there are.
         parameters: how many parameters there are.
     """
@@ -33,7 +34,7 @@ class Code:
     args: list[Args]
     varies: bytearray
     results: list[int]
-    gradients: list[int]
+    gradients: list[tuple[int, int]]
     inputs: int
     parameters: int
 
@@ -47,7 +48,24 @@ class Code:
 
     def each(self) -> Code:
         """The same with every sample's gradients among its results."""
-        return replace(self, results=[*self.results, *self.gradients], gradients=[])
+        made = Code([*self.ops], [*self.args], self.varies[:], [*self.results], [], self.inputs, self.parameters)
+        zero = made.add("const", (0.0,), varies=False)
+        for own, common in self.gradients:
+            # 0 is added, because the eager engine's sums start with it: they are never -0.0
+            place = zero
+            for part in (own, common):
+                if part >= 0:
+                    varies = bool(made.varies[place] or made.varies[part])
+                    place = made.add("add", (place, part), varies=varies)
+            made.results.append(place)
+        return made
+
+    def add(self, op: str, args: Args, *, varies: bool) -> int:
+        """Add an instruction; its place."""
+        self.ops.append(op)
+        self.args.append(args)
+        self.varies.append(varies)
+        return len(self.ops) - 1
 
 
 def larger(x: float, y: float) -> float:

@@ -116,9 +116,10 @@ class Library:
         self.engine.add_object_file(binding.ObjectFileRef.from_data(data))
         self.engine.finalize_object()
 
-    def function(self, name: str, arguments: int) -> Any:
-        """A function of so many pointers and whole numbers."""
-        kinds = [ctypes.c_void_p] * arguments
+    def function(self, name: str, arguments: str) -> Any:
+        """A function; its arguments are p for an address, i for a whole number, d for a float."""
+        known = {"p": ctypes.c_void_p, "i": ctypes.c_int64, "d": ctypes.c_double}
+        kinds = [known[each] for each in arguments]
         return ctypes.CFUNCTYPE(None, *kinds)(self.engine.get_function_address(name))
 
 

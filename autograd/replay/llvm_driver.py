@@ -2,38 +2,142 @@
 
 from __future__ import annotations
 
-# what each function that varies from sample to sample is given: parameters, numbers all samples have in common, room
-# for numbers on the way, inputs, the first of these samples and the last there is, where results go and how many
-# samples there's room for, and where gradients are added up
-STEP = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %i, i64 %last, ptr %out, i64 %n, ptr %acc"
+# What each function that varies from sample to sample is given: parameters, numbers all samples have in common, room
+# for numbers on the way, inputs, the first of these samples and where to stop, the last sample there is, where results
+# go and how many samples there's room for, and where gradients are added up
+STEP = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %first, i64 %stop, i64 %last, ptr %out, i64 %n, ptr %acc"
 
-SINGLE = """define void @single(ptr %p, ptr %u, ptr %work, ptr %x, ptr %out, ptr %acc) nounwind {
-  call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 0, i64 0, ptr %out, i64 1, ptr %acc)
+# It runs over some blocks of samples before the next function does, because code this straight is longer than what a
+# processor keeps at hand: it's fetched once for all of them.
+LOOP = """entry:
+  br label %loop
+loop:
+  %i = phi i64 [ %first, %entry ], [ %next, %loop ]
+  %passed = sub i64 %i, %first
+  %offset = mul i64 %passed, {slots}
+  %here = getelementptr double, ptr %work, i64 %offset"""
+AGAIN = """  %next = add i64 %i, {lanes}
+  %more = icmp slt i64 %next, %stop
+  br i1 %more, label %loop, label %done
+done:
+  ret void
+}}"""
+
+FEW = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums"
+SINGLE = """define internal void @samples(FEW) nounwind {
+  call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 0, i64 1, i64 0, ptr %out, i64 1, ptr %sums)
+  ret void
+}"""
+
+SEVERAL = """define internal void @samples(FEW) nounwind {
+  call void @group(ptr %p, ptr %u, ptr %work, ptr %x, i64 0, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums)
+  ret void
+}"""
+
+# A whole call for one group of samples or a single one, with %room's addresses; gradients come out divided by %by.
+WHOLE = """OWN
+COMMON
+define void @whole(ptr %room, i64 %count, i64 %n, double %by) nounwind {
+entry:
+  %p = load ptr, ptr %room
+  %to_u = getelementptr ptr, ptr %room, i64 1
+  %u = load ptr, ptr %to_u
+  %to_work = getelementptr ptr, ptr %room, i64 2
+  %work = load ptr, ptr %to_work
+  %to_x = getelementptr ptr, ptr %room, i64 3
+  %x = load ptr, ptr %to_x
+  %to_out = getelementptr ptr, ptr %room, i64 4
+  %out = load ptr, ptr %to_out
+  %to_acc = getelementptr ptr, ptr %room, i64 5
+  %acc = load ptr, ptr %to_acc
+  %to_sums = getelementptr ptr, ptr %room, i64 6
+  %sums = load ptr, ptr %to_sums
+  %to_gradients = getelementptr ptr, ptr %room, i64 7
+  %gradients = load ptr, ptr %to_gradients
+  call void @shared(ptr %p, ptr %u)
+  call void @samples(ptr %p, ptr %u, ptr %work, ptr %x, i64 %count, ptr %out, i64 %n, ptr %acc, ptr %sums)
+  call void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by)
+  ret void
+}
+define void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by) nounwind {
+entry:
+  call void @llvm.memset.p0.i64(ptr %gradients, i8 0, i64 BYTES, i1 false)
+  %samples = sitofp i64 %count to double
+  br label %placing
+placing:
+  %i = phi i64 [ 0, %entry ], [ %i2, %place ]
+  %some = icmp slt i64 %i, OWNS
+  br i1 %some, label %place, label %adding
+place:
+  %from = getelementptr double, ptr %sums, i64 %i
+  %sum = load double, ptr %from
+  %number = getelementptr i32, ptr @own, i64 %i
+  %where = load i32, ptr %number
+  %to = getelementptr double, ptr %gradients, i32 %where
+  store double %sum, ptr %to
+  %i2 = add i64 %i, 1
+  br label %placing
+adding:
+  %j = phi i64 [ 0, %placing ], [ %j2, %add ]
+  %more = icmp slt i64 %j, COMMONS
+  br i1 %more, label %add, label %dividing
+add:
+  %from2 = getelementptr double, ptr %u, i64 %j
+  %common = load double, ptr %from2
+  %times = fmul double %samples, %common
+  %number2 = getelementptr i32, ptr @common, i64 %j
+  %where2 = load i32, ptr %number2
+  %to2 = getelementptr double, ptr %gradients, i32 %where2
+  %before = load double, ptr %to2
+  %after = fadd double %before, %times
+  store double %after, ptr %to2
+  %j2 = add i64 %j, 1
+  br label %adding
+dividing:
+  %k = phi i64 [ 0, %adding ], [ %k2, %divide ]
+  %rest = icmp slt i64 %k, COUNT
+  br i1 %rest, label %divide, label %done
+divide:
+  %at = getelementptr double, ptr %gradients, i64 %k
+  %whole = load double, ptr %at
+  %part = fdiv double %whole, %by
+  store double %part, ptr %at
+  %k2 = add i64 %k, 1
+  br label %dividing
+done:
   ret void
 }"""
 
 # The samples from %start to %end, some lanes at a time; those left over are done on copies of the last sample, whose
 # gradients are not summed. Last, each gradient's lanes are added up as a tree.
-GROUP = """define void @group(ptr %p, ptr %u, ptr %work, ptr %x, i64 %start, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums) nounwind {
+GIVEN = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %start, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums"
+GROUP = """define void @group(GIVEN) nounwind {
 entry:
   call void @llvm.memset.p0.i64(ptr %acc, i8 0, i64 BYTES, i1 false)
   %last = sub i64 %end, 1
+  %samples = sub i64 %end, %start
+  %blocks = sdiv i64 %samples, LANES
+  %full = mul i64 %blocks, LANES
+  %whole = add i64 %start, %full
   %rest = getelementptr double, ptr %acc, i64 HALF
   br label %loop
 loop:
-  %i = phi i64 [ %start, %entry ], [ %next, %full ]
-  %next = add i64 %i, LANES
-  %fits = icmp sle i64 %next, %end
-  br i1 %fits, label %full, label %after
-full:
-  call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 %i, i64 %last, ptr %out, i64 %n, ptr %acc)
+  %i = phi i64 [ %start, %entry ], [ %stop, %strip ]
+  %some = icmp slt i64 %i, %whole
+  br i1 %some, label %strip, label %after
+strip:
+  %far = add i64 %i, STRIP
+  %beyond = icmp sgt i64 %far, %whole
+  %stop = select i1 %beyond, i64 %whole, i64 %far
+  call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 %i, i64 %stop, i64 %last, ptr %out, i64 %n, ptr %acc)
   br label %loop
 after:
-  %some = icmp slt i64 %i, %end
-  br i1 %some, label %partly, label %reducing
+  %left = sub i64 %end, %whole
+  %any = icmp sgt i64 %left, 0
+  br i1 %any, label %partly, label %reducing
 partly:
-  call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 %i, i64 %last, ptr %out, i64 %n, ptr %rest)
-  %left = sub i64 %end, %i
+  call void @llvm.memset.p0.i64(ptr %rest, i8 0, i64 BYTES, i1 false)
+  call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 %whole, i64 %end, i64 %last, ptr %out, i64 %n, ptr %rest)
   %one = insertelement <LANES x i64> poison, i64 %left, i32 0
   %all = shufflevector <LANES x i64> %one, <LANES x i64> poison, <LANES x i32> zeroinitializer
   %real = icmp slt <LANES x i64> <NUMBERED>, %all
@@ -71,10 +175,10 @@ done:
 }"""
 
 
-def group(count: int, lanes: int) -> str:
-    """The function that runs a group of samples and adds up ``count`` gradients.
+def group(count: int, lanes: int, strip: int) -> str:
+    """The function that runs a group of samples, some blocks in a strip, and adds up ``count`` gradients.
 
-    >>> "fadd double %l0, %l1" in group(3, 8)
+    >>> "fadd double %l0, %l1" in group(3, 8, 4)
     True
     """
     additions = [f"  %l{k} = extractelement <{lanes} x double> %sum, i32 {k}" for k in range(lanes)]
@@ -85,14 +189,45 @@ def group(count: int, lanes: int) -> str:
         additions += [f"  {name} = fadd double {x}, {y}" for name, (x, y) in zip(names, pairs, strict=True)]
         level = names
     words = {
-        "BYTES": str(2 * count * lanes * 8),
+        "STRIP": str(strip * lanes),
+        "GIVEN": GIVEN,
+        "BYTES": str(count * lanes * 8),
         "HALF": str(count * lanes),
         "NUMBERED": ", ".join(f"i64 {k}" for k in range(lanes)),
         "COUNT": str(count),
         "ADDITIONS": "\n".join(additions),
         "LANES": str(lanes),
     }
-    text = GROUP
+    return _filled(GROUP, words)
+
+
+def whole(own: list[int], common: list[int], count: int, lanes: int) -> str:
+    """The function that does all for a few samples.
+
+    Args:
+        own: which gradients are summed over the samples.
+        common: which have a part that is the same for all.
+        count: how many gradients there are.
+        lanes: how many samples a block has.
+    """
+    words = {
+        "FEW": FEW,
+        "OWNS": str(len(own)),
+        "COMMONS": str(len(common)),
+        "OWN": _table("own", own),
+        "COMMON": _table("common", common),
+        "COUNT": str(count),
+        "BYTES": str(8 * count),
+    }
+    return _filled(f"{SINGLE if lanes == 1 else SEVERAL}\n{WHOLE}", words)
+
+
+def _table(name: str, numbers: list[int]) -> str:
+    texts = ", ".join(f"i32 {number}" for number in numbers or [0])
+    return f"@{name} = private constant [{max(1, len(numbers))} x i32] [{texts}]"
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
     for word, meaning in words.items():
         text = text.replace(word, meaning)
     return text

@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from autograd.replay.code import SOURCES, Code
-from autograd.replay.llvm_driver import SINGLE, STEP, group
+from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
 from autograd.replay.lowering import is_truth
+from autograd.replay.summing import GROUP
 
 PREFIX = "autograd_"  # of libm's functions
+ROOM = 400_000  # bytes for numbers on the way, which are to stay near the processor
 INSTRUCTIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
 RELATIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
 BUILT_IN = {"sqrt": "llvm.sqrt", "abs": "llvm.fabs", "floor": "llvm.floor"}  # exact, so the same everywhere
@@ -80,9 +82,17 @@ class Module:
             for number, part in enumerate(parts):
                 self.part_of |= dict.fromkeys(part, (varies, number))
         self.shared = Slots()  # numbers all samples have in common, in %u
+        self.read = [place for place in (common for _, common in code.gradients) if place >= 0]  # by the caller, in %u
+        self.read += [place for place in code.results if not code.varies[place]]
+        for place in self.read:
+            self.shared[place]
         self.work = Slots()  # numbers that go from one function to the next, in %work
         self.outside = self._outside()
-        self.sums = [place for place in code.gradients if code.varies[place]]
+        for place in sorted(self.outside):
+            if code.varies[place]:
+                self.work[place]
+        self.strip = max(1, min(GROUP // lanes, ROOM // (8 * lanes * (len(self.work.of) + 1)))) if lanes > 1 else 1
+        self.sums = [own for own, _ in code.gradients if own >= 0]
         self.given, self.summed = _positions(code.results), _positions(self.sums)
         self.declared: set[str] = set()
         self.called: set[str] = set()
@@ -94,7 +104,7 @@ class Module:
         code, found = self.code, set()
         for place, part in self.part_of.items():
             found.update([each for each in code.args[place] if self.part_of.get(each, part) != part])
-        found.update(place for place in (*code.results, *code.gradients) if not code.varies[place])
+        found.update(place for place in self.read if code.ops[place] not in SOURCES)
         return found
 
     # ---- the whole -------------------------------------------------------------------------------------------------
@@ -110,7 +120,11 @@ class Module:
         self._define("shared(ptr %p, ptr %u)", uniform, exported=True)
         calls = [f"call void @v{number}({STEP})" for number in range(len(self.parts[True]))]
         self._define(f"block({STEP})", calls)
-        self.lines.append(SINGLE if self.lanes == 1 else group(len(self.sums), self.lanes))
+        if self.lanes > 1:
+            self.lines.append(group(len(self.sums), self.lanes, self.strip))
+        own = [i for i, (place, _) in enumerate(self.code.gradients) if place >= 0]
+        common = [i for i, (_, place) in enumerate(self.code.gradients) if place >= 0]
+        self.lines.append(whole(own, common, len(self.code.gradients), self.lanes))
         self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
         return "\n".join([*sorted(self.declared), *body, *self.lines, ""])
 
@@ -133,6 +147,8 @@ class Module:
         self.local: dict[int, str] = {}
         signature = f"v{number}({STEP})" if varies else f"u{number}(ptr %p, ptr %u)"
         self.lines.append(f"define internal void @{signature} nounwind {{")
+        if varies:
+            self.lines += LOOP.format(slots=len(self.work.of)).splitlines()
         self.rows: list[str] = []
         for place in self.parts[varies][number]:
             self._instruction(place)
@@ -140,11 +156,15 @@ class Module:
                 self._keep(place)
             if self.varying:
                 self._give(place)
+        if not self.varying and number == 0:
+            for place in dict.fromkeys(self.read):
+                if self.code.ops[place] in SOURCES:
+                    self._keep(place)
         if self.varying and number == 0:  # an input, as it came
-            for place in {*self.code.results, *self.code.gradients}:
+            for place in {*self.code.results, *self.sums}:
                 if self.code.ops[place] == "input":
                     self._give(place)
-        self.lines += ["  ret void", "}"]
+        self.lines += (AGAIN.format(lanes=self.lanes) if varies else "  ret void\n}").splitlines()
 
     def _new(self, text: str) -> str:
         self.names += 1
@@ -175,7 +195,7 @@ class Module:
             found = self.local[place] = self._input(code.args[place][0])
             return found
         if code.varies[place]:
-            at = self._at("%work", self.work[place] * self.lanes)
+            at = self._at("%here", self.work[place] * self.lanes)
             loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
             if is_truth(op):
                 loaded = self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}")
@@ -280,11 +300,11 @@ class Module:
 
     def _keep(self, place: int) -> None:
         """Put a number where other functions find it."""
-        number = self.local[place]
+        number = self._operand(place)
         if is_truth(self.code.ops[place]):
             number = self._new(f"uitofp {self.truth} {number} to {self.kind}")
         if self.varying:
-            at = self._at("%work", self.work[place] * self.lanes)
+            at = self._at("%here", self.work[place] * self.lanes)
             self.lines.append(f"  store {self.kind} {number}, ptr {at}, align 8")
         else:
             self.lines.append(f"  store double {number}, ptr {self._at('%u', self.shared[place])}, align 8")
@@ -301,4 +321,6 @@ class Module:
             if self.is_vector:
                 before = self._new(f"load {self.kind}, ptr {at}, align 8")
                 found = self._new(f"fadd {self.kind} {before}, {found}")
+            else:  # as the eager engine's sums start with 0, they are never -0.0
+                found = self._new(f"fadd {self.kind} {found}, {literal(0.0)}")
             self.lines.append(f"  store {self.kind} {found}, ptr {at}, align 8")

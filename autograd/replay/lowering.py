@@ -152,8 +152,13 @@ class Lowering:
                     sent = self.emit("mul", upstream, self._expand(made, where, partial))
                     before = sums.get(parent)
                     sums[parent] = sent if before is None else self.emit("add", before, sent)
-        zero = self.const(0.0)  # added at last, because the eager engine's sums start with it: they are never -0.0
-        return [self.emit("add", zero, sums[leaf]) if leaf in sums else zero for leaf in leaves]
+        zero = self.const(0.0)
+        return [sums.get(leaf, zero) for leaf in leaves]
+
+    def unsigned(self, places: Sequence[int]) -> list[int]:
+        """The places of the same gradients as the eager engine gives them, whose sums start with 0: never -0.0."""
+        zero = self.const(0.0)
+        return [self.emit("add", zero, place) for place in places]
 
     def broken(self, guards: Sequence[Guard]) -> int:
         """The place of the number of the first guard that doesn't hold, counted from 1; 0 where all do."""
@@ -170,18 +175,21 @@ class Lowering:
         return first
 
     def finish(self, results: Sequence[int], gradients: Sequence[int]) -> Code:
-        """The code of what is needed for these."""
-        needed = bytearray(len(self.ops))
-        for place in (*results, *gradients):
-            needed[place] = 1
-        for place in range(len(self.ops) - 1, -1, -1):
-            if needed[place] and self.ops[place] not in SOURCES:
-                for each in self.args[place]:
-                    needed[each] = 1
+        """The code of what is needed for these, each instruction as late as possible: what it gives is soon used."""
+        parts = [self._apart(place) for place in gradients]
         new: dict[int, int] = {}
-        for place, wanted in enumerate(needed):
-            if wanted:
+        waiting = [place for pair in reversed(parts) for place in reversed(pair) if place >= 0] + list(results)[::-1]
+        while waiting:
+            place = waiting[-1]
+            if place in new:
+                waiting.pop()
+                continue
+            missing = [] if self.ops[place] in SOURCES else [each for each in self.args[place] if each not in new]
+            if missing:
+                waiting += missing[::-1]
+            else:
                 new[place] = len(new)
+                waiting.pop()
         args = [
             self.args[place] if self.ops[place] in SOURCES else tuple([new[each] for each in self.args[place]])
             for place in new
@@ -191,10 +199,22 @@ class Lowering:
             args,
             bytearray(self.varies[place] for place in new),
             [new[place] for place in results],
-            [new[place] for place in gradients],
+            [(new.get(own, -1), new.get(common, -1)) for own, common in parts],
             len(self.inputs),
             len(self.parameters),
         )
+
+    def _apart(self, place: int) -> tuple[int, int]:
+        """What of a gradient differs from sample to sample, and what is the same for all; -1 where there is no such."""
+        if not self.varies[place]:
+            return -1, place
+        if self.ops[place] == "add":
+            x, y = self.args[place]
+            if not self.varies[x]:
+                return y, x
+            if not self.varies[y]:
+                return x, y
+        return place, -1
 
 
 def is_truth(op: str) -> bool:

@@ -21,6 +21,7 @@ from autograd.value import Value
 
 Floats = NDArray[np.float64]
 BACKENDS = ("llvm", "numpy")
+REDUCTIONS = ("mean", "sum", "none")
 
 
 class Result(NamedTuple):
@@ -88,7 +89,7 @@ class Program:
         self._codes["values"] = lowering.finish([*places, *broken], [])
         gradients = lowering.backward(backward, self.parameters if self.wrt == "parameters" else self.inputs)
         if self.wrt == "inputs":
-            self._codes["whole"] = lowering.finish([places[0], *gradients, *broken], [])
+            self._codes["whole"] = lowering.finish([places[0], *broken, *lowering.unsigned(gradients)], [])
         else:
             self._codes["whole"] = lowering.finish([places[0], *broken], gradients)
 
@@ -130,22 +131,18 @@ class Program:
             >>> value.tolist(), gradients.tolist()
             ([4.0, 36.0], [20.0])
         """
-        _known("reduce", reduce, ("mean", "sum", "none"))
-        x = batches.as_batch(batch, self.shapes, len(self.inputs))
+        if reduce not in REDUCTIONS:
+            _known("reduce", reduce, REDUCTIONS)
+        count = len(self.inputs)
+        x = batch if batches.fits(batch, count) else batches.as_batch(batch, self.shapes, count)
         numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
         per_sample = self.wrt == "inputs" or reduce == "none"
-        results, gradients = self._engine("each" if per_sample and self.wrt == "parameters" else "whole").run(
-            x, numbers
-        )
-        last = 1 if self.wrt == "parameters" else 1 + len(self.inputs)
+        engine = self._engine("each" if per_sample and self.wrt == "parameters" else "whole")
+        results, gradients = engine.run(x, numbers, mean=reduce == "mean")
         if self.guards:
-            batches.check_guards(results[last], self.guards)
+            batches.check_guards(results[1], self.guards)
         if per_sample:
-            first = last + bool(self.guards) if self.wrt == "parameters" else 1
-            count = len(self.parameters) if self.wrt == "parameters" else len(self.inputs)
-            return Result(results[0], results[first : first + count].T)
-        if reduce == "mean":
-            gradients /= len(x)
+            gradients = results[1 + bool(self.guards) :].T
         return Result(results[0], gradients)
 
     def outputs(self, batch: Any = None, *, parameters: Any = None) -> Floats:
