@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, compile, ieee  # noqa: A004 - as in re
+from autograd.checking.rows import node_at
 from autograd.derivatives import gradients as gradients_of
 from autograd.graph import order
 from autograd.ops import TABLE
@@ -75,11 +76,8 @@ def test_every_row_gives_the_eager_engines_numbers(row: Op, backend: str) -> Non
     rng = np.random.default_rng(1)
     for point in row.points[:2]:
         numbers = flat(point)
-        slots = row.slots(len(numbers))
-        leaves = [Value(x, constant=name in row.passive) for x, (name, _) in zip(numbers, slots, strict=True)]
-        parts = row.group(leaves)
-        root = getattr(autograd, row.name)(*[list(each) if isinstance(each, tuple) else each for each in parts])
-        inputs = [leaf for leaf, (name, _) in zip(leaves, slots, strict=True) if name in row.active]
+        root = node_at(row, numbers)
+        inputs = [leaf for leaf in root.parents if not leaf.constant]
         program = compile(root, inputs=inputs, backend=backend)
         batch = samples(rng, 40, len(inputs))
         batch[0] = [leaf.data for leaf in inputs]

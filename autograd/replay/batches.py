@@ -88,10 +88,8 @@ def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
         if count:
             raise ValueError(f"the program has {count} inputs; expected an array of shape (samples, {count})")
         return np.empty((1, 0))
-    if isinstance(batch, (tuple, list)) and len(entries) > 1 and len(batch) == len(entries):
-        arrays = _per_entry(batch, entries)
-        if arrays is not None:
-            return arrays
+    if isinstance(batch, tuple):
+        return _per_entry(batch, entries)
     array = numbers(batch, "the batch")
     if array.ndim == 1 and count == 1:
         array = array[:, None]
@@ -102,15 +100,19 @@ def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
     return array
 
 
-def _per_entry(batch: Sequence[Any], entries: Sequence[Shape]) -> Floats | None:
-    """One array per entry of the inputs put side by side; None where these are the rows of one array."""
+def _per_entry(batch: Sequence[Any], entries: Sequence[Shape]) -> Floats:
+    """One array per entry of the inputs, put side by side."""
     arrays = [numbers(each, "the batch") for each in batch]
-    if all(array.shape[1:] == shape for array, shape in zip(arrays, entries, strict=True)) and arrays[0].ndim:
-        lengths = [len(array) for array in arrays]
-        if len(set(lengths)) > 1 or not lengths[0]:
-            raise ValueError(f"the batch's arrays have {lengths} samples; expected as many in each, at least 1")
-        return np.concatenate([array.reshape(len(array), -1) for array in arrays], axis=1)
-    return None
+    expected = ", ".join(str(("samples", *shape)).replace("'", "") for shape in entries)
+    if len(arrays) != len(entries) or any(
+        array.shape[1:] != shape for array, shape in zip(arrays, entries, strict=True)
+    ):
+        got = ", ".join(str(array.shape) for array in arrays)
+        raise ValueError(f"the batch is a tuple of arrays of the shapes {got}; expected one per input: {expected}")
+    lengths = [len(array) if array.ndim else 0 for array in arrays]
+    if len(set(lengths)) > 1 or not lengths[0]:
+        raise ValueError(f"the batch's arrays have {lengths} samples; expected as many in each, at least 1")
+    return np.concatenate([array.reshape(len(array), -1) for array in arrays], axis=1)
 
 
 def as_parameters(given: Any, count: int) -> Floats:

@@ -37,6 +37,7 @@ SEVERAL = """define internal void @samples(FEW) nounwind {
 # A whole call for one group of samples or a single one, with %room's addresses; gradients come out divided by %by.
 WHOLE = """OWN
 COMMON
+SLOTS
 define void @whole(ptr %room, i64 %count, i64 %n, double %by) nounwind {
 entry:
   %p = load ptr, ptr %room
@@ -82,7 +83,9 @@ adding:
   %more = icmp slt i64 %j, COMMONS
   br i1 %more, label %add, label %dividing
 add:
-  %from2 = getelementptr double, ptr %u, i64 %j
+  %slot = getelementptr i32, ptr @slots, i64 %j
+  %number3 = load i32, ptr %slot
+  %from2 = getelementptr double, ptr %u, i32 %number3
   %common = load double, ptr %from2
   %times = fmul double %samples, %common
   %number2 = getelementptr i32, ptr @common, i64 %j
@@ -201,12 +204,13 @@ def group(count: int, lanes: int, strip: int) -> str:
     return _filled(GROUP, words)
 
 
-def whole(own: list[int], common: list[int], count: int, lanes: int) -> str:
+def whole(own: list[int], common: list[int], slots: list[int], count: int, lanes: int) -> str:
     """The function that does all for a few samples.
 
     Args:
         own: which gradients are summed over the samples.
         common: which have a part that is the same for all.
+        slots: where that lies among what all samples share.
         count: how many gradients there are.
         lanes: how many samples a block has.
     """
@@ -216,6 +220,7 @@ def whole(own: list[int], common: list[int], count: int, lanes: int) -> str:
         "COMMONS": str(len(common)),
         "OWN": _table("own", own),
         "COMMON": _table("common", common),
+        "SLOTS": _table("slots", slots),
         "COUNT": str(count),
         "BYTES": str(8 * count),
     }

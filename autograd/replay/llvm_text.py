@@ -123,8 +123,8 @@ class Module:
         if self.lanes > 1:
             self.lines.append(group(len(self.sums), self.lanes, self.strip))
         own = [i for i, (place, _) in enumerate(self.code.gradients) if place >= 0]
-        common = [i for i, (_, place) in enumerate(self.code.gradients) if place >= 0]
-        self.lines.append(whole(own, common, len(self.code.gradients), self.lanes))
+        common = {i: self.shared[place] for i, (_, place) in enumerate(self.code.gradients) if place >= 0}
+        self.lines.append(whole(own, list(common), list(common.values()), len(self.code.gradients), self.lanes))
         self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
         return "\n".join([*sorted(self.declared), *body, *self.lines, ""])
 
