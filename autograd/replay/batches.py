@@ -104,9 +104,7 @@ def _per_entry(batch: Sequence[Any], entries: Sequence[Shape]) -> Floats:
     """One array per entry of the inputs, put side by side."""
     arrays = [numbers(each, "the batch") for each in batch]
     expected = ", ".join(str(("samples", *shape)).replace("'", "") for shape in entries)
-    if len(arrays) != len(entries) or any(
-        array.shape[1:] != shape for array, shape in zip(arrays, entries, strict=True)
-    ):
+    if [array.shape[1:] for array in arrays] != [tuple(shape) for shape in entries]:
         got = ", ".join(str(array.shape) for array in arrays)
         raise ValueError(f"the batch is a tuple of arrays of the shapes {got}; expected one per input: {expected}")
     lengths = [len(array) if array.ndim else 0 for array in arrays]

@@ -113,8 +113,8 @@ class Program:
         """The value of every sample, and the gradients.
 
         Args:
-            batch: an array of shape (samples, inputs), or a tuple of one array per entry of ``inputs``, of shape (samples, ...);
-                nothing where there are no inputs.
+            batch: an array of shape (samples, inputs), or a tuple of one array per entry of ``inputs``, of shape
+                (samples, ...); nothing where there are no inputs.
             parameters: an array of all of them, to be used instead of the numbers the parameters hold.
             reduce: "mean", "sum" or "none": what to do with the gradients of the samples.
 
