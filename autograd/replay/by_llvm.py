@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ class Variant:
         self.library = jit.library(self.module, level)
         self.whole = self.library.function("whole", "piid")
         self.shared = self.library.function("shared", "pp")
-        self.group = self.library.function("group", "ppppiipipp") if lanes > 1 else self.whole
+        self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
         self.finish = self.library.function("finish", "pppid")
         self.rooms: list[Room] = []
 
@@ -145,22 +146,23 @@ class LlvmBackend:
         sums = np.empty((-(-count // GROUP), len(room.sums)))
         given, target, to = x.ctypes.data, out.ctypes.data, sums.ctypes.data
 
-        def group(number: int, own: Room) -> None:
-            start, end = number * GROUP, min(count, (number + 1) * GROUP)
-            into = to + number * sums.strides[0]
-            variant.group(room.p, room.u, own.w, given, start, end, target, padded, own.a, into)
+        def groups(first: int, last: int, own: Room) -> None:
+            start, end = first * GROUP, min(count, last * GROUP)
+            into = to + first * sums.strides[0]
+            variant.groups(room.p, room.u, own.w, given, start, end, target, padded, own.a, into)
 
-        def alone(number: int) -> None:
+        def alone(part: tuple[int, int]) -> None:
             own = variant.room()
-            group(number, own)
+            groups(*part, own)
             variant.rooms.append(own)
 
         variant.shared(room.p, room.u)
-        if self.threads > 1 and len(sums) > 1 and count * len(self.code) > ENOUGH:
-            list(pool(self.threads).map(alone, range(len(sums))))
+        parts = min(self.threads, len(sums)) if count * len(self.code) > ENOUGH else 1
+        if parts > 1:
+            cuts = [len(sums) * i // parts for i in range(parts + 1)]
+            list(pool(self.threads).map(alone, pairwise(cuts)))
         else:
-            for number in range(len(sums)):
-                group(number, room)
+            groups(0, len(sums), room)
         total = sums[0]
         for other in sums[1:]:
             total = total + other
