@@ -24,6 +24,7 @@ from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import unregister
 from autograd.ops import Op
+from autograd.replay.loading import load_program
 from autograd.replay.program import Program, compile  # noqa: A004 - as in re
 from autograd.scopes import Scope, scope
 from autograd.stepping.page import Stepper
@@ -64,6 +65,7 @@ __all__ = [
     "ieee",
     "jacobian",
     "jvp",
+    "load_program",
     "no_grad",
     "register",
     "scope",

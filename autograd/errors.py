@@ -1,5 +1,7 @@
 """The errors this project raises of its own; each says what came, what was expected and what to do."""
 
+from typing import Any
+
 
 class DomainError(ArithmeticError, ValueError):
     """An operation was asked for a number that it has no finite real answer for."""
@@ -48,6 +50,9 @@ class GuardError(RuntimeError):
             "use @compiled(again=True), which does so by itself"
         )
         self.sample, self.guard = sample, guard
+
+    def __reduce__(self) -> tuple[Any, ...]:  # from a worker to who waits for it
+        return GuardError, (self.sample, self.guard)
 
 
 class RenderError(RuntimeError):

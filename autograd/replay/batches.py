@@ -89,7 +89,10 @@ def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
             raise ValueError(f"the program has {count} inputs; expected an array of shape (samples, {count})")
         return np.empty((1, 0))
     if isinstance(batch, tuple):
-        return _per_entry(batch, entries)
+        array = _per_entry(batch, entries)
+        if array.shape[1] != count:  # lists of different lengths have no shape
+            raise ValueError(f"the inputs are nested unevenly: expected one array of shape (samples, {count})")
+        return array
     array = numbers(batch, "the batch")
     if array.ndim == 1 and count == 1:
         array = array[:, None]

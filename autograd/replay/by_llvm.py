@@ -57,14 +57,15 @@ class Variant:
         code: what to compile.
         lanes: 1 or `LANES`.
         fast: whether vector functions and contracted products and sums may be used.
+        cache: whether machine code is kept on disk.
     """
 
-    def __init__(self, code: Code, lanes: int, fast: bool) -> None:
+    def __init__(self, code: Code, lanes: int, fast: bool, cache: bool) -> None:
         self.code = code
         level = 1 if len(code) <= SMALL else 0
         vectors = jit.vector_functions(code.called) if fast else {}
         self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
-        self.library = jit.library(self.module, level)
+        self.library = jit.library(self.module, level, cache=cache)
         self.whole = self.library.function("whole", "piid")
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
@@ -86,12 +87,13 @@ class LlvmBackend:
         code: what to run.
         fast: whether it may differ from the eager engine in the last bits, to be faster.
         threads: at most so many at a time.
+        cache: whether machine code is kept on disk.
     """
 
     name = "llvm"
 
-    def __init__(self, code: Code, *, fast: bool, threads: int) -> None:
-        self.code, self.fast, self.threads = code, fast, threads
+    def __init__(self, code: Code, *, fast: bool, threads: int, cache: bool = True) -> None:
+        self.code, self.fast, self.threads, self.cache = code, fast, threads, cache
         self.variants: dict[int, Variant] = {}
         self.lock = threading.Lock()
         self.alike = [i for i, place in enumerate(code.results) if not code.varies[place]]
@@ -103,7 +105,7 @@ class LlvmBackend:
             with self.lock:
                 found = self.variants.get(lanes)
                 if found is None:
-                    found = self.variants[lanes] = Variant(self.code, lanes, self.fast)
+                    found = self.variants[lanes] = Variant(self.code, lanes, self.fast, self.cache)
         return found
 
     def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
@@ -134,7 +136,41 @@ class LlvmBackend:
         variant.rooms.append(room)
         return out, gradients
 
+    def group_sums(self, x: Floats, parameters: Floats) -> tuple[Floats, Floats, Floats]:
+        """`run` for a part of a batch, which `summing.total` puts together.
+
+        Returns:
+            The results, of shape (results, samples); each group's sums of the gradients, (groups, parameters); and what
+            the gradients of all samples have in common, (parameters,).
+        """
+        count, code = len(x), self.code
+        lanes = 1 if count == 1 else LANES
+        variant = self.variant(lanes)
+        room = variant.room()
+        room.parameters[:] = parameters
+        out, own = self._groups(variant, room, np.ascontiguousarray(x), -(-count // lanes) * lanes)
+        slots = variant.module.shared
+        for i in self.alike:
+            out[i] = room.shared[slots[code.results[i]]]
+        sums, common = np.zeros((len(own), len(code.gradients))), np.zeros(len(code.gradients))
+        sums[:, [i for i, (place, _) in enumerate(code.gradients) if place >= 0]] = own
+        for i, (_, place) in enumerate(code.gradients):
+            if place >= 0:
+                common[i] = room.shared[slots[place]]
+        variant.rooms.append(room)
+        return out[:, :count], sums, common
+
     def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
+        count = len(x)
+        out, sums = self._groups(variant, room, x, padded)
+        total = sums[0]
+        for other in sums[1:]:
+            total = total + other
+        room.sums[:] = total
+        variant.finish(room.u, room.sums.ctypes.data, room.g, count, count if mean else 1.0)
+        return out
+
+    def _groups(self, variant: Variant, room: Room, x: Floats, padded: int) -> tuple[Floats, Floats]:
         """Groups of samples, each summed for itself, so that the threads make no difference."""
         count = len(x)
         out = np.empty((len(self.code.results), padded))
@@ -142,7 +178,7 @@ class LlvmBackend:
             numbers = room.addresses.copy()
             numbers[[3, 4]] = x.ctypes.data, out.ctypes.data
             variant.whole(numbers.ctypes.data, 1, 1, 1.0)
-            return out
+            return out, room.sums[None].copy()
         sums = np.empty((-(-count // GROUP), len(room.sums)))
         given, target, to = x.ctypes.data, out.ctypes.data, sums.ctypes.data
 
@@ -163,12 +199,7 @@ class LlvmBackend:
             list(pool(self.threads).map(alone, pairwise(cuts)))
         else:
             groups(0, len(sums), room)
-        total = sums[0]
-        for other in sums[1:]:
-            total = total + other
-        room.sums[:] = total
-        variant.finish(room.u, room.sums.ctypes.data, room.g, count, count if mean else 1.0)
-        return out
+        return out, sums
 
 
 @cache

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograd.intrinsics import ARRAYS
 from autograd.replay.code import ON_FLOATS, SOURCES, Code
-from autograd.replay.summing import GROUP, batch_sum
+from autograd.replay.summing import GROUP, group_sums, total
 
 Floats = NDArray[np.float64]
 MOST = 30_000_000  # numbers held at once
@@ -73,20 +73,29 @@ class NumpyBackend:
         Returns:
             Arrays of shape (results, samples) and (parameters,).
         """
+        results, sums, common = self.group_sums(x, parameters)
+        return results, total(sums, common, len(x), mean=mean)
+
+    def group_sums(self, x: Floats, parameters: Floats) -> tuple[Floats, Floats, Floats]:
+        """`run` for a part of a batch, which `summing.total` puts together.
+
+        Returns:
+            The results, of shape (results, samples); each group's sums of the gradients, (groups, parameters); and what
+            the gradients of all samples have in common, (parameters,).
+        """
         count = len(x)
         out = np.empty((len(self.code.results), count))
-        total = np.zeros(len(self.code.gradients))
+        sums = np.zeros((-(-count // GROUP), len(self.code.gradients)))
         at_once = max(1, MOST // (len(self.code) * GROUP)) * GROUP
         for start in range(0, count, at_once):
             part = x[start : start + at_once]
             results, gradients, common = self._run(part, parameters)
             for i, each in enumerate(results):
                 out[i, start : start + len(part)] = each
+            first = start // GROUP
             for i, own in enumerate(gradients):
-                total[i] = batch_sum(own, None if start == 0 else float(total[i]))
-        for i, each in enumerate(common):
-            total[i] += count * each
-        return out, total / count if mean else total
+                sums[first : first + -(-len(part) // GROUP), i] = group_sums(own)
+        return out, sums, np.array(common)
 
     def _run(self, x: Floats, parameters: Floats) -> tuple[list[Any], list[Any], list[float]]:
         """The results and the gradients of every sample, and what all samples' gradients have in common."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,11 @@ class Code:
 
     def __len__(self) -> int:
         return len(self.ops)
+
+    def packed(self) -> bytes:
+        """All of it as bytes: the same wherever the same code is made."""
+        parts = (self.ops, self.args, bytes(self.varies), self.results, self.gradients, self.inputs, self.parameters)
+        return marshal.dumps(parts, 2)  # later formats depend on which objects are shared
 
     @property
     def called(self) -> set[str]:

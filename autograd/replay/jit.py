@@ -5,10 +5,12 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import sys
+import time
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from autograd.replay import disk
 from autograd.replay.llvm_text import PREFIX, Module
 
 OLDEST = (0, 43)  # llvmlite whose text has opaque pointers
@@ -88,9 +90,33 @@ def compile_text(text: str, level: int) -> bytes:
     return bytes(machine.emit_object(module))
 
 
-def library(module: Module, level: int) -> Library:
-    """A module's machine code, ready to be called."""
-    return Library(compile_text(module.text(), level), module.called)
+def library(module: Module, level: int, *, cache: bool = True) -> Library:
+    """A module's machine code, ready to be called.
+
+    Args:
+        module: what to compile.
+        level: how hard to try, 0 to 3.
+        cache: whether to look for it among what was kept on disk, and to keep it there.
+    """
+    name = _name(module, level) if cache and disk.is_on() else ""
+    found = disk.find(name) if name else None
+    if found:
+        module.found, data = found
+    else:
+        started = time.perf_counter()
+        data = compile_text(module.text(), level)
+        if name and time.perf_counter() - started >= disk.WORTH:
+            disk.keep(name, module.found, data)
+    return Library(data, module.called)
+
+
+def _name(module: Module, level: int) -> str:
+    """The name on disk: of the module, of this machine, and of the compiler."""
+    import llvmlite
+
+    llvm_version = ".".join(map(str, llvm().llvm_version_info))
+    here = (*target(), llvmlite.__version__, llvm_version, str(level))
+    return disk.key(module.identity(), *[each.encode() for each in here])
 
 
 class Library:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from autograd.replay.code import SOURCES, Code
 from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
@@ -71,7 +72,7 @@ class Module:
         self, code: Code, lanes: int, longest: int, vectors: dict[str, tuple[str, int]] | None = None,
         contract: bool = False,
     ) -> None:  # fmt: skip
-        self.code, self.lanes, self.vectors = code, lanes, vectors or {}
+        self.code, self.lanes, self.longest, self.vectors = code, lanes, longest, vectors or {}
         self.flags = "contract " if contract else ""
         inner = [i for i, op in enumerate(code.ops) if op not in SOURCES]
         self.parts = {
@@ -106,6 +107,24 @@ class Module:
             found.update([each for each in code.args[place] if self.part_of.get(each, part) != part])
         found.update(place for place in self.read if code.ops[place] not in SOURCES)
         return found
+
+    # ---- on disk ----------------------------------------------------------------------------------------------------
+
+    def identity(self) -> bytes:
+        """What the text depends on, as bytes."""
+        options = (self.lanes, self.longest, self.strip, sorted(self.vectors.items()), self.flags)
+        return repr(options).encode() + b"\n" + self.code.packed()
+
+    @property
+    def found(self) -> dict[str, list[Any]]:
+        """What `text` finds out on the way, for who has the machine code already and needs no text."""
+        return {"called": sorted(self.called), "shared": [*self.shared.of], "work": [*self.work.of]}
+
+    @found.setter
+    def found(self, known: dict[str, list[Any]]) -> None:
+        self.called = set(known["called"])
+        for slots, places in ((self.shared, known["shared"]), (self.work, known["work"])):
+            slots.of = {place: i for i, place in enumerate(places)}
 
     # ---- the whole -------------------------------------------------------------------------------------------------
 

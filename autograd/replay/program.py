@@ -6,7 +6,7 @@ import os
 import time
 import warnings
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,27 +17,17 @@ from autograd.replay.by_llvm import LlvmBackend
 from autograd.replay.by_numpy import NumpyBackend
 from autograd.replay.code import Code
 from autograd.replay.lowering import Guard, Lowering
+from autograd.replay.portable import Portable
+from autograd.replay.result import REDUCTIONS as REDUCTIONS
+from autograd.replay.result import Result as Result
+from autograd.replay.result import known as _known
 from autograd.value import Value
 
 Floats = NDArray[np.float64]
 BACKENDS = ("llvm", "numpy")
-REDUCTIONS = ("mean", "sum", "none")
 
 
-class Result(NamedTuple):
-    """What a program gives for a batch; it unpacks to ``value, gradients``.
-
-    Args:
-        value: of every sample, shape (samples,).
-        gradients: of the parameters, shape (parameters,), their mean or sum over the batch, or (samples, parameters);
-            of the inputs, shape (samples, inputs), where that was asked for or there are no parameters.
-    """
-
-    value: Floats
-    gradients: Floats
-
-
-class Program:
+class Program(Portable):
     """A recorded graph over batches; `compile` makes it.
 
     Args:
@@ -50,11 +40,12 @@ class Program:
         wrt: "parameters" or "inputs": whose gradients are wanted.
         fast: whether LLVM may use vector functions and fused products and sums: a few units in the last place off.
         threads: at most so many.
+        cache: whether LLVM's machine code is kept on disk for the next process.
     """
 
     def __init__(
         self, loss: Any, inputs: Any, parameters: Any, *, outputs: Sequence[Any], guards: Sequence[Guard],
-        backend: str | None, wrt: str | None, fast: bool, threads: int | None,
+        backend: str | None, wrt: str | None, fast: bool, threads: int | None, cache: bool = True,
     ) -> None:  # fmt: skip
         self.loss, self.shapes = loss, batches.shapes(inputs)
         self.inputs = batches.leaves(inputs, "inputs")
@@ -63,7 +54,8 @@ class Program:
         batches.check_apart(self.inputs, self.parameters)
         self.further, self.guards = tuple(outputs), tuple(guards)
         self.wrt = _known("wrt", wrt or ("parameters" if self.parameters else "inputs"), ("parameters", "inputs"))
-        self.fast, self.threads = fast, threads or os.cpu_count() or 1
+        self.fast, self.threads, self.cache = fast, threads or os.cpu_count() or 1, cache
+        self.options = {"backend": backend, "wrt": self.wrt, "fast": fast, "threads": threads, "cache": cache}
         self.backend = _known("backend", backend, BACKENDS) if backend else best_backend()
         if backend == "llvm":
             jit.llvm()  # says what is missing
@@ -101,7 +93,7 @@ class Program:
                 self._codes["each"] = self._codes["whole"].each()
             code = self._codes[which]
             if self.backend == "llvm":
-                found = LlvmBackend(code, fast=self.fast, threads=self.threads)
+                found = LlvmBackend(code, fast=self.fast, threads=self.threads, cache=self.cache)
             else:
                 found = NumpyBackend(code)
             self._engines[which] = found
@@ -203,6 +195,7 @@ class Program:
 def compile(  # noqa: A001 - what it does, as in re.compile
     loss: Any, inputs: Any = (), parameters: Any = (), *, outputs: Sequence[Any] = (), guards: Any = (),
     backend: str | None = None, wrt: str | None = None, fast: bool = False, threads: int | None = None,
+    cache: bool = True,
 ) -> Program:  # fmt: skip
     """Compile a recorded graph and its backward pass to a program over batches of any size.
 
@@ -219,6 +212,9 @@ def compile(  # noqa: A001 - what it does, as in re.compile
         wrt: "parameters" or "inputs": whose gradients are wanted; the parameters' where there are any.
         fast: let LLVM use vector functions and fuse products with sums; results differ in the last digits.
         threads: at most so many; as many as there are processors where None. Results don't depend on it.
+        cache: keep LLVM's machine code on disk, where making it took a noticeable time, so that the next process that
+            compiles the same graph finds it. The environment variable AUTOGRAD_CACHE names the folder (else it's in the
+            user's own for caches) or is "off"; AUTOGRAD_CACHE_MB says how large it may be, 256 as a rule.
 
     Raises:
         TypeError: something is no Value.
@@ -242,7 +238,7 @@ def compile(  # noqa: A001 - what it does, as in re.compile
             raise TypeError(f"compile: an output is a {type(each).__name__}, {each!r:.60}; expected a Value")
     found = getattr(guards, "guards", guards)
     options = {"outputs": outputs, "guards": found, "backend": backend, "wrt": wrt, "fast": fast, "threads": threads}
-    return Program(loss, inputs, parameters, **options)
+    return Program(loss, inputs, parameters, cache=cache, **options)
 
 
 _told = False
@@ -259,9 +255,3 @@ def best_backend() -> str:
             warnings.warn(f"compile: {error}; running with NumPy meanwhile", RuntimeWarning, stacklevel=4)
         return "numpy"
     return "llvm"
-
-
-def _known(what: str, given: str, known: Sequence[str]) -> str:
-    if given not in known:
-        raise ValueError(f"compile: {what} is {given!r:.40}; expected one of: {', '.join(known)}")
-    return given

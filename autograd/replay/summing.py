@@ -17,18 +17,14 @@ GROUP = 256  # samples, a multiple of the lanes
 Floats = NDArray[np.float64]
 
 
-def batch_sum(numbers: Any, before: float | None = None) -> float:
-    """The sum of an array of numbers, one per sample, in that order.
-
-    Args:
-        numbers: the numbers, whole groups of them if more are to come.
-        before: the sum of those that came before; None if there were none.
+def group_sums(numbers: Any) -> list[float]:
+    """The sum of each group of an array of numbers, one per sample, in that order.
 
     Example:
-        >>> batch_sum(np.arange(300.0))
-        44850.0
+        >>> group_sums(np.arange(300.0))
+        [32640.0, 12210.0]
     """
-    total = before
+    sums = []
     for start in range(0, len(numbers), GROUP):
         group = numbers[start : start + GROUP]
         padded = np.zeros(-(-len(group) // LANES) * LANES)
@@ -36,5 +32,26 @@ def batch_sum(numbers: Any, before: float | None = None) -> float:
         lanes = np.add.reduce(padded.reshape(-1, LANES), axis=0)  # row after row
         while len(lanes) > 1:
             lanes = lanes[::2] + lanes[1::2]
-        total = float(lanes[0]) if total is None else total + float(lanes[0])
-    return total or 0.0
+        sums.append(float(lanes[0]))
+    return sums
+
+
+def total(sums: Floats, common: Floats, count: int, *, mean: bool) -> Floats:
+    """The gradients of a batch.
+
+    Args:
+        sums: of each group of samples, what differs from sample to sample, of shape (groups, parameters).
+        common: what is the same for all samples, and added to it, of shape (parameters,).
+        count: how many samples there are.
+        mean: whether the mean over the samples is wanted and not the sum.
+
+    Example:
+        >>> total(np.array([[1.0], [2.0]]), np.array([0.5]), 300, mean=False).tolist()
+        [153.0]
+    """
+    with np.errstate(all="ignore"):
+        found: Floats = sums[0]
+        for other in sums[1:]:
+            found = found + other
+        found = found + count * common  # which turns -0.0 to 0.0
+        return found / (count if mean else 1)
