@@ -113,8 +113,8 @@ done:
   ret void
 }"""
 
-# The samples of a group from %start to %end, some lanes at a time; those left over are done on copies of the last sample, whose
-# gradients are not summed. Last, each gradient's lanes are added up as a tree.
+# The samples of a group, from %start to %end, some lanes at a time; those left over are done on copies of the last one,
+# whose gradients are not summed. Last, each gradient's lanes are added up as a tree. And any number of groups.
 GIVEN = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %start, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums"
 GROUP = """define internal void @group(GIVEN) nounwind {
 entry:
