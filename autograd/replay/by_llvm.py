@@ -1,8 +1,9 @@
-"""The back end that is compiled: eight samples at a time, bit for bit the eager engine's numbers."""
+"""The back end that is compiled: some samples at a time, bit for bit the eager engine's numbers."""
 
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
@@ -19,7 +20,7 @@ from autograd.replay.summing import GROUP, LANES
 Floats = NDArray[np.float64]
 
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
-LENGTHS = {1: 300, 0: 2_000}  # of a function, by how hard the compiler tries
+LENGTHS = {1: 400, 0: 400}  # of a function, by how hard the compiler tries
 FEW = 4_096  # samples, or inputs of all samples, that are copied to where they are run
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
 
@@ -40,28 +41,30 @@ class Room:
             np.empty(lanes * len(module.work.of) * module.strip),
             np.empty((FEW // max(1, code.inputs), code.inputs)),
             np.empty(FEW * len(code.results)),
-            np.empty(2 * lanes * sums),
+            np.empty(2 * LANES * sums),
             np.empty(sums),
             np.empty(len(code.gradients)),
         )
         self.parameters, self.shared, self.work, self.x, self.out, self.acc, self.sums, self.gradients = arrays
+        self.most = min(len(self.x), GROUP) // LANES * LANES or 1  # samples that are done in this room
         self.addresses = np.array([each.ctypes.data for each in arrays], dtype=np.uintp)
         self.p, self.u, self.w, _, _, self.a, _, self.g = self.addresses.tolist()
         self.all = self.addresses.ctypes.data
 
 
 class Variant:
-    """Machine code for one sample, or for eight at a time, and rooms to run it in.
+    """Machine code for one sample, or for some at a time, and rooms to run it in.
 
     Args:
         code: what to compile.
-        lanes: 1 or `LANES`.
+        lanes: how many samples at a time.
         fast: whether vector functions and contracted products and sums may be used.
         cache: whether machine code is kept on disk.
     """
 
     def __init__(self, code: Code, lanes: int, fast: bool, cache: bool) -> None:
         self.code = code
+        started = time.perf_counter()
         level = 1 if len(code) <= SMALL else 0
         vectors = jit.vector_functions(code.called) if fast else {}
         self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
@@ -70,6 +73,7 @@ class Variant:
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
         self.finish = self.library.function("finish", "pppid")
+        self.seconds = time.perf_counter() - started
         self.rooms: list[Room] = []
 
     def room(self) -> Room:
@@ -94,19 +98,28 @@ class LlvmBackend:
 
     def __init__(self, code: Code, *, fast: bool, threads: int, cache: bool = True) -> None:
         self.code, self.fast, self.threads, self.cache = code, fast, threads, cache
-        self.variants: dict[int, Variant] = {}
+        self.variants: dict[bool, Variant] = {}
         self.lock = threading.Lock()
+        self.results = len(code.results)
         self.alike = [i for i, place in enumerate(code.results) if not code.varies[place]]
 
-    def variant(self, lanes: int) -> Variant:
-        """Machine code for so many samples at a time, compiled when it's first asked for."""
-        found = self.variants.get(lanes)
-        if found is None:
-            with self.lock:
-                found = self.variants.get(lanes)
-                if found is None:
-                    found = self.variants[lanes] = Variant(self.code, lanes, self.fast, self.cache)
-        return found
+    @property
+    def seconds(self) -> float:
+        """How long it took to compile what has been compiled."""
+        return sum(variant.seconds for variant in self.variants.values())
+
+    @property
+    def size(self) -> int:
+        """The bytes of machine code that have been made."""
+        return sum(variant.library.size for variant in self.variants.values())
+
+    def variant(self, one: bool) -> Variant:
+        """Machine code for single samples or for several, compiled when it's first asked for."""
+        with self.lock:
+            found = self.variants.get(one)
+            if found is None:
+                found = self.variants[one] = Variant(self.code, 1 if one else jit.width(), self.fast, self.cache)
+            return found
 
     def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
         """The results of every sample, and their gradients.
@@ -119,20 +132,24 @@ class LlvmBackend:
         Returns:
             Arrays of shape (results, samples) and (parameters,).
         """
-        count, code = len(x), self.code
-        variant = self.variant(1 if count == 1 else LANES)
-        padded = 1 if count == 1 else -(-count // LANES) * LANES
+        count, results = len(x), self.results
+        one = count == 1
+        variant = self.variants.get(one) or self.variant(one)
+        padded = 1 if one else (count + LANES - 1) // LANES * LANES
         room = variant.room()
         room.parameters[:] = parameters
-        if count <= len(room.x) and padded <= FEW and count <= GROUP:
+        if count <= room.most:
             room.x[:count] = x
             variant.whole(room.all, count, padded, count if mean else 1.0)
-            out = room.out[: len(code.results) * padded].reshape(-1, padded)[:, :count].copy()
+            if results == 1:
+                out = room.out[:count].copy().reshape(1, -1)
+            else:
+                out = room.out[: results * padded].reshape(-1, padded)[:, :count].copy()
         else:
             out = self._large(variant, room, np.ascontiguousarray(x), padded, mean)[:, :count]
         gradients = room.gradients.copy()
         for i in self.alike:
-            out[i] = room.shared[variant.module.shared[code.results[i]]]
+            out[i] = room.shared[variant.module.shared[self.code.results[i]]]
         variant.rooms.append(room)
         return out, gradients
 
@@ -144,11 +161,11 @@ class LlvmBackend:
             the gradients of all samples have in common, (parameters,).
         """
         count, code = len(x), self.code
-        lanes = 1 if count == 1 else LANES
-        variant = self.variant(lanes)
+        variant = self.variant(count == 1)
         room = variant.room()
         room.parameters[:] = parameters
-        out, own = self._groups(variant, room, np.ascontiguousarray(x), -(-count // lanes) * lanes)
+        padded = 1 if count == 1 else (count + LANES - 1) // LANES * LANES
+        out, own = self._groups(variant, room, np.ascontiguousarray(x), padded)
         slots = variant.module.shared
         for i in self.alike:
             out[i] = room.shared[slots[code.results[i]]]

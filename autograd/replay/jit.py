@@ -36,11 +36,27 @@ def llvm() -> Any:
     return binding
 
 
+def is_there() -> bool:
+    """Whether llvmlite can be used."""
+    try:
+        llvm()
+    except ImportError:
+        return False
+    return True
+
+
 @cache
 def target() -> tuple[str, str, str]:
     """This machine's triple, processor and features."""
     binding = llvm()
     return binding.get_process_triple(), binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+
+
+@cache
+def width() -> int:
+    """How many floats this machine adds at once: 8, 4 or 2."""
+    features = target()[2]
+    return 8 if "+avx512f" in features else 4 if "+avx" in features else 2
 
 
 @cache
@@ -129,6 +145,7 @@ class Library:
 
     def __init__(self, data: bytes, called: Iterable[str]) -> None:
         binding = llvm()
+        self.size = len(data)
         for name in called:
             if name.startswith("_ZGV"):
                 binding.add_symbol(name, _address(getattr(_vector_math(), name)))

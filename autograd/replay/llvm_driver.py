@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd.replay.summing import GROUP as SAMPLES
+from autograd.replay.summing import LANES
 
 # What each function that varies from sample to sample is given: parameters, numbers all samples have in common, room
 # for numbers on the way, inputs, the first of these samples and where to stop, the last sample there is, where results
@@ -17,7 +18,11 @@ loop:
   %i = phi i64 [ %first, %entry ], [ %next, %loop ]
   %passed = sub i64 %i, %first
   %offset = mul i64 %passed, {slots}
-  %here = getelementptr double, ptr %work, i64 %offset"""
+  %here = getelementptr double, ptr %work, i64 %offset
+  %block = sdiv i64 %i, {lanes}
+  %half = and i64 %block, {halves}
+  %shift = mul i64 %half, {size}
+  %mine = getelementptr double, ptr %acc, i64 %shift"""
 AGAIN = """  %next = add i64 %i, {lanes}
   %more = icmp slt i64 %next, %stop
   br i1 %more, label %loop, label %done
@@ -113,8 +118,8 @@ done:
   ret void
 }"""
 
-# The samples of a group from %start to %end, some lanes at a time; those left over are done on copies of the last sample, whose
-# gradients are not summed. Last, each gradient's lanes are added up as a tree.
+# The samples of a group, from %start to %end, some lanes at a time; those left over are done on copies of the last one,
+# whose gradients are not summed. Last, each gradient's lanes are added up as a tree. And any number of groups.
 GIVEN = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %start, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums"
 GROUP = """define internal void @group(GIVEN) nounwind {
 entry:
@@ -124,7 +129,7 @@ entry:
   %blocks = sdiv i64 %samples, LANES
   %full = mul i64 %blocks, LANES
   %whole = add i64 %start, %full
-  %rest = getelementptr double, ptr %acc, i64 HALF
+  %rest = getelementptr double, ptr %acc, i64 REST
   br label %loop
 loop:
   %i = phi i64 [ %start, %entry ], [ %stop, %strip ]
@@ -143,6 +148,11 @@ after:
 partly:
   call void @llvm.memset.p0.i64(ptr %rest, i8 0, i64 BYTES, i1 false)
   call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 %whole, i64 %end, i64 %last, ptr %out, i64 %n, ptr %rest)
+  %block = sdiv i64 %whole, LANES
+  %half = and i64 %block, HALVES
+  %shift = mul i64 %half, SIZE
+  %new0 = getelementptr double, ptr %rest, i64 %shift
+  %old0 = getelementptr double, ptr %acc, i64 %shift
   %one = insertelement <LANES x i64> poison, i64 %left, i32 0
   %all = shufflevector <LANES x i64> %one, <LANES x i64> poison, <LANES x i32> zeroinitializer
   %real = icmp slt <LANES x i64> <NUMBERED>, %all
@@ -153,8 +163,8 @@ adding:
   br i1 %more, label %add, label %reducing
 add:
   %at = mul i64 %j, LANES
-  %from = getelementptr double, ptr %rest, i64 %at
-  %to = getelementptr double, ptr %acc, i64 %at
+  %from = getelementptr double, ptr %new0, i64 %at
+  %to = getelementptr double, ptr %old0, i64 %at
   %new = load <LANES x double>, ptr %from, align 8
   %kept = select <LANES x i1> %real, <LANES x double> %new, <LANES x double> zeroinitializer
   %old = load <LANES x double>, ptr %to, align 8
@@ -168,8 +178,6 @@ reducing:
   br i1 %unfinished, label %tree, label %done
 tree:
   %here = mul i64 %k, LANES
-  %lanes = getelementptr double, ptr %acc, i64 %here
-  %sum = load <LANES x double>, ptr %lanes, align 8
 ADDITIONS
   %total = getelementptr double, ptr %sums, i64 %k
   store double %total0, ptr %total, align 8
@@ -204,8 +212,16 @@ def group(count: int, lanes: int, strip: int) -> str:
     >>> "fadd double %l0, %l1" in group(3, 8, 4)
     True
     """
-    additions = [f"  %l{k} = extractelement <{lanes} x double> %sum, i32 {k}" for k in range(lanes)]
-    level = [f"%l{k}" for k in range(lanes)]
+    additions = []
+    for half in range(LANES // lanes):
+        additions += [
+            f"  %at{half} = add i64 %here, {half * count * lanes}",
+            f"  %lanes{half} = getelementptr double, ptr %acc, i64 %at{half}",
+            f"  %sum{half} = load <{lanes} x double>, ptr %lanes{half}, align 8",
+        ]
+        for k in range(lanes):
+            additions.append(f"  %l{half * lanes + k} = extractelement <{lanes} x double> %sum{half}, i32 {k}")
+    level = [f"%l{k}" for k in range(LANES)]
     while len(level) > 1:
         pairs = list(zip(level[::2], level[1::2], strict=True))
         names = [f"%total{k}" if len(pairs) == 1 else f"%s{len(pairs)}_{k}" for k in range(len(pairs))]
@@ -215,12 +231,14 @@ def group(count: int, lanes: int, strip: int) -> str:
         "STRIP": str(strip * lanes),
         "GIVEN": GIVEN,
         "SAMPLES": str(SAMPLES),
-        "BYTES": str(count * lanes * 8),
-        "HALF": str(count * lanes),
+        "BYTES": str(count * LANES * 8),
+        "HALVES": str(LANES // lanes - 1),
+        "SIZE": str(count * lanes),
+        "REST": str(count * LANES),
         "NUMBERED": ", ".join(f"i64 {k}" for k in range(lanes)),
         "COUNT": str(count),
         "ADDITIONS": "\n".join(additions),
-        "LANES": str(lanes),
+        "LANES": str(lanes),  # of a block; the sums have eight, whatever the machine has
     }
     return _filled(GROUP, words)
 
