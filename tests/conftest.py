@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from typing import Any
 
@@ -19,7 +20,8 @@ settings.load_profile("shared")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a seed that was given count."""
+    """Let a seed that was given count; and keep machine code out of the user's cache."""
+    os.environ["AUTOGRAD_CACHE"] = "off"
     if config.getoption("--hypothesis-seed") is not None:
         settings.load_profile("seeded")
 
