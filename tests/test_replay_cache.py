@@ -293,6 +293,34 @@ def test_without_a_folder_it_works_all_the_same(
     assert result(network()) == result(network(cache=False))
 
 
+def test_a_folder_that_can_only_be_read_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, damaged = disk.key(b"it"), disk.key(b"damaged")
+    disk.keep(name, {}, b"code")
+    (folder / f"{damaged}{disk.SUFFIX}").write_bytes(b"half")
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert disk.find(name) == ({}, b"code")
+    assert disk.find(damaged) is None
+
+
+def test_a_write_that_fails_leaves_the_entry_that_was_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = disk.key(b"it")
+    disk.keep(name, {}, b"code")
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("autograd.files.os.fdopen", full)
+        disk.keep(name, {}, b"other code")
+    assert disk.find(name) == ({}, b"code")
+    assert len(entries(folder)) == 1
+
+
 @pytest.mark.parametrize(
     ("platform", "variables", "expected"),
     [

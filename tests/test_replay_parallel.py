@@ -188,6 +188,16 @@ def test_threads_of_one_process_will_do(backend: str) -> None:
             assert same(program.evaluate(BATCH, executor, parts=7), program(BATCH))
 
 
+def test_workers_run_the_back_end_that_was_found_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not jit.is_there():
+        pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
+    x = Value(1.0)
+    program = compile(x.exp().tanh(), [x])
+    monkeypatch.setattr("autograd.replay.program.best_backend", lambda: "numpy")  # as a worker might find
+    assert same(program.evaluate(BATCH[:, :1], Here()), program(BATCH[:, :1]))
+    assert [kept.backend for kept in parallel._kept.values()] == ["llvm"]
+
+
 # ---- errors ----------------------------------------------------------------------------------------------------------
 
 

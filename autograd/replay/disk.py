@@ -7,6 +7,7 @@ what's in it, nothing is found there, and compiling goes on as without it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -57,7 +58,8 @@ def find(name: str) -> Found | None:
     if place is None or not _is_own(place):
         return None
     path = place / f"{name}{SUFFIX}"
-    try:
+    found = None
+    with contextlib.suppress(OSError):  # it's not there, or the folder can only be read
         content = _read(path)
         if content is None:
             return None
@@ -66,8 +68,6 @@ def find(name: str) -> Found | None:
             path.unlink()
         else:
             os.utime(path)  # used last, removed last
-    except OSError:
-        return None
     return found
 
 
