@@ -155,7 +155,7 @@ class LlvmBackend:
     def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> Floats | None:
         """Steps of descent in one call, in place; the results of the last; None where the batch is too large."""
         count = len(x)
-        variant = self.variant(count == 1)
+        variant = self.variants.get(count == 1) or self.variant(count == 1)
         room = variant.room()
         out = None
         if count <= room.most:
@@ -164,11 +164,17 @@ class LlvmBackend:
             room.x[:count] = x
             variant.descend(room.all, count, padded, count, rate, steps)
             parameters[:] = room.parameters
-            out = room.out[: self.results * padded].reshape(-1, padded)[:, :count].copy()
+            out = self._results(room, count, padded)
             for i in self.alike:
                 out[i] = room.shared[variant.module.shared[self.code.results[i]]]
         variant.rooms.append(room)
         return out
+
+    def _results(self, room: Room, count: int, padded: int) -> Floats:
+        """A copy of what lies in the room, in the quickest way there is."""
+        if self.results == 1:
+            return room.out[:count].copy().reshape(1, -1)
+        return room.out[: self.results * padded].reshape(-1, padded)[:, :count].copy()
 
     def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
         """Groups of samples, each summed for itself, so that the threads make no difference."""
