@@ -24,6 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("seeded")
 
 
+@pytest.fixture(autouse=True)
+def _llvmlite_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is, `compile` warns once; a test of its own looks at that, and all others take it for said."""
+    monkeypatch.setattr("autograd.replay.program._told", True)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option."""
     parser.addoption("--no-skips", action="store_true", help="take a skipped test for a failure, and say why it was")
