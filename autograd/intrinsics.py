@@ -32,6 +32,15 @@ def floor(x: float) -> float:
     return float(math.floor(x)) if math.isfinite(x) and x != 0.0 else x  # and -0.0 stays -0.0
 
 
+def power(x: float, y: float) -> float:
+    """x**y; a square and a cube as products, which takes a fraction of the time and rounds a square only once.
+
+    >>> power(3.0, 2.0), power(2.0, 0.5) == math.sqrt(2.0)
+    (9.0, True)
+    """
+    return x * x if y == 2.0 else x * x * x if y == 3.0 else math.pow(x, y)
+
+
 def fold_sum(terms: Sequence[Any]) -> Any:
     """Left fold with + from the first element (never compensated); 0.0 of nothing.
 
@@ -80,7 +89,7 @@ FAST: Mapping[str, Callable[..., float]] = {
     "sign": sign,
     "step": step,
     "floor": floor,
-    "pow": math.pow,
+    "pow": power,
     "sum": fold_sum,
     "max": fold_max,
 }

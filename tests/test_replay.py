@@ -25,12 +25,7 @@ ROWS = list(TABLE.values())
 SIZES = (1, 2, 7, 8, 9, 100)
 
 
-def has_llvm() -> bool:
-    try:
-        jit.llvm()
-    except ImportError:
-        return False
-    return True
+has_llvm = jit.is_there
 
 
 @pytest.fixture(params=["numpy", "llvm"])

@@ -12,7 +12,7 @@ from autograd.backprop import gradients_after, steps_of
 from autograd.checking.accumulating import accumulation
 from autograd.checking.kinds import KINK, NOISE, NONFINITE, OK, OUTSIDE, UNSURE, WRONG, Problem
 from autograd.checking.local import check_nodes, judge
-from autograd.checking.numeric import EPSILON, SAFETY, differentiate
+from autograd.checking.numeric import EPSILON, SAFETY, STEPS, differentiate
 from autograd.checking.reasons import edge_near, first_nonfinite, kink_near
 from autograd.checking.replaying import Replay
 from autograd.checking.report import Entry, Report
@@ -39,7 +39,7 @@ def compare(
         problems += first_nonfinite(nodes, {})
     if not leaves:
         return Report((), faults, tuple(problems))
-    found = differentiate(Replay(nodes).along(leaves), np.array([leaf.data for leaf in leaves]))
+    found = differentiate(Replay(nodes).along(leaves, STEPS), np.array([leaf.data for leaf in leaves]))
     more = opinions(nodes, leaves)
     if not any(fault.kind == WRONG for fault in faults):
         problems += accumulation(nodes, leaves, names, arrived, more)

@@ -61,8 +61,8 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
     beside = BESIDE * (abs(leaf.data) or 1.0)
     values = Replay(nodes).values({leaf: np.array([leaf.data - beside, leaf.data + beside])})
     for side, words in enumerate(("to the left", "to the right")):
-        for node in nodes:
-            if node in values and not math.isfinite(np.broadcast_to(values[node], (2,))[side]):
+        for node, value in zip(nodes, values[:, side].tolist(), strict=True):
+            if not math.isfinite(value):
                 row = lookup(node.op) if node.op else None
                 why = f"its domain is {row.domain}" if row and row.domain else "it is too large for a float"
                 return f"{called(node)} has no value {words}: {why}"

@@ -1,17 +1,22 @@
-"""A recorded graph, computed again for many numbers of its leaves at once."""
+"""A recorded graph, computed again for many numbers of its leaves at once: by the compiled replay."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd.checking.numeric import Floats
-from autograd.reading import numbers
-from autograd.row import lookup
+from autograd.replay.by_llvm import LlvmBackend
+from autograd.replay.by_numpy import NumpyBackend
+from autograd.replay.code import Code
+from autograd.replay.jit import is_there
+from autograd.replay.lowering import Lowering
 
 MOST = 4_000_000  # numbers held at once
+ENOUGH = 200_000_000  # instructions times points, from which on compiling to machine code takes less time than it saves
 
 
 class Replay:
@@ -31,39 +36,44 @@ class Replay:
     def __init__(self, nodes: Sequence[Any]) -> None:
         self.nodes = nodes
 
+    def _code(self, leaves: Sequence[Any], wanted: Sequence[Any]) -> Code:
+        lowering = Lowering(leaves, [])
+        lowering.forward(self.nodes)
+        return lowering.finish([lowering.place[node] for node in wanted], [])
+
     def root(self, changed: dict[Any, Floats]) -> Floats:
         """The root's values where these leaves have these numbers, silently in IEEE's way."""
-        known = self.values(changed)
-        shape = next(iter(changed.values())).shape
-        return np.broadcast_to(np.asarray(known.get(self.nodes[-1], self.nodes[-1].data), dtype=float), shape)
+        points = np.stack([each.ravel() for each in changed.values()], axis=1)
+        found: Floats = _run(self._code(list(changed), self.nodes[-1:]))(points)[0]
+        return found.reshape(next(iter(changed.values())).shape)
 
-    def values(self, changed: dict[Any, Floats]) -> dict[Any, Any]:
-        """The values of all nodes that depend on these leaves, where these have these numbers."""
-        known: dict[Any, Any] = dict(changed)
-        for node in self.nodes:
-            if node in known or not node.op:
-                continue
-            parents = node.parents
-            if any(parent in known for parent in parents):
-                given = [known.get(parent, parent.data) for parent in parents]
-                known[node] = numbers.value_of_arrays(node.op, lookup(node.op).group(given))
-        return known
+    def values(self, changed: dict[Any, Floats]) -> Floats:
+        """All nodes' values, a row each, where these leaves have these numbers."""
+        return _run(self._code(list(changed), self.nodes))(np.stack(list(changed.values()), axis=1))
 
-    def along(self, leaves: Sequence[Any]) -> Any:
+    def along(self, leaves: Sequence[Any], steps: int) -> Callable[[Floats], Floats]:
         """The root as a function of each leaf alone: takes and gives arrays of shape (leaves, steps)."""
+        run = _run(self._code(leaves, self.nodes[-1:]), len(leaves) * steps)
+        here = np.array([leaf.data for leaf in leaves])
 
         def function(x: Floats) -> Floats:
             count, steps = x.shape
-            at_once = max(1, MOST // (len(self.nodes) * steps))
+            at_once = max(1, MOST // (count * steps))
             parts = []
             for start in range(0, count, at_once):
-                part = leaves[start : start + at_once]
-                columns = {}
-                for i, leaf in enumerate(part):
-                    column = np.full((len(part), steps), leaf.data)
-                    column[i] = x[start + i]
-                    columns[leaf] = column.ravel()
-                parts.append(self.root(columns).reshape(len(part), steps))
+                part = range(start, min(count, start + at_once))
+                points = np.tile(here, (len(part) * steps, 1))
+                for k, i in enumerate(part):
+                    points[k * steps : (k + 1) * steps, i] = x[i]
+                parts.append(run(points)[0].reshape(len(part), steps))
             return np.concatenate(parts)
 
         return function
+
+
+def _run(code: Code, points: int = 0) -> Callable[[Floats], Floats]:
+    """What gives the results at an array of points; ``points``: how many there'll be, if that's many."""
+    backend: Any = NumpyBackend(code)
+    if len(code) * points > ENOUGH and is_there():
+        backend = LlvmBackend(code, fast=False, threads=os.cpu_count() or 1)
+    return lambda x: backend.run(x, np.empty(0))[0]

@@ -41,9 +41,16 @@ class FloatSource(Walker[Piece]):
 
     def arithmetic(self, operator: str, x: Piece, y: Piece) -> Piece:
         if operator == "**":
-            return f"_pow({x[0]}, {y[0]})", ATOM
+            call = f"_pow({x[0]}, {y[0]})"
+            if x[0].isidentifier() and y[0].isidentifier():  # inline: as `intrinsics.power` has it
+                return f"({self.square(x[0], y[0])} else {call})", ATOM
+            return call, ATOM
         level = SUM if operator in "+-" else PRODUCT
         return f"{wrap(x, level)} {operator} {wrap(y, level + 1)}", level
+
+    def square(self, x: str, y: str) -> str:
+        """The beginning of a choice: what x**y is for small whole numbers y."""
+        return f"{x} * {x} if {y} == 2.0 else {x} * {x} * {x} if {y} == 3.0"
 
     def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], Piece]]) -> Piece:
         parts = [wrap(operand(), SUM) for operand in operands]
@@ -104,6 +111,11 @@ class ArraySource(TotalSource):
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
         return self.called(function, arguments)
+
+    def arithmetic(self, operator: str, x: Piece, y: Piece) -> Piece:
+        if operator == "**":
+            return f"_pow({x[0]}, {y[0]})", ATOM
+        return super().arithmetic(operator, x, y)
 
 
 def read(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -44,6 +46,7 @@ class Room:
             np.empty(len(code.gradients)),
         )
         self.parameters, self.shared, self.work, self.x, self.out, self.acc, self.sums, self.gradients = arrays
+        self.most = min(len(self.x), GROUP) // LANES * LANES or 1  # samples that are done in this room
         self.addresses = np.array([each.ctypes.data for each in arrays], dtype=np.uintp)
         self.p, self.u, self.w, _, _, self.a, _, self.g = self.addresses.tolist()
         self.all = self.addresses.ctypes.data
@@ -60,14 +63,16 @@ class Variant:
 
     def __init__(self, code: Code, lanes: int, fast: bool) -> None:
         self.code = code
+        started = time.perf_counter()
         level = 1 if len(code) <= SMALL else 0
         vectors = jit.vector_functions(code.called) if fast else {}
         self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
         self.library = jit.library(self.module, level)
         self.whole = self.library.function("whole", "piid")
         self.shared = self.library.function("shared", "pp")
-        self.group = self.library.function("group", "ppppiipipp") if lanes > 1 else self.whole
+        self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
         self.finish = self.library.function("finish", "pppid")
+        self.seconds = time.perf_counter() - started
         self.rooms: list[Room] = []
 
     def room(self) -> Room:
@@ -93,7 +98,18 @@ class LlvmBackend:
         self.code, self.fast, self.threads = code, fast, threads
         self.variants: dict[int, Variant] = {}
         self.lock = threading.Lock()
+        self.results = len(code.results)
         self.alike = [i for i, place in enumerate(code.results) if not code.varies[place]]
+
+    @property
+    def seconds(self) -> float:
+        """How long it took to compile what has been compiled."""
+        return sum(variant.seconds for variant in self.variants.values())
+
+    @property
+    def size(self) -> int:
+        """The bytes of machine code that have been made."""
+        return sum(variant.library.size for variant in self.variants.values())
 
     def variant(self, lanes: int) -> Variant:
         """Machine code for so many samples at a time, compiled when it's first asked for."""
@@ -116,20 +132,24 @@ class LlvmBackend:
         Returns:
             Arrays of shape (results, samples) and (parameters,).
         """
-        count, code = len(x), self.code
-        variant = self.variant(1 if count == 1 else LANES)
-        padded = 1 if count == 1 else -(-count // LANES) * LANES
+        count, results = len(x), self.results
+        one = count == 1
+        variant = self.variants.get(1 if one else LANES) or self.variant(1 if one else LANES)
+        padded = 1 if one else (count + LANES - 1) // LANES * LANES
         room = variant.room()
         room.parameters[:] = parameters
-        if count <= len(room.x) and padded <= FEW and count <= GROUP:
+        if count <= room.most:
             room.x[:count] = x
             variant.whole(room.all, count, padded, count if mean else 1.0)
-            out = room.out[: len(code.results) * padded].reshape(-1, padded)[:, :count].copy()
+            if results == 1:
+                out = room.out[:count].copy().reshape(1, -1)
+            else:
+                out = room.out[: results * padded].reshape(-1, padded)[:, :count].copy()
         else:
             out = self._large(variant, room, np.ascontiguousarray(x), padded, mean)[:, :count]
         gradients = room.gradients.copy()
         for i in self.alike:
-            out[i] = room.shared[variant.module.shared[code.results[i]]]
+            out[i] = room.shared[variant.module.shared[self.code.results[i]]]
         variant.rooms.append(room)
         return out, gradients
 
@@ -145,22 +165,23 @@ class LlvmBackend:
         sums = np.empty((-(-count // GROUP), len(room.sums)))
         given, target, to = x.ctypes.data, out.ctypes.data, sums.ctypes.data
 
-        def group(number: int, own: Room) -> None:
-            start, end = number * GROUP, min(count, (number + 1) * GROUP)
-            into = to + number * sums.strides[0]
-            variant.group(room.p, room.u, own.w, given, start, end, target, padded, own.a, into)
+        def groups(first: int, last: int, own: Room) -> None:
+            start, end = first * GROUP, min(count, last * GROUP)
+            into = to + first * sums.strides[0]
+            variant.groups(room.p, room.u, own.w, given, start, end, target, padded, own.a, into)
 
-        def alone(number: int) -> None:
+        def alone(part: tuple[int, int]) -> None:
             own = variant.room()
-            group(number, own)
+            groups(*part, own)
             variant.rooms.append(own)
 
         variant.shared(room.p, room.u)
-        if self.threads > 1 and len(sums) > 1 and count * len(self.code) > ENOUGH:
-            list(pool(self.threads).map(alone, range(len(sums))))
+        parts = min(self.threads, len(sums)) if count * len(self.code) > ENOUGH else 1
+        if parts > 1:
+            cuts = [len(sums) * i // parts for i in range(parts + 1)]
+            list(pool(self.threads).map(alone, pairwise(cuts)))
         else:
-            for number in range(len(sums)):
-                group(number, room)
+            groups(0, len(sums), room)
         total = sums[0]
         for other in sums[1:]:
             total = total + other

@@ -12,6 +12,7 @@ from autograd.reading.instructions import LOGIC
 
 SOURCES = ("const", "input", "parameter")
 PLAIN = frozenset({*LOGIC, "add", "sub", "mul", "div", "neg", "larger", "select", "sqrt", "abs", "floor", "sign"})
+FLOPS = frozenset({"add", "sub", "mul", "div", "neg", "larger", "sqrt"})
 Args = tuple[Any, ...]
 
 

@@ -34,6 +34,15 @@ def llvm() -> Any:
     return binding
 
 
+def is_there() -> bool:
+    """Whether llvmlite can be used."""
+    try:
+        llvm()
+    except ImportError:
+        return False
+    return True
+
+
 @cache
 def target() -> tuple[str, str, str]:
     """This machine's triple, processor and features."""
@@ -103,6 +112,7 @@ class Library:
 
     def __init__(self, data: bytes, called: Iterable[str]) -> None:
         binding = llvm()
+        self.size = len(data)
         for name in called:
             if name.startswith("_ZGV"):
                 binding.add_symbol(name, _address(getattr(_vector_math(), name)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograd.replay.summing import GROUP as SAMPLES
+
 # What each function that varies from sample to sample is given: parameters, numbers all samples have in common, room
 # for numbers on the way, inputs, the first of these samples and where to stop, the last sample there is, where results
 # go and how many samples there's room for, and where gradients are added up
@@ -111,10 +113,10 @@ done:
   ret void
 }"""
 
-# The samples from %start to %end, some lanes at a time; those left over are done on copies of the last sample, whose
-# gradients are not summed. Last, each gradient's lanes are added up as a tree.
+# The samples of a group, from %start to %end, some lanes at a time; those left over are done on copies of the last one,
+# whose gradients are not summed. Last, each gradient's lanes are added up as a tree. And any number of groups.
 GIVEN = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %start, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums"
-GROUP = """define void @group(GIVEN) nounwind {
+GROUP = """define internal void @group(GIVEN) nounwind {
 entry:
   call void @llvm.memset.p0.i64(ptr %acc, i8 0, i64 BYTES, i1 false)
   %last = sub i64 %end, 1
@@ -175,6 +177,24 @@ ADDITIONS
   br label %reducing
 done:
   ret void
+}
+define void @groups(GIVEN) nounwind {
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ %start, %entry ], [ %next, %run ]
+  %into = phi ptr [ %sums, %entry ], [ %after, %run ]
+  %some = icmp slt i64 %i, %end
+  br i1 %some, label %run, label %done
+run:
+  %next = add i64 %i, SAMPLES
+  %beyond = icmp sgt i64 %next, %end
+  %stop = select i1 %beyond, i64 %end, i64 %next
+  call void @group(ptr %p, ptr %u, ptr %work, ptr %x, i64 %i, i64 %stop, ptr %out, i64 %n, ptr %acc, ptr %into)
+  %after = getelementptr double, ptr %into, i64 COUNT
+  br label %loop
+done:
+  ret void
 }"""
 
 
@@ -194,6 +214,7 @@ def group(count: int, lanes: int, strip: int) -> str:
     words = {
         "STRIP": str(strip * lanes),
         "GIVEN": GIVEN,
+        "SAMPLES": str(SAMPLES),
         "BYTES": str(count * lanes * 8),
         "HALF": str(count * lanes),
         "NUMBERED": ", ".join(f"i64 {k}" for k in range(lanes)),

@@ -15,8 +15,9 @@ from autograd import freshness
 from autograd.replay import batches, guarding, jit
 from autograd.replay.by_llvm import LlvmBackend
 from autograd.replay.by_numpy import NumpyBackend
-from autograd.replay.code import Code
+from autograd.replay.code import FLOPS, SOURCES, Code
 from autograd.replay.lowering import Guard, Lowering
+from autograd.replay.showing import source_of
 from autograd.value import Value
 
 Floats = NDArray[np.float64]
@@ -209,6 +210,46 @@ class Program:
             each.data = number
 
     # ---- what it is -------------------------------------------------------------------------------------------------
+
+    def source(self, most: int = 400) -> str:
+        """The program for one sample as Python that can be read, and run; for small graphs.
+
+        Args:
+            most: instructions; more are refused.
+
+        Raises:
+            ValueError: it's longer.
+
+        Example:
+            >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
+            >>> print(compile(a * b + 1, inputs=[a, b], backend="numpy").source())
+            def program(a, b):
+                v1 = a * b
+                v2 = v1 + 1.0
+                return v2, [b, a]
+        """
+        return source_of(self._codes["whole"], [*self.inputs, *self.parameters], self.wrt, most)
+
+    def stats(self) -> dict[str, float | str]:
+        """How large the program is, and how long it took to make.
+
+        Example:
+            >>> x = Value(2.0)
+            >>> compile(x * x, inputs=[x], backend="numpy").stats()["nodes"]
+            2
+        """
+        code = self._codes["whole"]
+        made = self._engines.get("whole")
+        return {
+            "backend": self.backend,
+            "nodes": self.nodes,
+            "instructions": sum(op not in SOURCES for op in code.ops),
+            "flops": sum(op in FLOPS for op, varies in zip(code.ops, code.varies, strict=True) if varies),
+            "calls": sum(op in code.called for op, varies in zip(code.ops, code.varies, strict=True) if varies),
+            "bytes": getattr(made, "size", 0),
+            "lowering_seconds": self.lowering_time,
+            "compile_seconds": getattr(made, "seconds", 0.0),
+        }
 
     def __repr__(self) -> str:
         guarded = f"{len(self.guards)} guards" if self.guards else "no guards"

@@ -108,9 +108,12 @@ def micrograd() -> Run:
 
 
 def replay() -> Run:
-    """Our compiled replay; the gradient of each point is wanted, not their mean: to be filled in."""
-    need_compile()
-    raise NotImplementedError
+    """Our compiled replay of the graph of one point."""
+    compiled = need_compile()
+    a, b = Value(POINT[0]), Value(POINT[1])
+    program = compiled(expression(a, b), inputs=[a, b])
+    batch = points()
+    return Run(lambda: program(batch), lambda: first(*program(batch)), COUNT)
 
 
 TITLE = "One expression of two variables with its gradient"
