@@ -82,7 +82,8 @@ def exact(number: Any) -> Any:
 def note(relation: str, left: Any, right: Any, holds: bool) -> bool:
     """Put down a comparison that a branch may be taken by; gives what came out."""
     if not left.constant or not getattr(right, "constant", True):
-        noted = (relation, left, right, holds, classes.users_line())
+        side = right if isinstance(right, classes.value) else exact(right)
+        noted = (relation, left, side, holds, classes.users_line())
         for each in modes.noting.get():
             each.append(noted)
     return holds

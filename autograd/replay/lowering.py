@@ -53,7 +53,7 @@ class Guard:
         try:
             nearest = float(self.right)
         except OverflowError:
-            nearest = math.copysign(math.inf, self.right)
+            nearest = math.inf if self.right > 0 else -math.inf
         if nearest == self.right:
             return self.relation, self.left, nearest
         below = nearest if nearest < self.right else math.nextafter(nearest, -math.inf)
@@ -62,7 +62,7 @@ class Guard:
 
 def _name(side: Any) -> str:
     if isinstance(side, (int, float)):
-        return repr(side)
+        return f"an int of {side.bit_length()} bits" if isinstance(side, int) and abs(side) > 1e40 else repr(side)
     return side.label or (f"({side.op})" if side.op else f"({side.data!r})")
 
 
