@@ -230,22 +230,23 @@ def test_branching_functions_agree_with_the_eager_engine(which: str, seed: int, 
 
 
 def test_results_do_not_depend_on_earlier_calls(backend: str) -> None:
-    w = Value(0.1)
+    w, v = Value(0.1), Value(0.7)
 
     def loss(x: Any) -> Any:
-        return w * x if x < -0.3 else w * w * x if x < 0.3 else (w * x).exp()
+        return w * x + v.sin() * x if x < -0.3 else w * w * x / v if x < 0.3 else (w * x - v).exp()
 
-    xs = np.random.default_rng(0).normal(size=1000)
+    batches = np.random.default_rng(0).normal(size=(20, 100))
     results = []
-    for start in ([], [2.0], [0.0, 2.0, -2.0]):
-        fresh = compiled(parameters=[w], backend=backend, again=True)(loss)
+    for start in ([-2.0, 0.0, 2.0], [2.0, -2.0, 0.0], [0.0, 2.0, -2.0], []):  # sums of three differ by what comes last
+        fresh = compiled(parameters=[w, v], backend=backend, again=True)(loss)
         for number in start:
             fresh([number])
-        results.append(fresh(xs))
+        results.append([fresh(xs) for xs in batches])
         assert len(fresh.programs) == 3
     for other in results[1:]:
-        assert np.array_equal(results[0].value, other.value)
-        assert np.array_equal(results[0].gradients, other.gradients)
+        for one, two in zip(results[0], other, strict=True):
+            assert np.array_equal(one.value, two.value)
+            assert np.array_equal(one.gradients, two.gradients)
 
 
 def test_a_tie_that_the_last_digit_decides_otherwise_is_recorded_once(monkeypatch: pytest.MonkeyPatch) -> None:
