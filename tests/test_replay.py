@@ -186,6 +186,24 @@ def test_parameters_are_bound_or_given(backend: str) -> None:
     assert w.grad == 0.0
 
 
+@pytest.mark.parametrize("count", [1, 5, 300])
+def test_descend_takes_the_steps_one_would_take(backend: str, count: int) -> None:
+    model = MLP(2, [4, 1], "tanh", seed=1)
+    x, y = [Value(0.3), Value(-0.7)], Value(1.0)
+    program = compile((model(x) - y) ** 2, [x, y], model, backend=backend)
+    batch = np.random.default_rng(0).normal(size=(count, 3))
+    by_hand, in_one = program.numbers(), program.numbers()
+    for _ in range(7):
+        value, gradients = program(batch, parameters=by_hand)
+        by_hand -= 0.1 * gradients
+    assert np.array_equal(program.descend(batch, in_one, 0.1, steps=7), value)
+    assert np.array_equal(in_one, by_hand)
+    with pytest.raises(TypeError, match="descend: numbers is .*; expected an array of 17 floats"):
+        program.descend(batch, [0.0] * 17, 0.1)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="descend: 0 steps"):
+        program.descend(batch, in_one, 0.1, steps=0)
+
+
 def test_results_are_ones_own(backend: str) -> None:
     program, _, _ = small(backend)
     one = program([[1.0], [2.0]])

@@ -75,10 +75,10 @@ def _check_operand(row: Op, group: Sequence[Any], place: int, rtol: float) -> li
     given = np.array([[parent.data for parent in node.parents] for node in group])
     recorded = np.array([node.partials[place] for node in group], dtype=float)
 
+    columns = [given[:, i : i + 1] for i in range(given.shape[1])]
+
     def function(x: Floats) -> Any:
-        columns = [np.broadcast_to(given[:, [i]], x.shape) for i in range(given.shape[1])]
-        columns[place] = x
-        return numbers.value_of_arrays(row.name, row.group(columns))
+        return numbers.value_of_arrays(row.name, row.group([*columns[:place], x, *columns[place + 1 :]]))
 
     found = differentiate(function, given[:, place])
     argument = row.slots(given.shape[1])[place]

@@ -16,7 +16,9 @@ from autograd.replay.jit import is_there
 from autograd.replay.lowering import Lowering
 
 MOST = 4_000_000  # numbers held at once
-ENOUGH = 200_000_000  # instructions times points, from which on compiling to machine code takes less time than it saves
+ENOUGH = (
+    2_000_000_000  # instructions times points, from which on compiling to machine code takes less time than it saves
+)
 
 
 class Replay:

@@ -1,4 +1,4 @@
-"""The back end that is compiled: eight samples at a time, bit for bit the eager engine's numbers."""
+"""The back end that is compiled: some samples at a time, bit for bit the eager engine's numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from autograd.replay.summing import GROUP, LANES
 Floats = NDArray[np.float64]
 
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
-LENGTHS = {1: 300, 0: 2_000}  # of a function, by how hard the compiler tries
+LENGTHS = {1: 400, 0: 400}  # of a function, by how hard the compiler tries
 FEW = 4_096  # samples, or inputs of all samples, that are copied to where they are run
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
 
@@ -41,7 +41,7 @@ class Room:
             np.empty(lanes * len(module.work.of) * module.strip),
             np.empty((FEW // max(1, code.inputs), code.inputs)),
             np.empty(FEW * len(code.results)),
-            np.empty(2 * lanes * sums),
+            np.empty(2 * LANES * sums),
             np.empty(sums),
             np.empty(len(code.gradients)),
         )
@@ -53,11 +53,11 @@ class Room:
 
 
 class Variant:
-    """Machine code for one sample, or for eight at a time, and rooms to run it in.
+    """Machine code for one sample, or for some at a time, and rooms to run it in.
 
     Args:
         code: what to compile.
-        lanes: 1 or `LANES`.
+        lanes: how many samples at a time.
         fast: whether vector functions and contracted products and sums may be used.
     """
 
@@ -69,6 +69,7 @@ class Variant:
         self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
         self.library = jit.library(self.module, level)
         self.whole = self.library.function("whole", "piid")
+        self.descend = self.library.function("descend", "piiddi")
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
         self.finish = self.library.function("finish", "pppid")
@@ -96,7 +97,7 @@ class LlvmBackend:
 
     def __init__(self, code: Code, *, fast: bool, threads: int) -> None:
         self.code, self.fast, self.threads = code, fast, threads
-        self.variants: dict[int, Variant] = {}
+        self.variants: dict[bool, Variant] = {}
         self.lock = threading.Lock()
         self.results = len(code.results)
         self.alike = [i for i, place in enumerate(code.results) if not code.varies[place]]
@@ -111,15 +112,13 @@ class LlvmBackend:
         """The bytes of machine code that have been made."""
         return sum(variant.library.size for variant in self.variants.values())
 
-    def variant(self, lanes: int) -> Variant:
-        """Machine code for so many samples at a time, compiled when it's first asked for."""
-        found = self.variants.get(lanes)
-        if found is None:
-            with self.lock:
-                found = self.variants.get(lanes)
-                if found is None:
-                    found = self.variants[lanes] = Variant(self.code, lanes, self.fast)
-        return found
+    def variant(self, one: bool) -> Variant:
+        """Machine code for single samples or for several, compiled when it's first asked for."""
+        with self.lock:
+            found = self.variants.get(one)
+            if found is None:
+                found = self.variants[one] = Variant(self.code, 1 if one else jit.width(), self.fast)
+            return found
 
     def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
         """The results of every sample, and their gradients.
@@ -134,7 +133,7 @@ class LlvmBackend:
         """
         count, results = len(x), self.results
         one = count == 1
-        variant = self.variants.get(1 if one else LANES) or self.variant(1 if one else LANES)
+        variant = self.variants.get(one) or self.variant(one)
         padded = 1 if one else (count + LANES - 1) // LANES * LANES
         room = variant.room()
         room.parameters[:] = parameters
@@ -152,6 +151,30 @@ class LlvmBackend:
             out[i] = room.shared[variant.module.shared[self.code.results[i]]]
         variant.rooms.append(room)
         return out, gradients
+
+    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> Floats | None:
+        """Steps of descent in one call, in place; the results of the last; None where the batch is too large."""
+        count = len(x)
+        variant = self.variants.get(count == 1) or self.variant(count == 1)
+        room = variant.room()
+        out = None
+        if count <= room.most:
+            padded = 1 if count == 1 else (count + LANES - 1) // LANES * LANES
+            room.parameters[:] = parameters
+            room.x[:count] = x
+            variant.descend(room.all, count, padded, count, rate, steps)
+            parameters[:] = room.parameters
+            out = self._results(room, count, padded)
+            for i in self.alike:
+                out[i] = room.shared[variant.module.shared[self.code.results[i]]]
+        variant.rooms.append(room)
+        return out
+
+    def _results(self, room: Room, count: int, padded: int) -> Floats:
+        """A copy of what lies in the room, in the quickest way there is."""
+        if self.results == 1:
+            return room.out[:count].copy().reshape(1, -1)
+        return room.out[: self.results * padded].reshape(-1, padded)[:, :count].copy()
 
     def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
         """Groups of samples, each summed for itself, so that the threads make no difference."""

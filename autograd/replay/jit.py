@@ -51,6 +51,13 @@ def target() -> tuple[str, str, str]:
 
 
 @cache
+def width() -> int:
+    """How many floats this machine adds at once: 8, 4 or 2."""
+    features = target()[2]
+    return 8 if "+avx512f" in features else 4 if "+avx" in features else 2
+
+
+@cache
 def _math() -> Any:
     if sys.platform == "win32":
         return ctypes.CDLL("ucrtbase")

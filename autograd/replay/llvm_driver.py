@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograd.replay.summing import GROUP as SAMPLES
+from autograd.replay.summing import LANES
 
 # What each function that varies from sample to sample is given: parameters, numbers all samples have in common, room
 # for numbers on the way, inputs, the first of these samples and where to stop, the last sample there is, where results
@@ -17,7 +18,11 @@ loop:
   %i = phi i64 [ %first, %entry ], [ %next, %loop ]
   %passed = sub i64 %i, %first
   %offset = mul i64 %passed, {slots}
-  %here = getelementptr double, ptr %work, i64 %offset"""
+  %here = getelementptr double, ptr %work, i64 %offset
+  %block = sdiv i64 %i, {lanes}
+  %half = and i64 %block, {halves}
+  %shift = mul i64 %half, {size}
+  %mine = getelementptr double, ptr %acc, i64 %shift"""
 AGAIN = """  %next = add i64 %i, {lanes}
   %more = icmp slt i64 %next, %stop
   br i1 %more, label %loop, label %done
@@ -36,7 +41,8 @@ SEVERAL = """define internal void @samples(FEW) nounwind {
   ret void
 }"""
 
-# A whole call for one group of samples or a single one, with %room's addresses; gradients come out divided by %by.
+# A whole call for one group of samples or a single one, with %room's addresses; gradients come out divided by %by. And
+# steps of gradient descent made of such calls.
 WHOLE = """OWN
 COMMON
 SLOTS
@@ -60,6 +66,39 @@ entry:
   call void @shared(ptr %p, ptr %u)
   call void @samples(ptr %p, ptr %u, ptr %work, ptr %x, i64 %count, ptr %out, i64 %n, ptr %acc, ptr %sums)
   call void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by)
+  ret void
+}
+define void @descend(ptr %room, i64 %count, i64 %n, double %by, double %rate, i64 %steps) nounwind {
+entry:
+  %p = load ptr, ptr %room
+  %to_gradients = getelementptr ptr, ptr %room, i64 7
+  %gradients = load ptr, ptr %to_gradients
+  br label %loop
+loop:
+  %s = phi i64 [ 0, %entry ], [ %s2, %updated ]
+  %wanted = icmp slt i64 %s, %steps
+  br i1 %wanted, label %step, label %done
+step:
+  call void @whole(ptr %room, i64 %count, i64 %n, double %by)
+  br label %updating
+updating:
+  %i = phi i64 [ 0, %step ], [ %i2, %update ]
+  %some = icmp slt i64 %i, COUNT
+  br i1 %some, label %update, label %updated
+update:
+  %from = getelementptr double, ptr %gradients, i64 %i
+  %gradient = load double, ptr %from
+  %move = fmul double %rate, %gradient
+  %at = getelementptr double, ptr %p, i64 %i
+  %before = load double, ptr %at
+  %after = fsub double %before, %move
+  store double %after, ptr %at
+  %i2 = add i64 %i, 1
+  br label %updating
+updated:
+  %s2 = add i64 %s, 1
+  br label %loop
+done:
   ret void
 }
 define void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by) nounwind {
@@ -124,7 +163,7 @@ entry:
   %blocks = sdiv i64 %samples, LANES
   %full = mul i64 %blocks, LANES
   %whole = add i64 %start, %full
-  %rest = getelementptr double, ptr %acc, i64 HALF
+  %rest = getelementptr double, ptr %acc, i64 REST
   br label %loop
 loop:
   %i = phi i64 [ %start, %entry ], [ %stop, %strip ]
@@ -143,6 +182,11 @@ after:
 partly:
   call void @llvm.memset.p0.i64(ptr %rest, i8 0, i64 BYTES, i1 false)
   call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 %whole, i64 %end, i64 %last, ptr %out, i64 %n, ptr %rest)
+  %block = sdiv i64 %whole, LANES
+  %half = and i64 %block, HALVES
+  %shift = mul i64 %half, SIZE
+  %new0 = getelementptr double, ptr %rest, i64 %shift
+  %old0 = getelementptr double, ptr %acc, i64 %shift
   %one = insertelement <LANES x i64> poison, i64 %left, i32 0
   %all = shufflevector <LANES x i64> %one, <LANES x i64> poison, <LANES x i32> zeroinitializer
   %real = icmp slt <LANES x i64> <NUMBERED>, %all
@@ -153,8 +197,8 @@ adding:
   br i1 %more, label %add, label %reducing
 add:
   %at = mul i64 %j, LANES
-  %from = getelementptr double, ptr %rest, i64 %at
-  %to = getelementptr double, ptr %acc, i64 %at
+  %from = getelementptr double, ptr %new0, i64 %at
+  %to = getelementptr double, ptr %old0, i64 %at
   %new = load <LANES x double>, ptr %from, align 8
   %kept = select <LANES x i1> %real, <LANES x double> %new, <LANES x double> zeroinitializer
   %old = load <LANES x double>, ptr %to, align 8
@@ -168,8 +212,6 @@ reducing:
   br i1 %unfinished, label %tree, label %done
 tree:
   %here = mul i64 %k, LANES
-  %lanes = getelementptr double, ptr %acc, i64 %here
-  %sum = load <LANES x double>, ptr %lanes, align 8
 ADDITIONS
   %total = getelementptr double, ptr %sums, i64 %k
   store double %total0, ptr %total, align 8
@@ -204,8 +246,16 @@ def group(count: int, lanes: int, strip: int) -> str:
     >>> "fadd double %l0, %l1" in group(3, 8, 4)
     True
     """
-    additions = [f"  %l{k} = extractelement <{lanes} x double> %sum, i32 {k}" for k in range(lanes)]
-    level = [f"%l{k}" for k in range(lanes)]
+    additions = []
+    for half in range(LANES // lanes):
+        additions += [
+            f"  %at{half} = add i64 %here, {half * count * lanes}",
+            f"  %lanes{half} = getelementptr double, ptr %acc, i64 %at{half}",
+            f"  %sum{half} = load <{lanes} x double>, ptr %lanes{half}, align 8",
+        ]
+        for k in range(lanes):
+            additions.append(f"  %l{half * lanes + k} = extractelement <{lanes} x double> %sum{half}, i32 {k}")
+    level = [f"%l{k}" for k in range(LANES)]
     while len(level) > 1:
         pairs = list(zip(level[::2], level[1::2], strict=True))
         names = [f"%total{k}" if len(pairs) == 1 else f"%s{len(pairs)}_{k}" for k in range(len(pairs))]
@@ -215,12 +265,14 @@ def group(count: int, lanes: int, strip: int) -> str:
         "STRIP": str(strip * lanes),
         "GIVEN": GIVEN,
         "SAMPLES": str(SAMPLES),
-        "BYTES": str(count * lanes * 8),
-        "HALF": str(count * lanes),
+        "BYTES": str(count * LANES * 8),
+        "HALVES": str(LANES // lanes - 1),
+        "SIZE": str(count * lanes),
+        "REST": str(count * LANES),
         "NUMBERED": ", ".join(f"i64 {k}" for k in range(lanes)),
         "COUNT": str(count),
         "ADDITIONS": "\n".join(additions),
-        "LANES": str(lanes),
+        "LANES": str(lanes),  # of a block; the sums have eight, whatever the machine has
     }
     return _filled(GROUP, words)
 

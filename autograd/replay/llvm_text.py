@@ -1,4 +1,4 @@
-"""Code as LLVM's intermediate language: once for a single sample, once for eight at a time.
+"""Code as LLVM's intermediate language: for a single sample, or for as many at a time as the machine can add at once.
 
 Nothing is reassociated or contracted and libm's functions are called under names that the optimiser doesn't know, so
 that every sample's numbers are the eager engine's, bit for bit. Code is cut into functions, because the time to
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from autograd.replay.code import SOURCES, Code
 from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
 from autograd.replay.lowering import is_truth
-from autograd.replay.summing import GROUP
+from autograd.replay.summing import GROUP, LANES
 
 PREFIX = "autograd_"  # of libm's functions
 ROOM = 400_000  # bytes for numbers on the way, which are to stay near the processor
@@ -61,7 +61,7 @@ class Module:
 
     Args:
         code: what to compile.
-        lanes: 1 for single samples, else `LANES`.
+        lanes: how many samples at a time: 1, 2, 4 or 8.
         longest: how many instructions a function may have.
         vectors: what a function is called that takes so many numbers at once, by the name of an instruction.
         contract: whether a product and a sum may be rounded once, as one instruction.
@@ -148,7 +148,7 @@ class Module:
         signature = f"v{number}({STEP})" if varies else f"u{number}(ptr %p, ptr %u)"
         self.lines.append(f"define internal void @{signature} nounwind {{")
         if varies:
-            self.lines += LOOP.format(slots=len(self.work.of)).splitlines()
+            self.lines += self._loop()
         self.rows: list[str] = []
         for place in self.parts[varies][number]:
             self._instruction(place)
@@ -165,6 +165,10 @@ class Module:
                 if self.code.ops[place] == "input":
                     self._give(place)
         self.lines += (AGAIN.format(lanes=self.lanes) if varies else "  ret void\n}").splitlines()
+
+    def _loop(self) -> list[str]:
+        sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": len(self.sums) * self.lanes}
+        return LOOP.format(slots=len(self.work.of), **sizes).splitlines()
 
     def _new(self, text: str) -> str:
         self.names += 1
@@ -316,7 +320,7 @@ class Module:
             at = self._at("%out", self._new(f"add i64 {row}, %i"))
             self.lines.append(f"  store {self.kind} {self._operand(place)}, ptr {at}, align 8")
         for number in self.summed[place]:
-            at = self._at("%acc", number * self.lanes)
+            at = self._at("%mine", number * self.lanes)
             found = self._operand(place)
             if self.is_vector:
                 before = self._new(f"load {self.kind}, ptr {at}, align 8")

@@ -166,6 +166,45 @@ class Program:
         found: Floats = results[1 + len(self.further)] if self.guards else np.zeros(results.shape[1])
         return found
 
+    def descend(self, batch: Any, numbers: Floats, rate: float, steps: int = 1) -> Floats:
+        """Take steps of gradient descent on the mean over the batch, parameters −= rate·gradient, in one call.
+
+        Args:
+            batch: as for a call.
+            numbers: the parameters as an array of floats, changed in place; see `numbers` and `assign`.
+            rate: the learning rate.
+            steps: how many.
+
+        Returns:
+            The values of all samples before the last step, shape (samples,).
+
+        Raises:
+            TypeError: ``numbers`` can't be changed in place.
+            ValueError: the program has no parameters, or ``steps`` is no positive number.
+
+        Example:
+            >>> from autograd import Value, compile
+            >>> w, x = Value(2.0), Value(1.0)
+            >>> program = compile((w * x) ** 2, inputs=[x], parameters=[w], backend="numpy")
+            >>> numbers = program.numbers()
+            >>> program.descend([[1.0]], numbers, rate=0.25).tolist(), numbers.tolist()
+            ([4.0], [1.0])
+        """
+        if self.wrt != "parameters" or steps < 1:
+            given = f"{steps} steps, {len(self.parameters)} parameters, gradients of the {self.wrt}"
+            raise ValueError(f"descend: {given}; expected at least one step, and the gradients of parameters")
+        if type(numbers) is not np.ndarray or numbers.dtype != float or numbers.shape != (len(self.parameters),):
+            raise TypeError(f"descend: numbers is {numbers!r:.60}; expected an array of {len(self.parameters)} floats")
+        x = batch if batches.fits(batch, len(self.inputs)) else batches.as_batch(batch, self.shapes, len(self.inputs))
+        results = None if self.guards else self._engine("whole").descend(x, numbers, float(rate), steps)
+        if results is not None:
+            found: Floats = results[0]
+            return found
+        for _ in range(steps):
+            value, gradients = self(x, parameters=numbers)
+            numbers -= rate * gradients
+        return value
+
     def outputs(self, batch: Any = None, *, parameters: Any = None) -> Floats:
         """The values of the ``outputs`` for every sample, shape (samples, outputs); without gradients, so faster.
 
