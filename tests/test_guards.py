@@ -143,6 +143,16 @@ def test_guards_on_parameters_or_constants_alone(wrt: str, backend: str) -> None
         program(np.ones((300, 1)), parameters=[1.9])
 
 
+def test_descent_stops_where_a_parameter_crosses_a_guard(backend: str) -> None:
+    w, x = Value(2.0, label="w"), Value(1.0)
+    with record():
+        program = compile(w * w * x if w > 1.0 else w * x, [x], [w], backend=backend)
+    numbers = program.numbers()
+    with pytest.raises(GuardError, match="w > 1.0 was True there"):
+        program.descend([[1.0], [1.0]], numbers, rate=0.125, steps=9)
+    assert numbers.tolist() == [2.0 * 0.75**3]  # the first step that isn't the recording's any more was not taken
+
+
 def test_a_guard_on_stale_nodes_is_refused() -> None:
     x, other = Value(1.0), Value(1.0, label="other")
     with record() as recording:
