@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.backends import backend
 from tests.browsing import browser, page
 
-__all__ = ["browser", "page"]  # fixtures
+__all__ = ["backend", "browser", "page"]  # fixtures
 
 # the same examples every time, as long as they take; with --hypothesis-seed=N others
 settings.register_profile("shared", deadline=None, derandomize=True, database=None, max_examples=40)

@@ -19,6 +19,7 @@ from autograd.ops import TABLE
 from autograd.replay import jit
 from autograd.row import Op
 from nn import MLP, mse
+from tests.backends import assert_same
 from tests.test_checking import flat, random_graph
 
 ROWS = list(TABLE.values())
@@ -26,13 +27,6 @@ SIZES = (1, 2, 7, 8, 9, 100)
 
 
 has_llvm = jit.is_there
-
-
-@pytest.fixture(params=["numpy", "llvm"])
-def backend(request: pytest.FixtureRequest) -> str:
-    if request.param == "llvm" and not has_llvm():
-        pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
-    return str(request.param)
 
 
 def eager(root: Value, leaves: list[Value], numbers: Any) -> tuple[float, list[float]]:
@@ -44,16 +38,6 @@ def eager(root: Value, leaves: list[Value], numbers: Any) -> tuple[float, list[f
     root.zero_grad()
     root.backward()
     return root.data, [leaf.grad for leaf in leaves]
-
-
-def assert_same(found: Any, wanted: Any, backend: str) -> None:
-    """Bit for bit for LLVM, nan being nan; to a few units in the last place for NumPy."""
-    found, wanted = np.asarray(found, dtype=float), np.asarray(wanted, dtype=float)
-    if backend == "llvm":
-        same = (found.view(np.int64) == wanted.view(np.int64)) | (np.isnan(found) & np.isnan(wanted))
-        assert same.all(), (found[~same], wanted[~same])
-    else:
-        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-13)
 
 
 def samples(rng: np.random.Generator, count: int, width: int) -> Any:

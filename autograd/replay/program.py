@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import freshness
-from autograd.replay import batches, jit
+from autograd.replay import batches, guarding, jit
 from autograd.replay.by_llvm import LlvmBackend
 from autograd.replay.by_numpy import NumpyBackend
 from autograd.replay.code import FLOPS, SOURCES, Code
@@ -132,6 +132,13 @@ class Program:
             >>> value.tolist(), gradients.tolist()
             ([4.0, 36.0], [20.0])
         """
+        result, broken = self.run(batch, parameters=parameters, reduce=reduce)
+        if broken is not None:
+            batches.check_guards(broken, self.guards)
+        return result
+
+    def run(self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean") -> tuple[Result, Floats | None]:
+        """The same without an error where guards break: what is wrong there, and `broken`; None without guards."""
         if reduce not in REDUCTIONS:
             _known("reduce", reduce, REDUCTIONS)
         count = len(self.inputs)
@@ -140,11 +147,24 @@ class Program:
         per_sample = self.wrt == "inputs" or reduce == "none"
         engine = self._engine("each" if per_sample and self.wrt == "parameters" else "whole")
         results, gradients = engine.run(x, numbers, mean=reduce == "mean")
-        if self.guards:
-            batches.check_guards(results[1], self.guards)
         if per_sample:
             gradients = results[1 + bool(self.guards) :].T
-        return Result(results[0], gradients)
+        return Result(results[0], gradients), results[1] if self.guards else None
+
+    def broken(self, batch: Any = None, *, parameters: Any = None) -> Floats:
+        """For every sample, the number of its first guard that doesn't hold, counted from 1; 0 where all hold.
+
+        Example:
+            >>> from autograd import Value, compile, record
+            >>> x = Value(1.0)
+            >>> with record():
+            ...     program = compile(x if x > 0 else -x, inputs=[x], backend="numpy")
+            >>> program.broken([[2.0], [-2.0]]).tolist()
+            [0.0, 1.0]
+        """
+        results = self._results(batch, parameters)
+        found: Floats = results[1 + len(self.further)] if self.guards else np.zeros(results.shape[1])
+        return found
 
     def descend(self, batch: Any, numbers: Floats, rate: float, steps: int = 1) -> Floats:
         """Take steps of gradient descent on the mean over the batch, parameters −= rate·gradient, in one call.
@@ -204,11 +224,15 @@ class Program:
         return found
 
     def _values(self, batch: Any, parameters: Any) -> Any:
+        results = self._results(batch, parameters)
+        if self.guards:
+            batches.check_guards(results[1 + len(self.further)], self.guards)
+        return results
+
+    def _results(self, batch: Any, parameters: Any) -> Any:
         x = batches.as_batch(batch, self.shapes, len(self.inputs))
         numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
         results, _ = self._engine("values").run(x, numbers)
-        if self.guards:
-            batches.check_guards(results[1 + len(self.further)], self.guards)
         return results
 
     # ---- the parameters ---------------------------------------------------------------------------------------------
@@ -281,20 +305,21 @@ class Program:
 
 
 def compile(  # noqa: A001 - what it does, as in re.compile
-    loss: Any, inputs: Any = (), parameters: Any = (), *, outputs: Sequence[Any] = (), guards: Any = (),
+    loss: Any, inputs: Any = (), parameters: Any = (), *, outputs: Sequence[Any] = (), guards: Any = None,
     backend: str | None = None, wrt: str | None = None, fast: bool = False, threads: int | None = None,
 ) -> Program:  # fmt: skip
     """Compile a recorded graph and its backward pass to a program over batches of any size.
 
     The graph is that of one sample. Leaves that are neither inputs nor parameters are constants. Branches of Python
-    that were taken on data are frozen; record inside `record` to have them guarded.
+    that were taken on data are frozen; record inside `record` to have those guarded that compare Values. Branches on
+    ``.data``, or on what is cut off from the graph, are not seen.
 
     Args:
         loss: the root: any node.
         inputs: the leaves whose numbers come with every sample, in lists of any nesting.
         parameters: a model, or the leaves all samples have in common; they stay bound to the program.
         outputs: further nodes, whose values `Program.outputs` gives.
-        guards: a `Recording`, or its guards.
+        guards: a `Recording`, or its guards; those of the `record` block this is called in where None.
         backend: "llvm" (needs llvmlite) or "numpy"; the faster one that is there where None.
         wrt: "parameters" or "inputs": whose gradients are wanted; the parameters' where there are any.
         fast: let LLVM use vector functions and fuse products with sums; results differ in the last digits.
@@ -320,8 +345,15 @@ def compile(  # noqa: A001 - what it does, as in re.compile
     for each in outputs:
         if not isinstance(each, Value):
             raise TypeError(f"compile: an output is a {type(each).__name__}, {each!r:.60}; expected a Value")
-    found = getattr(guards, "guards", guards)
-    options = {"outputs": outputs, "guards": found, "backend": backend, "wrt": wrt, "fast": fast, "threads": threads}
+    found = guarding.open_guards() if guards is None else getattr(guards, "guards", guards)
+    options: dict[str, Any] = {
+        "outputs": outputs,
+        "guards": found,
+        "backend": backend,
+        "wrt": wrt,
+        "fast": fast,
+        "threads": threads,
+    }
     return Program(loss, inputs, parameters, **options)
 
 
