@@ -19,11 +19,22 @@ from autograd.drawing.network import draw_network
 from autograd.drawing.picture import draw
 from autograd.drawing.sweeping import draw_sweep
 from autograd.drawing.training import Film
-from autograd.errors import AnomalyError, DomainError, GradientError, GuardError, RenderError, RowError, StaleError
+from autograd.errors import (
+    AnomalyError,
+    DomainError,
+    GradientError,
+    GuardError,
+    RenderError,
+    ReplayError,
+    RowError,
+    StaleError,
+)
 from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import unregister
 from autograd.ops import Op
+from autograd.replay.decorator import compiled
+from autograd.replay.guarding import Recording, record
 from autograd.replay.loading import load_program
 from autograd.replay.program import Program, compile  # noqa: A004 - as in re
 from autograd.scopes import Scope, scope
@@ -41,7 +52,9 @@ __all__ = [
     "GuardError",
     "Op",
     "Program",
+    "Recording",
     "RenderError",
+    "ReplayError",
     "RowError",
     "Scope",
     "StaleError",
@@ -52,6 +65,7 @@ __all__ = [
     "assert_gradients_match",
     "check_row",
     "compile",
+    "compiled",
     "detect_anomaly",
     "diagnose",
     "draw",
@@ -67,6 +81,7 @@ __all__ = [
     "jvp",
     "load_program",
     "no_grad",
+    "record",
     "register",
     "scope",
     "steps",

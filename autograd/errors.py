@@ -55,6 +55,19 @@ class GuardError(RuntimeError):
         return GuardError, (self.sample, self.guard)
 
 
+class ReplayError(RuntimeError):
+    """What a compiled function replays is not what the function itself does; the message names the sample.
+
+    Args:
+        message: what differs, and what to do.
+        sample: its number in the batch, from 0.
+    """
+
+    def __init__(self, message: str, sample: int) -> None:
+        super().__init__(message)
+        self.sample = sample
+
+
 class RenderError(RuntimeError):
     """A picture could not be rendered; `dot` holds the graph's DOT text, so that nothing is lost.
 

@@ -115,15 +115,21 @@ def check_fresh(root: N) -> list[N]:
         StaleError: a leaf was assigned to after the recording; the message names it.
     """
     nodes = order(root)
+    check_nodes(nodes)
+    return nodes
+
+
+def check_nodes(nodes: Sequence[Any]) -> None:
+    """`check_fresh` of nodes that are there already, each before its parents, and with all that lies below them."""
     changed = [node for node in nodes if getattr(node, "_changed", False)]
     if not changed:  # numbers change only by assignment and by refresh(), so there is nothing to recompute
-        return nodes
+        return
     below = set(changed)
     asked = [node for node in nodes if node.op and (node in below or not below.isdisjoint(node.parents))]
     if not _any_stale(asked):  # who uses no changed node directly is as right as those it uses
-        return nodes
+        return
     assigned = {node for node in changed if node._changed is not REFRESHED}
-    stale: dict[N, None] = {}
+    stale: dict[Any, None] = {}
     for node in reversed(nodes):
         if node.op and is_stale(node):
             stale |= dict.fromkeys(parent for parent in (*node.parents, node) if parent in assigned)
@@ -131,7 +137,6 @@ def check_fresh(root: N) -> list[N]:
                 stale |= dict.fromkeys(parent for parent in node.parents if parent in below) or {node: None}
     if stale:
         raise StaleError(f"stale: {_names(list(stale))} changed after recording, call refresh() on the root first")
-    return nodes
 
 
 def _names(nodes: Sequence[Any]) -> str:

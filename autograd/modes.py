@@ -29,6 +29,10 @@ class Mode:
 # Per thread and per async task, as ContextVars are
 current: ContextVar[Any] = ContextVar("autograd_mode", default=None)
 
+# Lists that comparisons of Values are put down in, the outermost block's first; apart from the mode, so that operations
+# keep their plain path meanwhile
+noting: ContextVar[tuple[list[Any], ...]] = ContextVar("autograd_noting", default=())
+
 
 def mode() -> Mode | None:
     """The mode that is on, None on the plain way."""
@@ -50,6 +54,16 @@ def switched(**changes: Any) -> Iterator[None]:
         yield
     finally:
         current.reset(token)
+
+
+@contextmanager
+def noted_in(*lists: list[Any]) -> Iterator[None]:
+    """A context in which comparisons of Values are put down in these lists, and in no others."""
+    token = noting.set(lists)
+    try:
+        yield
+    finally:
+        noting.reset(token)
 
 
 def no_grad() -> _GeneratorContextManager[None]:

@@ -68,6 +68,27 @@ def is_number(number: object) -> bool:
     return isinstance(number, NUMBERS) and not isinstance(number, NO_NUMBERS)
 
 
+def exact(number: Any) -> Any:
+    """A number as Python's own, since NumPy would round what is compared with it to its own precision.
+
+    >>> exact(np.float32(0.5)), exact(np.int64(2**53 + 1)), exact(10**400) == 10**400
+    (0.5, 9007199254740993, True)
+    """
+    if isinstance(number, np.generic):
+        return int(number) if isinstance(number, np.integer) else float(number)
+    return number
+
+
+def note(relation: str, left: Any, right: Any, holds: bool) -> bool:
+    """Put down a comparison that a branch may be taken by; gives what came out."""
+    if not left.constant or not getattr(right, "constant", True):
+        side = right if isinstance(right, classes.value) else exact(right)
+        noted = (relation, left, side, holds, classes.users_line())
+        for each in modes.noting.get():
+            each.append(noted)
+    return holds
+
+
 def operand(op: str, name: str, number: object) -> Any:
     """What stands beside a Value as a node: itself, or a constant leaf."""
     if isinstance(number, classes.value):

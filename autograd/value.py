@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from autograd import backprop, copying, freshness, modes, operations
 from autograd.graph import flat, order
 from autograd.operations import Operations, bind
-from autograd.recording import is_number, to_float
+from autograd.recording import exact, is_number, note, to_float
 from autograd.scopes import Scope, put_together, told_apart
 from autograd.unrecordable import is_refusing, unrecordable
 
@@ -174,16 +174,28 @@ class Value(Operations, Unrecordable):
         return self
 
     def __lt__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else bool(self._data < number)
+        if (number := _compared(other)) is None:
+            return NotImplemented
+        holds = bool(self._data < number)
+        return note("lt", self, other, holds) if _noting() else holds
 
     def __le__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else bool(self._data <= number)
+        if (number := _compared(other)) is None:
+            return NotImplemented
+        holds = bool(self._data <= number)
+        return note("le", self, other, holds) if _noting() else holds
 
     def __gt__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else bool(self._data > number)
+        if (number := _compared(other)) is None:
+            return NotImplemented
+        holds = bool(self._data > number)
+        return note("gt", self, other, holds) if _noting() else holds
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if (number := _compared(other)) is None else bool(self._data >= number)
+        if (number := _compared(other)) is None:
+            return NotImplemented
+        holds = bool(self._data >= number)
+        return note("ge", self, other, holds) if _noting() else holds
 
     # ---- what would cut the graph in silence --------------------------------------------------------------------
 
@@ -207,9 +219,12 @@ def _no_label(label: Any) -> TypeError:
 
 def _compared(other: Any) -> Any:
     """The number to compare with, whatever its size; None for what can't be compared."""
+    if type(other) is float or type(other) is int:
+        return other
     if isinstance(other, Value):
         return other._data
-    return other if is_number(other) else None
+    return exact(other) if is_number(other) else None
 
 
+_noting = modes.noting.get
 bind(Value)

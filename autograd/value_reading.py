@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd.intrinsics import TOTAL
-from autograd.language import INTRINSICS, Walker
+from autograd.language import Walker
 from autograd.ops import TABLE, Op
 from autograd.recording import classes
 
@@ -26,6 +26,13 @@ RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
     "==": operator.eq,
     "!=": operator.ne,
+}
+
+# By what comparisons a function that is flat wherever it has a derivative comes to what it gives; nan passes none
+DECIDING: Mapping[str, Callable[[Any, float], Any]] = {
+    "step": lambda x, _: (x <= 0.0, x > 0.0),
+    "sign": lambda x, _: (x <= 0.0, x >= 0.0),
+    "floor": lambda x, result: (x >= result, x < result + 1.0),
 }
 
 
@@ -55,8 +62,12 @@ class Graph(Walker[Any]):
         return (OPERATORS if graph else ON_NUMBERS)[operator](x, y)
 
     def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], Any]]) -> bool:
-        numbers = [_data(operand()) for operand in operands]
-        return all(RELATIONS[sign](x, y) for sign, x, y in zip(operators, numbers, numbers[1:], strict=False))
+        # Values themselves, so that `record` sees what is compared; but == of Values is identity
+        found = [operand() for operand in operands]
+        return all(
+            RELATIONS[sign](_data(x), _data(y)) if sign in ("==", "!=") else RELATIONS[sign](x, y)
+            for sign, x, y in zip(operators, found, found[1:], strict=False)
+        )
 
     def logic(self, operator: str, operands: Sequence[Callable[[], Any]]) -> bool:
         return (all if operator == "and" else any)(operand() for operand in operands)
@@ -67,8 +78,12 @@ class Graph(Walker[Any]):
     def call(self, function: str, arguments: Sequence[Any]) -> Any:
         if function in TABLE:
             return classes.functions[function](*arguments)
-        if function in INTRINSICS:  # one without a row is flat wherever it has a derivative: sign, step, floor
-            return TOTAL[function](*map(_data, arguments))
+        if function in DECIDING:
+            (x,) = arguments
+            result = TOTAL[function](_data(x))
+            if isinstance(x, classes.value):
+                DECIDING[function](x, result)  # for `record` to see
+            return result
         raise NotImplementedError(function)
 
     def fold(self, function: str, body: Callable[[], Any], lists: Sequence[str]) -> Any:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.backends import backend
 from tests.browsing import browser, page
 
-__all__ = ["browser", "page"]  # fixtures
+__all__ = ["backend", "browser", "page"]  # fixtures
 
 # the same examples every time, as long as they take; with --hypothesis-seed=N others
 settings.register_profile("shared", deadline=None, derandomize=True, database=None, max_examples=40)
@@ -24,6 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["AUTOGRAD_CACHE"] = "off"
     if config.getoption("--hypothesis-seed") is not None:
         settings.load_profile("seeded")
+
+
+@pytest.fixture(autouse=True)
+def _llvmlite_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is, `compile` warns once; a test of its own looks at that, and all others take it for said."""
+    monkeypatch.setattr("autograd.replay.program._told", True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,10 +4,12 @@ import contextlib
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograd.reading.table import with_table
+from nn import hinge
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(python|text)\n(.*?)```", README, re.DOTALL)
@@ -59,3 +61,13 @@ def test_the_check_says_what_it_says() -> None:
 def test_the_derivatives_are_what_it_says() -> None:
     printed = run(block_with("hessian")).strip()
     assert f"prints `{printed}`" in README
+
+
+def test_the_compiled_program_gives_the_eager_gradients() -> None:
+    names: dict[str, Any] = {}
+    exec(block_with("program = compile"), names)  # noqa: S102 - the README's own code
+    model, points = names["model"], names["points"]
+    loss = hinge(model(points.tolist()), [1] * len(points))
+    loss.backward()
+    assert names["value"].mean() == pytest.approx(loss.data, rel=1e-12)
+    assert names["gradients"] == pytest.approx([each.grad for each in model.parameters()], rel=1e-12, abs=1e-15)

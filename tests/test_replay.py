@@ -19,6 +19,7 @@ from autograd.ops import TABLE
 from autograd.replay import jit
 from autograd.row import Op
 from nn import MLP, mse
+from tests.backends import assert_same
 from tests.test_checking import flat, random_graph
 
 ROWS = list(TABLE.values())
@@ -26,13 +27,6 @@ SIZES = (1, 2, 7, 8, 9, 100)
 
 
 has_llvm = jit.is_there
-
-
-@pytest.fixture(params=["numpy", "llvm"])
-def backend(request: pytest.FixtureRequest) -> str:
-    if request.param == "llvm" and not has_llvm():
-        pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
-    return str(request.param)
 
 
 def eager(root: Value, leaves: list[Value], numbers: Any) -> tuple[float, list[float]]:
@@ -44,16 +38,6 @@ def eager(root: Value, leaves: list[Value], numbers: Any) -> tuple[float, list[f
     root.zero_grad()
     root.backward()
     return root.data, [leaf.grad for leaf in leaves]
-
-
-def assert_same(found: Any, wanted: Any, backend: str) -> None:
-    """Bit for bit for LLVM, nan being nan; to a few units in the last place for NumPy."""
-    found, wanted = np.asarray(found, dtype=float), np.asarray(wanted, dtype=float)
-    if backend == "llvm":
-        same = (found.view(np.int64) == wanted.view(np.int64)) | (np.isnan(found) & np.isnan(wanted))
-        assert same.all(), (found[~same], wanted[~same])
-    else:
-        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-13)
 
 
 def samples(rng: np.random.Generator, count: int, width: int) -> Any:
@@ -200,6 +184,24 @@ def test_parameters_are_bound_or_given(backend: str) -> None:
     program.assign(numbers)
     assert w.data == pytest.approx(1.0 - 0.1 * 18.0)
     assert w.grad == 0.0
+
+
+@pytest.mark.parametrize("count", [1, 5, 300])
+def test_descend_takes_the_steps_one_would_take(backend: str, count: int) -> None:
+    model = MLP(2, [4, 1], "tanh", seed=1)
+    x, y = [Value(0.3), Value(-0.7)], Value(1.0)
+    program = compile((model(x) - y) ** 2, [x, y], model, backend=backend)
+    batch = np.random.default_rng(0).normal(size=(count, 3))
+    by_hand, in_one = program.numbers(), program.numbers()
+    for _ in range(7):
+        value, gradients = program(batch, parameters=by_hand)
+        by_hand -= 0.1 * gradients
+    assert np.array_equal(program.descend(batch, in_one, 0.1, steps=7), value)
+    assert np.array_equal(in_one, by_hand)
+    with pytest.raises(TypeError, match="descend: numbers is .*; expected an array of 17 floats"):
+        program.descend(batch, [0.0] * 17, 0.1)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="descend: 0 steps"):
+        program.descend(batch, in_one, 0.1, steps=0)
 
 
 def test_results_are_ones_own(backend: str) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.errors import GuardError
-from autograd.freshness import check_fresh
+from autograd.freshness import check_nodes
+from autograd.graph import order
 from autograd.replay.lowering import Guard
 from autograd.value import Value
 
@@ -68,8 +69,10 @@ def nodes_of(roots: Sequence[Value]) -> list[Value]:
     """All nodes below several roots, parents first."""
     known: dict[Value, None] = {}
     for root in roots:
-        known |= dict.fromkeys(each for each in reversed(check_fresh(root)) if each not in known)
-    return list(known)
+        known |= dict.fromkeys(reversed(order(root, known.__contains__ if known else None)))
+    found = list(known)
+    check_nodes(found[::-1])
+    return found
 
 
 def fits(batch: Any, count: int) -> bool:

@@ -70,6 +70,7 @@ class Variant:
         self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
         self.library = jit.library(self.module, level, cache=cache)
         self.whole = self.library.function("whole", "piid")
+        self.descend = self.library.function("descend", "piiddi")
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
         self.finish = self.library.function("finish", "pppid")
@@ -176,6 +177,30 @@ class LlvmBackend:
                 common[i] = room.shared[slots[place]]
         variant.rooms.append(room)
         return out[:, :count], sums, common
+
+    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> Floats | None:
+        """Steps of descent in one call, in place; the results of the last; None where the batch is too large."""
+        count = len(x)
+        variant = self.variants.get(count == 1) or self.variant(count == 1)
+        room = variant.room()
+        out = None
+        if count <= room.most:
+            padded = 1 if count == 1 else (count + LANES - 1) // LANES * LANES
+            room.parameters[:] = parameters
+            room.x[:count] = x
+            variant.descend(room.all, count, padded, count, rate, steps)
+            parameters[:] = room.parameters
+            out = self._results(room, count, padded)
+            for i in self.alike:
+                out[i] = room.shared[variant.module.shared[self.code.results[i]]]
+        variant.rooms.append(room)
+        return out
+
+    def _results(self, room: Room, count: int, padded: int) -> Floats:
+        """A copy of what lies in the room, in the quickest way there is."""
+        if self.results == 1:
+            return room.out[:count].copy().reshape(1, -1)
+        return room.out[: self.results * padded].reshape(-1, padded)[:, :count].copy()
 
     def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
         count = len(x)

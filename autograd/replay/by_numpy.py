@@ -97,6 +97,9 @@ class NumpyBackend:
                 sums[first : first + -(-len(part) // GROUP), i] = group_sums(own)
         return out, sums, np.array(common)
 
+    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> None:
+        """Nothing to be gained by several steps in one call."""
+
     def _run(self, x: Floats, parameters: Floats) -> tuple[list[Any], list[Any], list[float]]:
         """The results and the gradients of every sample, and what all samples' gradients have in common."""
         code = self.code

@@ -41,7 +41,8 @@ SEVERAL = """define internal void @samples(FEW) nounwind {
   ret void
 }"""
 
-# A whole call for one group of samples or a single one, with %room's addresses; gradients come out divided by %by.
+# A whole call for one group of samples or a single one, with %room's addresses; gradients come out divided by %by. And
+# steps of gradient descent made of such calls.
 WHOLE = """OWN
 COMMON
 SLOTS
@@ -65,6 +66,39 @@ entry:
   call void @shared(ptr %p, ptr %u)
   call void @samples(ptr %p, ptr %u, ptr %work, ptr %x, i64 %count, ptr %out, i64 %n, ptr %acc, ptr %sums)
   call void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by)
+  ret void
+}
+define void @descend(ptr %room, i64 %count, i64 %n, double %by, double %rate, i64 %steps) nounwind {
+entry:
+  %p = load ptr, ptr %room
+  %to_gradients = getelementptr ptr, ptr %room, i64 7
+  %gradients = load ptr, ptr %to_gradients
+  br label %loop
+loop:
+  %s = phi i64 [ 0, %entry ], [ %s2, %updated ]
+  %wanted = icmp slt i64 %s, %steps
+  br i1 %wanted, label %step, label %done
+step:
+  call void @whole(ptr %room, i64 %count, i64 %n, double %by)
+  br label %updating
+updating:
+  %i = phi i64 [ 0, %step ], [ %i2, %update ]
+  %some = icmp slt i64 %i, COUNT
+  br i1 %some, label %update, label %updated
+update:
+  %from = getelementptr double, ptr %gradients, i64 %i
+  %gradient = load double, ptr %from
+  %move = fmul double %rate, %gradient
+  %at = getelementptr double, ptr %p, i64 %i
+  %before = load double, ptr %at
+  %after = fsub double %before, %move
+  store double %after, ptr %at
+  %i2 = add i64 %i, 1
+  br label %updating
+updated:
+  %s2 = add i64 %s, 1
+  br label %loop
+done:
   ret void
 }
 define void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by) nounwind {

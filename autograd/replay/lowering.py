@@ -6,6 +6,7 @@ that whoever runs the code gets the eager engine's numbers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,9 +36,34 @@ class Guard:
 
     def __str__(self) -> str:
         signs = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-        sides = [x if isinstance(x, (int, float)) else x.label or f"({x.op})" for x in (self.left, self.right)]
         at = f", {self.where}" if self.where else ""
-        return f"{sides[0]} {signs[self.relation]} {sides[1]} was {self.holds} there{at}"
+        return f"{_name(self.left)} {signs[self.relation]} {_name(self.right)} was {self.holds} there{at}"
+
+    def exact(self) -> tuple[str, Any, Any]:
+        """Relation, left and right, numbers being floats; where one is none, the relation that comes to the same.
+
+        >>> Guard("lt", None, 2**53 + 1, True).exact()
+        ('le', None, 9007199254740992.0)
+        """
+        if isinstance(self.left, (int, float)) and not isinstance(self.right, (int, float)):
+            mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}[self.relation]
+            return Guard(mirrored, self.right, self.left, self.holds).exact()
+        if not isinstance(self.right, int):
+            return self.relation, self.left, self.right
+        try:
+            nearest = float(self.right)
+        except OverflowError:
+            nearest = math.inf if self.right > 0 else -math.inf
+        if nearest == self.right:
+            return self.relation, self.left, nearest
+        below = nearest if nearest < self.right else math.nextafter(nearest, -math.inf)
+        return "le" if self.relation in ("lt", "le") else "gt", self.left, below
+
+
+def _name(side: Any) -> str:
+    if isinstance(side, (int, float)):
+        return f"an int of {side.bit_length()} bits" if isinstance(side, int) and abs(side) > 1e40 else repr(side)
+    return side.label or (f"({side.op})" if side.op else f"({side.data!r})")
 
 
 class Lowering:
@@ -165,11 +191,8 @@ class Lowering:
         first = self.const(0.0)
         for number in range(len(guards), 0, -1):
             guard = guards[number - 1]
-            sides = [
-                self.const(float(x)) if isinstance(x, (int, float)) else self.place[x]
-                for x in (guard.left, guard.right)
-            ]
-            holds = self.emit(guard.relation, *sides)
+            relation, *sides = guard.exact()
+            holds = self.emit(relation, *[self.const(x) if isinstance(x, float) else self.place[x] for x in sides])
             here = self.const(float(number))
             first = self.emit("select", holds, *((first, here) if guard.holds else (here, first)))
         return first

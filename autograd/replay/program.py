@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import freshness
-from autograd.replay import batches, jit
+from autograd.replay import batches, guarding, jit
 from autograd.replay.by_llvm import LlvmBackend
 from autograd.replay.by_numpy import NumpyBackend
 from autograd.replay.code import FLOPS, SOURCES, Code
 from autograd.replay.lowering import Guard, Lowering
 from autograd.replay.portable import Portable
-from autograd.replay.result import REDUCTIONS as REDUCTIONS
-from autograd.replay.result import Result as Result
+from autograd.replay.result import REDUCTIONS, Result
 from autograd.replay.result import known as _known
 from autograd.replay.showing import source_of
 from autograd.value import Value
@@ -124,6 +123,13 @@ class Program(Portable):
             >>> value.tolist(), gradients.tolist()
             ([4.0, 36.0], [20.0])
         """
+        result, broken = self.run(batch, parameters=parameters, reduce=reduce)
+        if broken is not None:
+            batches.check_guards(broken, self.guards)
+        return result
+
+    def run(self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean") -> tuple[Result, Floats | None]:
+        """The same without an error where guards break: what is wrong there, and `broken`; None without guards."""
         if reduce not in REDUCTIONS:
             _known("reduce", reduce, REDUCTIONS)
         count = len(self.inputs)
@@ -132,11 +138,63 @@ class Program(Portable):
         per_sample = self.wrt == "inputs" or reduce == "none"
         engine = self._engine("each" if per_sample and self.wrt == "parameters" else "whole")
         results, gradients = engine.run(x, numbers, mean=reduce == "mean")
-        if self.guards:
-            batches.check_guards(results[1], self.guards)
         if per_sample:
             gradients = results[1 + bool(self.guards) :].T
-        return Result(results[0], gradients)
+        return Result(results[0], gradients), results[1] if self.guards else None
+
+    def broken(self, batch: Any = None, *, parameters: Any = None) -> Floats:
+        """For every sample, the number of its first guard that doesn't hold, counted from 1; 0 where all hold.
+
+        Example:
+            >>> from autograd import Value, compile, record
+            >>> x = Value(1.0)
+            >>> with record():
+            ...     program = compile(x if x > 0 else -x, inputs=[x], backend="numpy")
+            >>> program.broken([[2.0], [-2.0]]).tolist()
+            [0.0, 1.0]
+        """
+        results = self._results(batch, parameters)
+        found: Floats = results[1 + len(self.further)] if self.guards else np.zeros(results.shape[1])
+        return found
+
+    def descend(self, batch: Any, numbers: Floats, rate: float, steps: int = 1) -> Floats:
+        """Take steps of gradient descent on the mean over the batch, parameters −= rate·gradient, in one call.
+
+        Args:
+            batch: as for a call.
+            numbers: the parameters as an array of floats, changed in place; see `numbers` and `assign`.
+            rate: the learning rate.
+            steps: how many.
+
+        Returns:
+            The values of all samples before the last step, shape (samples,).
+
+        Raises:
+            TypeError: ``numbers`` can't be changed in place.
+            ValueError: the program has no parameters, or ``steps`` is no positive number.
+
+        Example:
+            >>> from autograd import Value, compile
+            >>> w, x = Value(2.0), Value(1.0)
+            >>> program = compile((w * x) ** 2, inputs=[x], parameters=[w], backend="numpy")
+            >>> numbers = program.numbers()
+            >>> program.descend([[1.0]], numbers, rate=0.25).tolist(), numbers.tolist()
+            ([4.0], [1.0])
+        """
+        if self.wrt != "parameters" or steps < 1:
+            given = f"{steps} steps, {len(self.parameters)} parameters, gradients of the {self.wrt}"
+            raise ValueError(f"descend: {given}; expected at least one step, and the gradients of parameters")
+        if type(numbers) is not np.ndarray or numbers.dtype != float or numbers.shape != (len(self.parameters),):
+            raise TypeError(f"descend: numbers is {numbers!r:.60}; expected an array of {len(self.parameters)} floats")
+        x = batch if batches.fits(batch, len(self.inputs)) else batches.as_batch(batch, self.shapes, len(self.inputs))
+        results = None if self.guards else self._engine("whole").descend(x, numbers, float(rate), steps)
+        if results is not None:
+            found: Floats = results[0]
+            return found
+        for _ in range(steps):
+            value, gradients = self(x, parameters=numbers)
+            numbers -= rate * gradients
+        return value
 
     def outputs(self, batch: Any = None, *, parameters: Any = None) -> Floats:
         """The values of the ``outputs`` for every sample, shape (samples, outputs); without gradients, so faster.
@@ -157,11 +215,15 @@ class Program(Portable):
         return found
 
     def _values(self, batch: Any, parameters: Any) -> Any:
+        results = self._results(batch, parameters)
+        if self.guards:
+            batches.check_guards(results[1 + len(self.further)], self.guards)
+        return results
+
+    def _results(self, batch: Any, parameters: Any) -> Any:
         x = batches.as_batch(batch, self.shapes, len(self.inputs))
         numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
         results, _ = self._engine("values").run(x, numbers)
-        if self.guards:
-            batches.check_guards(results[1 + len(self.further)], self.guards)
         return results
 
     # ---- the parameters ---------------------------------------------------------------------------------------------
@@ -234,21 +296,22 @@ class Program(Portable):
 
 
 def compile(  # noqa: A001 - what it does, as in re.compile
-    loss: Any, inputs: Any = (), parameters: Any = (), *, outputs: Sequence[Any] = (), guards: Any = (),
+    loss: Any, inputs: Any = (), parameters: Any = (), *, outputs: Sequence[Any] = (), guards: Any = None,
     backend: str | None = None, wrt: str | None = None, fast: bool = False, threads: int | None = None,
     cache: bool = True,
 ) -> Program:  # fmt: skip
     """Compile a recorded graph and its backward pass to a program over batches of any size.
 
     The graph is that of one sample. Leaves that are neither inputs nor parameters are constants. Branches of Python
-    that were taken on data are frozen; record inside `record` to have them guarded.
+    that were taken on data are frozen; record inside `record` to have those guarded that compare Values. Branches on
+    ``.data``, or on what is cut off from the graph, are not seen.
 
     Args:
         loss: the root: any node.
         inputs: the leaves whose numbers come with every sample, in lists of any nesting.
         parameters: a model, or the leaves all samples have in common; they stay bound to the program.
         outputs: further nodes, whose values `Program.outputs` gives.
-        guards: a `Recording`, or its guards.
+        guards: a `Recording`, or its guards; those of the `record` block this is called in where None.
         backend: "llvm" (needs llvmlite) or "numpy"; the faster one that is there where None.
         wrt: "parameters" or "inputs": whose gradients are wanted; the parameters' where there are any.
         fast: let LLVM use vector functions and fuse products with sums; results differ in the last digits.
@@ -277,9 +340,17 @@ def compile(  # noqa: A001 - what it does, as in re.compile
     for each in outputs:
         if not isinstance(each, Value):
             raise TypeError(f"compile: an output is a {type(each).__name__}, {each!r:.60}; expected a Value")
-    found = getattr(guards, "guards", guards)
-    options = {"outputs": outputs, "guards": found, "backend": backend, "wrt": wrt, "fast": fast, "threads": threads}
-    return Program(loss, inputs, parameters, cache=cache, **options)
+    found = guarding.open_guards() if guards is None else getattr(guards, "guards", guards)
+    options: dict[str, Any] = {
+        "outputs": outputs,
+        "guards": found,
+        "backend": backend,
+        "wrt": wrt,
+        "fast": fast,
+        "threads": threads,
+        "cache": cache,
+    }
+    return Program(loss, inputs, parameters, **options)
 
 
 _told = False

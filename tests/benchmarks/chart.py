@@ -42,7 +42,7 @@ def panel(axes: Any, task: dict[str, Any]) -> None:
     most = max(high for *_, high in found.values())
     for row, name in enumerate(names):
         middle, low, high = found[name]
-        colour = COLOURS[1] if name == OURS else COLOURS[0]
+        colour = COLOURS[1] if name.startswith(OURS) else COLOURS[0]
         axes.barh(row, middle - least, left=least, height=0.7, color=colour)
         if low < high:
             axes.plot([low, high], [row, row], color=INK, linewidth=1)

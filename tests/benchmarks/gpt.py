@@ -148,13 +148,28 @@ def attention(query: Sequence[Any], keys: Rows, values: Rows, ops: Ops) -> list[
     return taken
 
 
-def loss(weights: dict[str, Any], tokens: Sequence[int], ops: Ops) -> Any:
+Token = int | Sequence[Any]  # its number; or scalars of which the token's one is 1 and the others are 0
+
+
+def row_of(rows: Rows, token: Token, ops: Ops) -> Sequence[Any]:
+    """A token's row of a matrix."""
+    if isinstance(token, int):
+        return rows[token]
+    return [ops.dot(token, column) for column in zip(*rows, strict=True)]
+
+
+def one_hot(tokens: Sequence[int]) -> Floats:
+    """Tokens as numbers that may be the inputs of a recorded graph."""
+    return np.eye(END + 1)[list(tokens)]
+
+
+def loss(weights: dict[str, Any], tokens: Sequence[Token], ops: Ops) -> Any:
     """The mean cross-entropy of each next token."""
     keys: list[list[Any]] = []
     values: list[list[Any]] = []
     losses = []
     for position, (token, following) in enumerate(pairwise(tokens)):
-        x = normed(plus(weights["token"][token], weights["position"][position]), ops)
+        x = normed(plus(row_of(weights["token"], token, ops), weights["position"][position]), ops)
         inner = normed(x, ops)
         keys.append(linear(weights["key"], inner, ops))
         values.append(linear(weights["value"], inner, ops))
@@ -163,5 +178,6 @@ def loss(weights: dict[str, Any], tokens: Sequence[int], ops: Ops) -> Any:
         hidden = [ops.relu(each) for each in linear(weights["up"], normed(x, ops), ops)]
         x = plus(x, linear(weights["down"], hidden, ops))
         logits = linear(weights["logits"], x, ops)
-        losses.append(ops.log(ops.sum([ops.exp(each) for each in logits])) - logits[following])
+        wanted = logits[following] if isinstance(following, int) else ops.dot(following, logits)
+        losses.append(ops.log(ops.sum([ops.exp(each) for each in logits])) - wanted)
     return ops.sum(losses) / len(losses)

@@ -132,6 +132,22 @@ def replay() -> Run:
     return training(step, flat.copy, RATE)
 
 
+def replay_batched(documents: int = 32) -> Run:
+    """The same for many documents of one length in a call, their tokens as inputs; the mean of their gradients."""
+    compiled = need_compile()
+    weights = gpt.of_scalars(Value)
+    parameters = [number for rows in weights.values() for row in rows for number in row]
+    inputs = [[Value(number) for number in row] for row in gpt.one_hot(DOCUMENT).tolist()]
+    program = compiled(gpt.loss(weights, inputs, gpt.OURS), inputs=inputs, parameters=parameters)
+    batch = np.tile(gpt.one_hot(DOCUMENT).ravel(), (documents, 1))
+    flat = gpt.flat(gpt.start())
+
+    def step() -> float:
+        return float(np.mean(program.descend(batch, flat, RATE)))
+
+    return Run(step, training(step, flat.copy, RATE).read, documents)
+
+
 TITLE = "A training step of a character GPT, 4,192 weights"
 PEER = "micrograd"  # all are so many times as fast as it
 REFERENCE = "eager, dot and sum"  # what the check compares with: always there
@@ -143,6 +159,7 @@ CONTESTANTS = {
     "PyTorch": Contestant(torch_eager),
     "jax.jit": Contestant(jax_jit),
     "replay": Contestant(replay),
+    "replay, 32 documents a call": Contestant(replay_batched),
 }
 
 

@@ -236,20 +236,20 @@ def casadi_in_c() -> Run:
     return casadi(jit=True, compiler="shell", jit_options={"compiler": compiler, "flags": flags})
 
 
-def replay() -> Run:
-    """Our compiled replay of one sample's graph over all samples."""
+def replay(steps: int = 1, fast: bool = False) -> Run:
+    """Our compiled replay of one sample's graph over all samples, updating inside the machine code."""
     compiled = need_compile()
     model = moons.own_model()
     loss, inputs = moons.sample_loss(model)
-    program = compiled(loss, inputs=inputs, parameters=model.parameters())
+    program = compiled(loss, inputs=inputs, parameters=model.parameters(), fast=fast)
     batch, flat = np.column_stack([moons.X, SIGNS]), np.array(moons.weights())
 
-    def step() -> float:
-        losses, gradient = program(batch, parameters=flat)
-        np.subtract(flat, RATE * gradient, out=flat)
+    def step(steps: int = steps) -> float:
+        losses = program.descend(batch, flat, RATE, steps)
         return float(np.add.reduce(losses)) / len(losses)
 
-    return training(step, flat.copy, RATE)
+    once = training(lambda: step(1), flat.copy, RATE)
+    return Run(step, once.read, steps)
 
 
 TITLE = "A training step on two moons, MLP 2-16-16-1"
@@ -266,6 +266,7 @@ CONTESTANTS = {
     "jax.jit": Contestant(jax_jit),
     "jax.jit, 100 steps a call": Contestant(jax_scan),
     "replay": Contestant(replay),
+    "replay, 100 steps a call": Contestant(lambda: replay(100)),
 }
 
 
