@@ -67,6 +67,9 @@ class ReplayError(RuntimeError):
         super().__init__(message)
         self.sample = sample
 
+    def __reduce__(self) -> tuple[Any, ...]:  # from a worker to who waits for it
+        return ReplayError, (*self.args, self.sample)
+
 
 class RenderError(RuntimeError):
     """A picture could not be rendered; `dot` holds the graph's DOT text, so that nothing is lost.

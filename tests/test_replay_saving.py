@@ -165,7 +165,9 @@ def test_guards_come_along(tmp_path: Path) -> None:
         assert type(again.guards[1].left) is int
 
 
-def test_a_guard_error_can_be_pickled() -> None:
+def test_errors_of_replays_can_be_pickled() -> None:
+    other = pickle.loads(pickle.dumps(autograd.ReplayError("it differs", 4)))
+    assert (str(other), other.sample) == ("it differs", 4)
     x = Value(1.0, label="x")
     error = pickle.loads(pickle.dumps(GuardError(3, Guard("gt", x, 0.0, True))))
     assert (error.sample, str(error.guard)) == (3, "x > 0.0 was True there")
