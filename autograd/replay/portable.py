@@ -52,9 +52,9 @@ class Portable:
         """Call the program on a batch whose parts an executor's workers compute; the result is the same, bit for bit.
 
         Any `concurrent.futures.Executor` will do: a ``ProcessPoolExecutor``, ``Client.get_executor()`` of
-        dask.distributed, or mpi4py's ``MPIPoolExecutor`` (which has not been tried here). Workers need this package, and the rows of one's own
-        registered; each is sent the program once, and compiles it, or finds it in a cache that it shares. A worker
-        runs one thread per part, unless the program was compiled with ``threads``.
+        dask.distributed, or mpi4py's ``MPIPoolExecutor`` (which is not tested here). Workers need this package, and the
+        rows of one's own registered; each is sent the program once, and compiles it, or finds it in a cache that it
+        shares. A worker runs one thread per part, unless the program was compiled with ``threads``.
 
         Args:
             batch: as for a call.
