@@ -33,10 +33,11 @@ from autograd.modes import ieee, no_grad
 from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
 from autograd.operations import unregister
 from autograd.ops import Op
+from autograd.replay.compiling import compile  # noqa: A004 - as in re
 from autograd.replay.decorator import compiled
 from autograd.replay.guarding import Recording, record
 from autograd.replay.loading import load_program
-from autograd.replay.program import Program, compile  # noqa: A004 - as in re
+from autograd.replay.program import Program
 from autograd.scopes import Scope, scope
 from autograd.stepping.page import Stepper
 from autograd.stepping.worksheet import Worksheet

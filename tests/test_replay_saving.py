@@ -222,7 +222,7 @@ def test_where_there_is_no_llvmlite_it_loads_by_numpy(tmp_path: Path, monkeypatc
     text = (tmp_path / "best.json").read_text()
     (tmp_path / "llvm.json").write_text(text.replace('"backend":null', '"backend":"llvm"'))
     monkeypatch.setattr("autograd.replay.jit.llvm", absent)
-    monkeypatch.setattr("autograd.replay.program._told", True)
+    monkeypatch.setattr("autograd.replay.choosing._told", True)
     assert load_program(tmp_path / "best.json").backend == "numpy"
     with pytest.raises(ImportError, match="llvmlite is not installed"):
         load_program(tmp_path / "llvm.json")

@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 from autograd.replay import disk
-from autograd.replay.llvm_text import PREFIX, Module
+from autograd.replay.llvm_text import Module
+from autograd.replay.llvm_words import PREFIX
 
 OLDEST = (0, 43)  # llvmlite whose text has opaque pointers
 

@@ -7,54 +7,16 @@ compile one grows faster than its length.
 
 from __future__ import annotations
 
-import struct
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from autograd.replay.code import SOURCES, Code
 from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
+from autograd.replay.llvm_words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, Slots, cut, literal, positions
 from autograd.replay.lowering import is_truth
 from autograd.replay.summing import GROUP, LANES
 
-PREFIX = "autograd_"  # of libm's functions
 ROOM = 400_000  # bytes for numbers on the way, which are to stay near the processor
-INSTRUCTIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
-RELATIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
-BUILT_IN = {"sqrt": "llvm.sqrt", "abs": "llvm.fabs", "floor": "llvm.floor"}  # exact, so the same everywhere
-
-
-def literal(number: float | bool) -> str:
-    """A number in LLVM's writing.
-
-    >>> literal(1.0), literal(True)
-    ('0x3FF0000000000000', 'true')
-    """
-    if isinstance(number, bool):
-        return "true" if number else "false"
-    return f"0x{struct.unpack('>Q', struct.pack('>d', number))[0]:016X}"
-
-
-def _cut(places: list[int], longest: int) -> list[list[int]]:
-    return [places[i : i + longest] for i in range(0, len(places), longest)] or [[]]
-
-
-def _positions(places: Sequence[int]) -> dict[int, list[int]]:
-    """Where each place stands in a list."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for number, place in enumerate(places):
-        found[place].append(number)
-    return found
-
-
-class Slots:
-    """Places in an array, given out as they are asked for."""
-
-    def __init__(self) -> None:
-        self.of: dict[int, int] = {}
-
-    def __getitem__(self, place: int) -> int:
-        return self.of.setdefault(place, len(self.of))
 
 
 class Module:
@@ -76,7 +38,7 @@ class Module:
         self.flags = "contract " if contract else ""
         inner = [i for i, op in enumerate(code.ops) if op not in SOURCES]
         self.parts = {
-            varies: _cut([i for i in inner if bool(code.varies[i]) is varies], longest) for varies in (False, True)
+            varies: cut([i for i in inner if bool(code.varies[i]) is varies], longest) for varies in (False, True)
         }
         self.part_of: dict[int, tuple[bool, int]] = {}
         for varies, parts in self.parts.items():
@@ -94,7 +56,7 @@ class Module:
                 self.work[place]
         self.strip = max(1, min(GROUP // lanes, ROOM // (8 * lanes * (len(self.work.of) + 1)))) if lanes > 1 else 1
         self.sums = [own for own, _ in code.gradients if own >= 0]
-        self.given, self.summed = _positions(code.results), _positions(self.sums)
+        self.given, self.summed = positions(code.results), positions(self.sums)
         self.declared: set[str] = set()
         self.called: set[str] = set()
         self.names = 0

@@ -1,10 +1,9 @@
-"""compile(): a graph that was recorded once, as a program over whole batches."""
+"""Program: a graph that was recorded once, over whole batches."""
 
 from __future__ import annotations
 
 import os
 import time
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,19 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import freshness
-from autograd.replay import batches, guarding, jit
+from autograd.replay import batches, jit
 from autograd.replay.by_llvm import LlvmBackend
 from autograd.replay.by_numpy import NumpyBackend
+from autograd.replay.choosing import BACKENDS, best_backend
 from autograd.replay.code import FLOPS, SOURCES, Code
 from autograd.replay.lowering import Guard, Lowering
 from autograd.replay.portable import Portable
-from autograd.replay.result import REDUCTIONS, Result
-from autograd.replay.result import known as _known
+from autograd.replay.result import REDUCTIONS, Result, known
 from autograd.replay.showing import source_of
 from autograd.value import Value
 
 Floats = NDArray[np.float64]
-BACKENDS = ("llvm", "numpy")
 
 
 class Program(Portable):
@@ -53,10 +51,10 @@ class Program(Portable):
         self.parameters = batches.leaves(list(named), "parameters")
         batches.check_apart(self.inputs, self.parameters)
         self.further, self.guards = tuple(outputs), tuple(guards)
-        self.wrt = _known("wrt", wrt or ("parameters" if self.parameters else "inputs"), ("parameters", "inputs"))
+        self.wrt = known("wrt", wrt or ("parameters" if self.parameters else "inputs"), ("parameters", "inputs"))
         self.fast, self.threads, self.cache = fast, threads or os.cpu_count() or 1, cache
         self.options = {"backend": backend, "wrt": self.wrt, "fast": fast, "threads": threads, "cache": cache}
-        self.backend = _known("backend", backend, BACKENDS) if backend else best_backend()
+        self.backend = known("backend", backend, BACKENDS) if backend else best_backend()
         if backend == "llvm":
             jit.llvm()  # says what is missing
         self._engines: dict[str, Any] = {}
@@ -131,7 +129,7 @@ class Program(Portable):
     def run(self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean") -> tuple[Result, Floats | None]:
         """The same without an error where guards break: what is wrong there, and `broken`; None without guards."""
         if reduce not in REDUCTIONS:
-            _known("reduce", reduce, REDUCTIONS)
+            known("reduce", reduce, REDUCTIONS)
         count = len(self.inputs)
         x = batch if batches.fits(batch, count) else batches.as_batch(batch, self.shapes, count)
         numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
@@ -251,6 +249,7 @@ class Program(Portable):
             ValueError: it's longer.
 
         Example:
+            >>> from autograd import compile
             >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
             >>> print(compile(a * b + 1, inputs=[a, b], backend="numpy").source())
             def program(a, b):
@@ -264,6 +263,7 @@ class Program(Portable):
         """How large the program is, and how long it took to make.
 
         Example:
+            >>> from autograd import compile
             >>> x = Value(2.0)
             >>> compile(x * x, inputs=[x], backend="numpy").stats()["nodes"]
             2
@@ -293,77 +293,3 @@ class Program(Portable):
             guarded,
         ]
         return f"Program({', '.join(parts)})"
-
-
-def compile(  # noqa: A001 - what it does, as in re.compile
-    loss: Any, inputs: Any = (), parameters: Any = (), *, outputs: Sequence[Any] = (), guards: Any = None,
-    backend: str | None = None, wrt: str | None = None, fast: bool = False, threads: int | None = None,
-    cache: bool = True,
-) -> Program:  # fmt: skip
-    """Compile a recorded graph and its backward pass to a program over batches of any size.
-
-    The graph is that of one sample. Leaves that are neither inputs nor parameters are constants. Branches of Python
-    that were taken on data are frozen; record inside `record` to have those guarded that compare Values. Branches on
-    ``.data``, or on what is cut off from the graph, are not seen.
-
-    Args:
-        loss: the root: any node.
-        inputs: the leaves whose numbers come with every sample, in lists of any nesting.
-        parameters: a model, or the leaves all samples have in common; they stay bound to the program.
-        outputs: further nodes, whose values `Program.outputs` gives.
-        guards: a `Recording`, or its guards; those of the `record` block this is called in where None.
-        backend: "llvm" (needs llvmlite) or "numpy"; the faster one that is there where None.
-        wrt: "parameters" or "inputs": whose gradients are wanted; the parameters' where there are any.
-        fast: let LLVM use vector functions and fuse products with sums; results differ in the last digits.
-        threads: at most so many; as many as there are processors where None. Results don't depend on it.
-        cache: keep LLVM's machine code on disk, where making it took a noticeable time, so that the next process that
-            compiles the same graph finds it. The environment variable AUTOGRAD_CACHE names the folder (else it's in the
-            user's own for caches) or is "off"; AUTOGRAD_CACHE_MB says how large it may be, 256 as a rule.
-
-    Raises:
-        TypeError: something is no Value.
-        ValueError: an input is no leaf, or is a constant, or stands twice.
-        StaleError: a leaf was changed after the recording.
-        ImportError: the "llvm" back end was asked for and llvmlite is not there.
-
-    Example:
-        >>> from autograd import Value
-        >>> a, b = Value(-41.0), Value(2.0)
-        >>> program = compile(a * b, inputs=[a, b], backend="numpy")
-        >>> program
-        Program(3 nodes as 6 instructions, 2 inputs, 0 parameters, 0 other leaves are constants, numpy, no guards)
-        >>> program([[-41.0, 2.0]]).gradients.tolist()
-        [[2.0, -41.0]]
-    """
-    if not isinstance(loss, Value):
-        raise TypeError(f"compile: loss is a {type(loss).__name__}, {loss!r:.60}; expected a Value")
-    for each in outputs:
-        if not isinstance(each, Value):
-            raise TypeError(f"compile: an output is a {type(each).__name__}, {each!r:.60}; expected a Value")
-    found = guarding.open_guards() if guards is None else getattr(guards, "guards", guards)
-    options: dict[str, Any] = {
-        "outputs": outputs,
-        "guards": found,
-        "backend": backend,
-        "wrt": wrt,
-        "fast": fast,
-        "threads": threads,
-        "cache": cache,
-    }
-    return Program(loss, inputs, parameters, **options)
-
-
-_told = False
-
-
-def best_backend() -> str:
-    """The fastest back end there is; says once what is missing for a faster one."""
-    global _told
-    try:
-        jit.llvm()
-    except ImportError as error:
-        if not _told:
-            _told = True
-            warnings.warn(f"compile: {error}; running with NumPy meanwhile", RuntimeWarning, stacklevel=4)
-        return "numpy"
-    return "llvm"

@@ -15,9 +15,9 @@ from autograd import modes
 from autograd.errors import ReplayError
 from autograd.replay import arguments, batches
 from autograd.replay.arguments import Structure
+from autograd.replay.compiling import compile as compile_graph
 from autograd.replay.guarding import Recording
 from autograd.replay.program import Program
-from autograd.replay.program import compile as compile_graph
 from autograd.replay.result import Result
 from autograd.replay.spot_checks import compare, gradients_of, spread
 from autograd.value import Value

@@ -1,0 +1,46 @@
+"""What LLVM calls the instructions, how it writes numbers, and the small tables that its text is made with."""
+
+from __future__ import annotations
+
+import struct
+from collections import defaultdict
+from collections.abc import Sequence
+
+PREFIX = "autograd_"  # of libm's functions
+INSTRUCTIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
+RELATIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
+BUILT_IN = {"sqrt": "llvm.sqrt", "abs": "llvm.fabs", "floor": "llvm.floor"}  # exact, so the same everywhere
+
+
+def literal(number: float | bool) -> str:
+    """A number in LLVM's writing.
+
+    >>> literal(1.0), literal(True)
+    ('0x3FF0000000000000', 'true')
+    """
+    if isinstance(number, bool):
+        return "true" if number else "false"
+    return f"0x{struct.unpack('>Q', struct.pack('>d', number))[0]:016X}"
+
+
+def cut(places: list[int], longest: int) -> list[list[int]]:
+    """Parts of at most so many; at least one."""
+    return [places[i : i + longest] for i in range(0, len(places), longest)] or [[]]
+
+
+def positions(places: Sequence[int]) -> dict[int, list[int]]:
+    """Where each place stands in a list."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, place in enumerate(places):
+        found[place].append(number)
+    return found
+
+
+class Slots:
+    """Places in an array, given out as they are asked for."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, int] = {}
+
+    def __getitem__(self, place: int) -> int:
+        return self.of.setdefault(place, len(self.of))
