@@ -14,26 +14,53 @@ import matplotlib.pyplot as plt
 import numpy as np
 from tqdm import trange
 
-from autograd import Value, no_grad
+from autograd import Value, compile, no_grad, record  # noqa: A004 - as in re
 from nn import MLP, SGD
 
 OUT = Path(__file__).parent / "out"
 
 
+compiled = False  # whether `train` records the loss once and replays it; python -m demos --compiled
+
+
+def eager(model: MLP, loss_of: Callable[[], Value]) -> Callable[[], float]:
+    """What records the loss anew, goes back through it, and gives its number."""
+
+    def gradients() -> float:
+        model.zero_grad()
+        loss = loss_of()
+        loss.backward()
+        return loss.data
+
+    return gradients
+
+
+def replayed(model: MLP, loss_of: Callable[[], Value]) -> Callable[[], float]:
+    """The same, compiled: recorded once, whatever the weights will be."""
+    with record() as recording:  # a branch on the weights would be seen
+        program = compile(loss_of(), parameters=model, guards=recording)
+
+    def gradients() -> float:
+        value, found = program()
+        for parameter, gradient in zip(program.parameters, found.tolist(), strict=True):
+            parameter.grad = gradient
+        return float(value[0])
+
+    return gradients
+
+
 def train(model: MLP, loss_of: Callable[[], Value], steps: int, lr: float, name: str) -> list[float]:
     """Gradient descent on the whole training set; returns the loss of every step."""
     optimizer = SGD(model.parameters(), lr=lr, momentum=0.9)
+    gradients = (replayed if compiled else eager)(model, loss_of)
     history = []
     gc.disable()  # Python's cyclic collector would walk the graph again and again
     try:
         # disable=None: no bar in a file or a pipe
         for _ in (bar := trange(steps, desc=name, disable=None)):
-            optimizer.zero_grad()
-            loss = loss_of()
-            loss.backward()
+            history.append(gradients())
             optimizer.step()
-            history.append(loss.data)
-            bar.set_postfix(loss=f"{loss.data:.4f}")
+            bar.set_postfix(loss=f"{history[-1]:.4f}")
     finally:
         gc.enable()
     print(f"   training loss: {history[0]:.4f} → {history[-1]:.4f} in {steps} steps")

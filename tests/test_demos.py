@@ -109,6 +109,19 @@ def test_where_nobody_watches_there_is_no_progress_bar(capsys: pytest.CaptureFix
     assert out == f"   training loss: {history[0]:.4f} → {history[-1]:.4f} in 5 steps\n"
 
 
+def test_a_compiled_training_is_the_eager_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    from demos import training
+    from nn import MLP, mse
+
+    histories = []
+    for compiled in (False, True):
+        monkeypatch.setattr(training, "compiled", compiled)
+        model = MLP(2, [4, 1], "tanh", seed=1)
+        points = [[0.5, -1.0], [1.5, 0.25], [-0.5, 0.75]]
+        histories.append(training.train(model, lambda: mse(model(points), [1.0, -1.0, 0.0]), 6, 0.1, "line"))  # noqa: B023 - called at once
+    assert histories[1] == pytest.approx(histories[0], rel=1e-9)
+
+
 def test_a_picture_that_fails_half_way_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from demos import training
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from autograd.checking.rows import node_at
 from autograd.derivatives import gradients as gradients_of
 from autograd.graph import order
 from autograd.ops import TABLE
+from autograd.recording import apply
 from autograd.replay import jit
 from autograd.row import Op
 from nn import MLP, mse
@@ -90,6 +92,42 @@ def test_random_graphs_give_the_eager_engines_numbers(which: str, seed: int, siz
         np.testing.assert_allclose(summed, np.asarray(each).sum(axis=0), rtol=1e-9, atol=1e-12)
         _, mean = program(batch, parameters=kept)
         np.testing.assert_allclose(mean, np.asarray(each).mean(axis=0), rtol=1e-9, atol=1e-12)
+
+
+def graph_of_any_rows(rng: np.random.Generator) -> Value:
+    """A graph of any operations on any numbers, inf and nan where they come; what gets large is squashed."""
+    nodes: list[Value] = [Value(float(x)) for x in rng.uniform(-1.5, 1.5, 4)]
+    with ieee():
+        for _ in range(14):
+            row = ROWS[int(rng.integers(len(ROWS)))]
+            flat_point = flat(row.points[0])
+            arguments: list[Any] = []
+            for (name, _), number in zip(row.slots(len(flat_point)), flat_point, strict=True):
+                arguments.append(number if name in row.passive else nodes[int(rng.integers(len(nodes)))])
+            if row.operator:
+                made = getattr(operator, row.operator)(*arguments)
+            else:
+                made = apply(
+                    row.name, [list(each) if isinstance(each, tuple) else each for each in row.group(arguments)]
+                )
+            nodes.append(made if abs(made.data) < 5.0 else made.tanh())
+        root: Value = autograd.sum([node.atan() for node in nodes])
+    return root
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 1_000_000), st.sampled_from(SIZES))
+def test_graphs_of_any_rows_are_bit_for_bit_the_eager_engines(seed: int, size: int) -> None:
+    if not has_llvm():
+        pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
+    rng = np.random.default_rng(seed)
+    root = graph_of_any_rows(rng)
+    leaves = [node for node in order(root)[::-1] if not node.op and not node.constant]
+    batch = samples(rng, size, len(leaves))
+    value, each = compile(root, inputs=leaves, backend="llvm")(batch)
+    wanted = [eager(root, leaves, sample) for sample in batch]
+    assert_same(value, [data for data, _ in wanted], "llvm")
+    assert_same(each, [grads for _, grads in wanted], "llvm")
 
 
 def test_one_sample_of_a_model_is_its_backward_pass(backend: str) -> None:
