@@ -69,5 +69,8 @@ def test_the_compiled_program_gives_the_eager_gradients() -> None:
     model, points = names["model"], names["points"]
     loss = hinge(model(points.tolist()), [1] * len(points))
     loss.backward()
+    again = {**names}
+    exec(block_with("absolute_error"), again)  # noqa: S102 - and here
+    assert again["value"].tolist() == [abs(model(point).data - 1.0) for point in points.tolist()]
     assert names["value"].mean() == pytest.approx(loss.data, rel=1e-12)
     assert names["gradients"] == pytest.approx([each.grad for each in model.parameters()], rel=1e-12, abs=1e-15)
