@@ -202,6 +202,12 @@ def test_a_nan_or_inf_is_named_where_it_begins() -> None:
         assert not check(Value(1.0) / 0.0, None, 1e-6).ok
 
 
+def test_a_derivative_too_large_for_a_float_is_no_wrong_one() -> None:
+    report = check(1.0 / Value(1e-200, label="x"), None, 1e-6)
+    assert report.kinds == (NONFINITE,)
+    assert "the gradient of x is -inf" in str(report)
+
+
 EDGES: list[tuple[Callable[[Any], Any], float, str]] = [
     (lambda x: x.sqrt(), 0.0, "has no value to the left: its domain is a >= 0"),
     (lambda x: x.asin() + x, 1.0, "has no value to the right: its domain is -1 <= a <= 1"),

@@ -105,8 +105,10 @@ def judge(recorded: float, found: Any, i: int, rtol: float) -> str:
         room = rtol * max(abs(low), abs(high), 1e-300) + 10 * error
         return KINK if low - room <= recorded <= high + room else WRONG
     known = bool(np.isfinite(value) and np.isfinite(error))
+    if known and not np.isfinite(recorded) and not bool(found.edge[i]):
+        return WRONG if error <= 1e-3 * abs(value) else UNSURE  # inf of a division by next to nothing is right
     if not known or not np.isfinite(recorded):
-        return OUTSIDE if bool(found.edge[i]) else WRONG if known else UNSURE
+        return OUTSIDE if bool(found.edge[i]) else UNSURE
     size = max(abs(recorded), abs(value))
     if abs(recorded - value) <= rtol * size + 4 * error:
         return OK if error <= 1e-3 * size or size <= 1e-9 or error <= 1e-9 else UNSURE
