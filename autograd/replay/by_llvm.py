@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
 LENGTHS = {1: 400, 0: 400}  # of a function, by how hard the compiler tries
-FEW = 4_096  # samples, or inputs of all samples, that are copied to where they are run
+FEW = 65_536  # numbers of all samples that are copied to where they are run
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
 
 
@@ -35,18 +35,19 @@ class Room:
     def __init__(self, variant: Variant) -> None:
         code, module = variant.code, variant.module
         lanes, sums = module.lanes, len(module.sums)
+        fitting = FEW // max(1, code.inputs, len(code.results))
+        self.most = max(1, min(fitting, GROUP) // LANES) * LANES  # samples that are done in this room
         arrays = (
             np.empty(code.parameters),
             np.empty(len(module.shared.of)),
             np.empty(lanes * len(module.work.of) * module.strip),
-            np.empty((FEW // max(1, code.inputs), code.inputs)),
-            np.empty(FEW * len(code.results)),
+            np.empty((self.most, code.inputs)),
+            np.empty(self.most * len(code.results)),
             np.empty(2 * LANES * sums),
             np.empty(sums),
             np.empty(len(code.gradients)),
         )
         self.parameters, self.shared, self.work, self.x, self.out, self.acc, self.sums, self.gradients = arrays
-        self.most = min(len(self.x), GROUP) // LANES * LANES or 1  # samples that are done in this room
         self.addresses = np.array([each.ctypes.data for each in arrays], dtype=np.uintp)
         self.p, self.u, self.w, _, _, self.a, _, self.g = self.addresses.tolist()
         self.all = self.addresses.ctypes.data
@@ -133,7 +134,7 @@ class LlvmBackend:
         Returns:
             Arrays of shape (results, samples) and (parameters,).
         """
-        count, results = len(x), self.results
+        count = len(x)
         one = count == 1
         variant = self.variants.get(one) or self.variant(one)
         padded = 1 if one else (count + LANES - 1) // LANES * LANES
@@ -142,10 +143,7 @@ class LlvmBackend:
         if count <= room.most:
             room.x[:count] = x
             variant.whole(room.all, count, padded, count if mean else 1.0)
-            if results == 1:
-                out = room.out[:count].copy().reshape(1, -1)
-            else:
-                out = room.out[: results * padded].reshape(-1, padded)[:, :count].copy()
+            out = self._results(room, count, padded)
         else:
             out = self._large(variant, room, np.ascontiguousarray(x), padded, mean)[:, :count]
         gradients = room.gradients.copy()
