@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from autograd.replay import jit
 from autograd.replay.code import Code
 from autograd.replay.llvm_text import Module
-from autograd.replay.summing import GROUP, LANES
+from autograd.replay.summing import GROUP, LANES, in_order
 
 Floats = NDArray[np.float64]
 
@@ -137,7 +137,7 @@ class LlvmBackend:
         count = len(x)
         one = count == 1
         variant = self.variants.get(one) or self.variant(one)
-        padded = 1 if one else (count + LANES - 1) // LANES * LANES
+        padded = _padded(count)
         room = variant.room()
         room.parameters[:] = parameters
         if count <= room.most:
@@ -147,8 +147,7 @@ class LlvmBackend:
         else:
             out = self._large(variant, room, np.ascontiguousarray(x), padded, mean)[:, :count]
         gradients = room.gradients.copy()
-        for i in self.alike:
-            out[i] = room.shared[variant.module.shared[self.code.results[i]]]
+        self._fill(out, variant, room)
         variant.rooms.append(room)
         return out, gradients
 
@@ -163,11 +162,10 @@ class LlvmBackend:
         variant = self.variant(count == 1)
         room = variant.room()
         room.parameters[:] = parameters
-        padded = 1 if count == 1 else (count + LANES - 1) // LANES * LANES
+        padded = _padded(count)
         out, own = self._groups(variant, room, np.ascontiguousarray(x), padded)
         slots = variant.module.shared
-        for i in self.alike:
-            out[i] = room.shared[slots[code.results[i]]]
+        self._fill(out, variant, room)
         sums, common = np.zeros((len(own), len(code.gradients))), np.zeros(len(code.gradients))
         sums[:, [i for i, (place, _) in enumerate(code.gradients) if place >= 0]] = own
         for i, (_, place) in enumerate(code.gradients):
@@ -183,16 +181,20 @@ class LlvmBackend:
         room = variant.room()
         out = None
         if count <= room.most:
-            padded = 1 if count == 1 else (count + LANES - 1) // LANES * LANES
+            padded = _padded(count)
             room.parameters[:] = parameters
             room.x[:count] = x
             variant.descend(room.all, count, padded, count, rate, steps)
             parameters[:] = room.parameters
             out = self._results(room, count, padded)
-            for i in self.alike:
-                out[i] = room.shared[variant.module.shared[self.code.results[i]]]
+            self._fill(out, variant, room)
         variant.rooms.append(room)
         return out
+
+    def _fill(self, out: Floats, variant: Variant, room: Room) -> None:
+        """Put the results that all samples share where they belong."""
+        for i in self.alike:
+            out[i] = room.shared[variant.module.shared[self.code.results[i]]]
 
     def _results(self, room: Room, count: int, padded: int) -> Floats:
         """A copy of what lies in the room, in the quickest way there is."""
@@ -203,10 +205,7 @@ class LlvmBackend:
     def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
         count = len(x)
         out, sums = self._groups(variant, room, x, padded)
-        total = sums[0]
-        for other in sums[1:]:
-            total = total + other
-        room.sums[:] = total
+        room.sums[:] = in_order(sums)
         variant.finish(room.u, room.sums.ctypes.data, room.g, count, count if mean else 1.0)
         return out
 
@@ -240,6 +239,11 @@ class LlvmBackend:
         else:
             groups(0, len(sums), room)
         return out, sums
+
+
+def _padded(count: int) -> int:
+    """For how many samples there must be room: whole rounds of the lanes, but for a single one."""
+    return 1 if count == 1 else (count + LANES - 1) // LANES * LANES
 
 
 @cache

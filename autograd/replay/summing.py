@@ -36,6 +36,19 @@ def group_sums(numbers: Any) -> list[float]:
     return sums
 
 
+def in_order(sums: Floats) -> Floats:
+    """The sum of the groups' sums, one after the other.
+
+    Example:
+        >>> in_order(np.array([[1.0], [2.0]])).tolist()
+        [3.0]
+    """
+    found: Floats = sums[0]
+    for other in sums[1:]:
+        found = found + other
+    return found
+
+
 def total(sums: Floats, common: Floats, count: int, *, mean: bool) -> Floats:
     """The gradients of a batch.
 
@@ -50,8 +63,5 @@ def total(sums: Floats, common: Floats, count: int, *, mean: bool) -> Floats:
         [153.0]
     """
     with np.errstate(all="ignore"):
-        found: Floats = sums[0]
-        for other in sums[1:]:
-            found = found + other
-        found = found + count * common  # which turns -0.0 to 0.0
+        found = in_order(sums) + count * common  # which turns -0.0 to 0.0
         return found / (count if mean else 1)
