@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,8 @@ import numpy as np
 import autograd
 from autograd import Value
 from autograd.ops import TABLE
+from nn.inputs import Seed, as_values, check_size
 from nn.module import Module
-
-Seed = int | np.random.Generator
 
 
 def known_activations() -> list[str]:
@@ -27,25 +25,6 @@ def activation_named(name: str) -> Callable[[Value], Value] | None:
     if name not in known_activations():
         raise ValueError(f"unknown activation {name!r}; the known ones are: {', '.join(known_activations())}")
     return None if name == "linear" else getattr(Value, name)
-
-
-def check_size(size: object, what: str) -> int:
-    """``size`` as a whole number of at least 1; an error that says what came."""
-    if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
-        raise TypeError(f"{what} is {size!r:.60}; expected a whole number")
-    if size < 1:
-        raise ValueError(f"{what} is {size}; expected at least 1")
-    return int(size)
-
-
-@cache
-def input_names(count: int) -> tuple[str, ...]:
-    """What plain numbers that come in are called in drawings.
-
-    >>> input_names(2)
-    ('x0', 'x1')
-    """
-    return tuple(f"x{i}" for i in range(count))
 
 
 class Neuron(Module):
@@ -90,12 +69,7 @@ class Layer(Module):
 
     def __call__(self, inputs: Sequence[Any]) -> list[Value]:
         """Every neuron's output for one sample."""
-        nodes = tuple(
-            [
-                each if isinstance(each, Value) else Value(each, label=name, constant=True)
-                for each, name in zip(inputs, input_names(len(inputs)), strict=True)
-            ]
-        )
+        nodes = tuple(as_values(inputs, "Layer"))
         return [neuron(nodes) for neuron in self.neurons]
 
     def describe(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from autograd import Value
+from autograd.recording import to_float
 from autograd.scopes import enter, is_entered, leave
 
 
@@ -57,6 +59,8 @@ class Module:
             )
         return forward(*inputs, **options)
 
+    training = True  # what layers that train otherwise than they predict go by; an object's own after train() or eval()
+
     def named_parameters(self) -> dict[str, Value]:
         """Every parameter once, by the first path it is found under, such as ``layers.0.neurons.1.w.0``."""
         return {".".join(map(str, path)): value for value, path in _below(self, Value).items()}
@@ -74,6 +78,48 @@ class Module:
         for parameter in self.parameters():
             parameter.grad = 0.0
 
+    def train(self, mode: bool = True) -> Self:
+        """Set ``training`` of this module and of every one inside it; gives the module back."""
+        for module in self.named_modules().values():
+            module.training = bool(mode)
+        return self
+
+    def eval(self) -> Self:
+        """``train(False)``: the model is to predict."""
+        return self.train(False)
+
+    def state_dict(self) -> dict[str, float]:
+        """Every parameter's number by its name.
+
+        Example:
+            >>> from nn import Neuron
+            >>> Neuron(2).state_dict().keys()
+            dict_keys(['w.0', 'w.1', 'b'])
+        """
+        return {name: parameter.data for name, parameter in self.named_parameters().items()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Take every parameter's number from what `state_dict` of such a model gave; all of them, or on an error none.
+
+        Raises:
+            ValueError: names are missing or unknown, or a number is nan or infinite.
+            TypeError: something is no number.
+        """
+        who = f"load_state_dict of {type(self).__name__}"
+        if not isinstance(state, Mapping):
+            raise TypeError(f"{who}: state is a {type(state).__name__}; expected a dict of numbers by name")
+        named = self.named_parameters()
+        missing, unknown = [[*(a.keys() - b.keys())] for a, b in ((named, state), (state, named))]
+        wrong = [f"{what} {_some(names)}" for what, names in (("misses", missing), ("doesn't know", unknown)) if names]
+        if wrong:
+            raise ValueError(f"{who}: {'; '.join(wrong)}")
+        numbers = {name: to_float(state[name], f"{who}: {name}", "a number") for name in named}
+        for name, number in numbers.items():
+            if not math.isfinite(number):
+                raise ValueError(f"{who}: {name} is {number}; expected a finite number")
+        for name, number in numbers.items():
+            named[name].data = number
+
     def describe(self) -> str:
         """What stands in this module's parentheses in its repr."""
         return ""
@@ -86,6 +132,11 @@ class Module:
                     place = f"{name}[{i}]" if isinstance(attribute, (list, tuple)) else name
                     lines += [f"  {line}" for line in f"{place}: {part!r}".splitlines()]
         return "\n".join(lines)
+
+
+def _some(names: list[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(str, names[:most])) + more
 
 
 Found = TypeVar("Found", Value, Module)
