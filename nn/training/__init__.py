@@ -1,0 +1,1 @@
+"""The training loop, its history, and the files that keep a training or a model."""

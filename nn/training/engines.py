@@ -1,0 +1,212 @@
+"""How a training gets its losses and gradients: from a graph recorded anew each step, or from a compiled replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd import Program, Value, compile, ieee, no_grad, record  # noqa: A004 - as in re
+from autograd.graph import order
+from nn.module import Module
+from nn.noise import collected
+
+Floats = NDArray[np.float64]
+Loss = Callable[[Any, Any], Any]
+Penalty = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Inputs and targets as the model and the loss get them.
+
+    Args:
+        x: shape (samples, features).
+        y: shape (samples,) or (samples, columns).
+    """
+
+    x: Floats
+    y: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __getitem__(self, chosen: Any) -> Samples:
+        return Samples(self.x[chosen], self.y[chosen])
+
+    @property
+    def rows(self) -> Floats:
+        """Inputs and targets side by side."""
+        return np.concatenate([self.x, np.reshape(self.y, (len(self.y), -1)).astype(float)], axis=1)
+
+
+def plain(prediction: Any) -> Any:
+    """A prediction, a Value or lists of them, as numbers."""
+    if isinstance(prediction, Value):
+        return prediction.data
+    return [plain(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
+
+
+class Eager:
+    """A graph per step, over all samples of the batch, as one would write it by hand."""
+
+    name = "eager"
+
+    def __init__(self, model: Module, loss: Loss, penalty: Penalty | None, parameters: Sequence[Value]) -> None:
+        self.model, self.loss, self.penalty, self.parameters = model, loss, penalty, parameters
+
+    def assign(self, numbers: Floats) -> None:
+        """Put numbers into the parameters."""
+        for parameter, number in zip(self.parameters, numbers.tolist(), strict=True):
+            parameter.data = number
+
+    def gradients(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
+        """The loss over some samples with its penalty, and its gradient; in training mode."""
+        self.assign(numbers)
+        if not self.model.training:
+            self.model.train()
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+        with ieee():  # inf and nan, as in a replay; the training looks at its numbers itself
+            loss = self.loss([self.model(x) for x in samples.x.tolist()], samples.y.tolist())
+            if self.penalty is not None:
+                loss = loss + self.penalty(self.model)
+            loss.backward()
+        return loss.data, np.array([parameter.grad for parameter in self.parameters])
+
+    def evaluate(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
+        """The loss without its penalty, and the predictions; in evaluation mode."""
+        self.assign(numbers)
+        if self.model.training:
+            self.model.eval()
+        with ieee(), no_grad():
+            predictions = [self.model(x) for x in samples.x.tolist()]
+            loss = self.loss(predictions, samples.y.tolist())
+        return plain(loss), np.array(plain(predictions))
+
+
+class CompilingError(ValueError):
+    """A model and its loss can't be compiled, or not without a change of meaning."""
+
+
+class Replayed:
+    """The graph of one sample, recorded once and replayed over every batch.
+
+    Raises:
+        CompilingError: model or loss can't be called with Values for one sample, or the loss over several samples
+            isn't the mean of theirs.
+    """
+
+    def __init__(self, eager: Eager, samples: Samples, *, guards: bool) -> None:
+        self.eager = eager
+        self.parameters = eager.parameters
+        try:
+            training, evaluation = self._recorded(samples, True), self._recorded(samples, False)
+            if (training.guards or evaluation.guards) and not guards:
+                line = (training.guards or evaluation.guards)[0].where
+                raise CompilingError(f"a branch depends on the numbers{f', {line}' if line else ''}")
+            self._noise = training.noise
+            self.program = self._program(training)
+            same = _graph(evaluation, self.parameters) == _graph(training, self.parameters)
+            self._evaluating = self.program if same else self._program(evaluation)
+        except CompilingError:
+            raise
+        except (TypeError, ValueError, AttributeError, IndexError, KeyError, NotImplementedError) as error:
+            raise CompilingError(f"with Values for one sample: {type(error).__name__}: {error}") from error
+        self._shape = training.shape
+        self._check(samples[:3])
+        self.name = f"compiled ({self.program.backend})"
+
+    def _recorded(self, samples: Samples, training: bool) -> _Recorded:
+        """The graph of the first sample."""
+        model = self.eager.model
+        model.train(training)
+        x = [Value(number, label=f"x{i}") for i, number in enumerate(samples.x[0].tolist())]
+        numbers = np.ravel(samples.y[0]).astype(float).tolist()
+        y = [Value(number, label=f"y{i}" if samples.y.ndim > 1 else "y") for i, number in enumerate(numbers)]
+        with ieee(), record() as recording, collected() as noise:
+            prediction = model(x)
+            bare = self.eager.loss(prediction, y if samples.y.ndim > 1 else y[0])
+            total = bare
+            if training and self.eager.penalty is not None:
+                total = bare + self.eager.penalty(model)
+        predicted: list[Any] = []
+        shape = _flatten(prediction, predicted)
+        # what is no Value has nothing to do with the model
+        roots = [root if isinstance(root, Value) else Value(root, constant=True) for root in (bare, *predicted)]
+        return _Recorded(total, roots, shape, [*x, *y], noise, recording.guards)
+
+    def _program(self, recorded: _Recorded) -> Program:
+        inputs = [*recorded.inputs, *[leaf for _, leaf in recorded.noise]]
+        return compile(recorded.loss, inputs, self.parameters, outputs=recorded.roots, guards=recorded.guards)
+
+    def _check(self, samples: Samples) -> None:
+        """Compare with the eager engine."""
+        numbers = np.array([parameter.data for parameter in self.parameters])
+        ours, theirs = self.evaluate(samples, numbers)[0], self.eager.evaluate(samples, numbers)[0]
+        if not (np.isclose(ours, theirs, rtol=1e-9, atol=1e-12) or ours != ours):
+            raise CompilingError(
+                f"the loss of {len(samples)} samples is {theirs:.8g} and the mean of their losses {ours:.8g}, so either "
+                "it isn't a mean over the samples, or it depends on numbers that are no Values"
+            )
+
+    def gradients(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
+        """As the eager engine's; a sum over the batch is the replay's fixed tree."""
+        rows = samples.rows
+        if self._noise:
+            rows = np.concatenate([rows, self._masks(len(samples))], axis=1)
+        value, gradients = self.program(rows, parameters=numbers)
+        return float(value.mean()), gradients
+
+    def _masks(self, samples: int) -> Floats:
+        """Numbers for the leaves that stand for chance, in the order in which the eager engine draws them."""
+        found = np.empty((samples, len(self._noise)))
+        for layer in dict.fromkeys(layer for layer, _ in self._noise):
+            columns = [i for i, (each, _) in enumerate(self._noise) if each is layer]
+            found[:, columns] = layer.masks(samples, len(columns))
+        return found
+
+    def evaluate(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
+        """As the eager engine's."""
+        found = self._evaluating.outputs(samples.rows, parameters=numbers)
+        return float(found[:, 0].mean()), found[:, 1:].reshape(len(samples), *self._shape)
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """One sample's graph: the loss to train on, the loss without penalty and the predictions, and the leaves."""
+
+    loss: Value
+    roots: list[Value]
+    shape: tuple[int, ...]
+    inputs: list[Value]
+    noise: list[tuple[Any, Value]]
+    guards: list[Any]
+
+
+def _flatten(prediction: Any, into: list[Any]) -> tuple[int, ...]:
+    """Collect the numbers of nested lists; their shape."""
+    if isinstance(prediction, Value) or not hasattr(prediction, "__len__"):
+        into.append(prediction)
+        return ()
+    shapes = {_flatten(each, into) for each in prediction}
+    if len(shapes) != 1:
+        raise CompilingError("the model's output is no array: its rows are empty or differ in length")
+    return (len(prediction), *shapes.pop())
+
+
+def _graph(recorded: _Recorded, parameters: Sequence[Value]) -> list[tuple[Any, ...]]:
+    """What a recording computes: operations, where their parents stand, which leaves, and the numbers of constants."""
+    leaves = {leaf: i for i, leaf in enumerate([*recorded.inputs, *parameters])}
+    found: list[tuple[Any, ...]] = []
+    place: dict[Value, int] = {}
+    for root in recorded.roots:
+        for node in reversed(order(root, known=place.__contains__)):
+            leaf = None if node.op else leaves.get(node, node.data)
+            found.append((node.op, leaf, *[place[parent] for parent in node.parents]))
+            place[node] = len(place)
+        found.append((place[root],))
+    return found

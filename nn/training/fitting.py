@@ -1,0 +1,71 @@
+"""fit(): train a model on data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from nn.module import Module
+from nn.training.history import History
+from nn.training.loop import Training
+
+
+def fit(
+    model: Module, loss: Callable[[Any, Any], Any], data: Any, *, epochs: int = 100, batch: int | None = None,
+    optimizer: Any = "adam", lr: float | None = None, schedule: Callable[[int], float] | None = None,
+    penalty: Callable[[Any], Any] | None = None, clip_norm: float | None = None, clip_value: float | None = None,
+    validation: Any = None, patience: int | None = None, metric: Callable[[Any, Any], float] | None = None,
+    callbacks: Iterable[Callable[[Training], object]] = (), seed: int = 0, compiled: bool | None = None,
+    progress: bool | None = None, checkpoint: str | os.PathLike[str] | None = None, resume: bool = False,
+) -> History:  # fmt: skip
+    """Train a model on data, batch by batch; what it was like comes back, and the model is left in ``eval()`` mode.
+
+    Ctrl-C stops after the step it comes in, and keeps what was learned; a second one stops at once. A loss or a gradient
+    that is not finite stops the training before it reaches the weights.
+
+    Args:
+        model: a Module that takes a list of numbers, one sample.
+        loss: a function of predictions and targets, both lists over a batch, that gives their mean loss. Class labels
+            of a model with several outputs come to it as rows of 0 and 1.
+        data: a `nn.data.Data`, or a pair (x, y).
+        epochs: how many times to go through the data; with ``resume`` those before count.
+        batch: samples per step; the last batch of an epoch may be smaller. 32, or all where there are fewer.
+        optimizer: "adam", "adamw", "rmsprop", "sgd", or an optimizer over (some of) the model's parameters.
+        lr: the learning rate of an optimizer given by name; 0.01.
+        schedule: a factor on it for every step, such as ``nn.cosine(1000)``.
+        penalty: a function of the model whose Value is added to the loss, such as ``lambda model: l2(model, 1e-4)``.
+        clip_norm: the most that the norm of the gradient may be.
+        clip_value: the most that each gradient may be, either way.
+        validation: a share of the data to hold out, or data of their own. With it the model gets the weights of the
+            epoch with the lowest validation loss in the end.
+        patience: stop after so many epochs without a lower validation loss.
+        metric: a function of predictions and targets that gives a number, such as ``nn.accuracy``.
+        callbacks: functions that are called with the `Training` after every epoch.
+        seed: of the order of the samples and of the part that is held out.
+        compiled: record the graph of one sample once and replay it over the batches, which is many times as fast. None:
+            where model and loss allow it. The sums over a batch are added in another order then.
+        progress: whether to show a bar; None: where tqdm is installed and there is somebody to see it.
+        checkpoint: a file that keeps the training, written every few seconds and at the end.
+        resume: go on from that file, if it's there, as if the training had never stopped.
+
+    Raises:
+        TypeError: an argument is something else than it should be.
+        ValueError: an argument is out of range, or the checkpoint is damaged or of another training.
+        OSError: the checkpoint can't be written or read.
+        ImportError: ``progress=True`` without tqdm.
+
+    Example:
+        >>> from nn import MLP, bce_with_logits
+        >>> model = MLP(2, [8, 1], "tanh", seed=3)
+        >>> xor = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+        >>> history = fit(model, bce_with_logits, xor, epochs=200, lr=0.1)
+        >>> [int(score > 0) for score in model(xor[0])], history.stopped
+        ([0, 1, 1, 0], 'all 200 epochs are done')
+    """
+    training = Training(
+        model, loss, data, epochs=epochs, batch=batch, optimizer=optimizer, lr=lr, schedule=schedule, penalty=penalty,
+        clip_norm=clip_norm, clip_value=clip_value, validation=validation, patience=patience, metric=metric,
+        callbacks=callbacks, seed=seed, compiled=compiled, checkpoint=checkpoint, resume=resume,
+    )  # fmt: skip
+    return training.run(progress)

@@ -1,0 +1,128 @@
+"""What `fit` is given, checked, and brought into the form that a training needs."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd import ieee, no_grad
+from nn.data import Data
+from nn.module import Module
+from nn.optimizers import SGD, Adam, AdamW, Optimizer, RMSProp
+from nn.training.engines import CompilingError, Eager, Replayed, Samples, plain
+
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
+USUAL_RATE = 0.01
+
+
+def as_data(given: Any, what: str) -> Data:
+    """Data, also where x and y were given as a pair."""
+    if isinstance(given, Data):
+        return given
+    if isinstance(given, tuple) and len(given) == 2:
+        return Data(*given)
+    raise TypeError(f"fit: {what} is a {type(given).__name__}, {given!r:.60}; expected a Data, or a pair (x, y)")
+
+
+def parts(data: Any, validation: Any, seed: int) -> tuple[Data, Data | None]:
+    """The data to train on, and those to validate on."""
+    whole = as_data(data, "data")
+    if validation is None:
+        return whole, None
+    if isinstance(validation, (float, np.floating)):
+        if not 0.0 < validation < 1.0:
+            raise ValueError(f"fit: validation is {validation}; expected a share between 0 and 1, data, or None")
+        return whole.split(float(validation), seed=seed)
+    other = as_data(validation, "validation")
+    if other.x.shape[1:] != whole.x.shape[1:]:
+        raise ValueError(f"fit: validation has {other.x.shape[1]} features, the data {whole.x.shape[1]}")
+    return whole, other
+
+
+def whole_number(given: Any, name: str, least: int = 1) -> int:
+    """A whole number of at least ``least``."""
+    if isinstance(given, bool) or not isinstance(given, (int, np.integer)):
+        raise TypeError(f"fit: {name} is {given!r:.60}; expected a whole number")
+    if given < least:
+        raise ValueError(f"fit: {name} is {given}; expected at least {least}")
+    return int(given)
+
+
+def batch_size(given: Any, samples: int) -> int:
+    """The size of a mini-batch: 32 or all samples, where nothing was said."""
+    if given is None:
+        return min(32, samples)
+    size = whole_number(given, "batch")
+    if size > samples:
+        raise ValueError(f"fit: batch is {size}, and there are {samples} samples to train on; expected at most as many")
+    return size
+
+
+def limit(given: Any, name: str) -> float | None:
+    """A positive number, or None."""
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)):
+        raise TypeError(f"fit: {name} is {given!r:.60}; expected a number")
+    if not 0.0 < given < math.inf:
+        raise ValueError(f"fit: {name} is {given}; expected a positive number")
+    return float(given)
+
+
+def optimizer_for(model: Module, given: Any, lr: Any) -> Optimizer:
+    """The optimizer, made where its name was given."""
+    if isinstance(given, Optimizer):
+        if lr is not None:
+            raise ValueError(f"fit: lr is {lr}, and {type(given).__name__} has its own, {given.lr}; give one of them")
+        known = set(model.parameters())
+        if strangers := [each for each in given.parameters if each not in known]:
+            raise ValueError(f"fit: {len(strangers)} of the optimizer's parameters aren't the model's")
+        return given
+    if not isinstance(given, str) or given not in OPTIMIZERS:
+        expected = f"{', '.join(OPTIMIZERS)}, or an Optimizer over the model's parameters"
+        raise ValueError(f"fit: optimizer is {given!r:.60}; expected {expected}")
+    if not model.parameters():
+        raise ValueError(f"fit: {type(model).__name__} has no parameters to train")
+    return OPTIMIZERS[given](model.parameters(), lr=USUAL_RATE if lr is None else lr)
+
+
+def check_callables(*, loss: Any, callbacks: Any, **others: Any) -> None:
+    """Whether what is to be called can be."""
+    for name, given in {"loss": loss, **others, **{f"callbacks[{i}]": each for i, each in enumerate(callbacks)}}.items():
+        if not callable(given) and (given is not None or name not in others):
+            raise TypeError(f"fit: {name} is {given!r:.60}; expected a function")
+
+
+def samples_for(data: Data, model: Module) -> Samples:
+    """The samples; where the model has several outputs, class labels as rows of 0 and 1."""
+    if data.y.dtype.kind not in "iu" or data.y.ndim != 1:
+        return Samples(data.x, data.y)
+    with ieee(), no_grad():
+        outputs = np.shape(plain(model(data.x[0].tolist())))
+    if not outputs:
+        return Samples(data.x, data.y)
+    classes = max(len(data.classes), int(data.y.max()) + 1)
+    if outputs != (classes,):
+        raise ValueError(f"fit: the model has {outputs[0]} outputs and the data {classes} classes; expected one for each")
+    return Samples(data.x, np.eye(classes)[data.y])
+
+
+def engine_for(eager: Eager, samples: Samples, compiled: bool | None) -> tuple[Eager | Replayed, str]:
+    """What gives the gradients; and why it isn't a replay, where it could have been."""
+    if compiled is False:
+        return eager, ""
+    try:
+        return Replayed(eager, samples, guards=bool(compiled)), ""
+    except CompilingError as error:
+        if compiled:
+            raise CompilingError(f"fit: compiled=True, but {error}; compiled=False trains without") from error
+        return eager, str(error)
+
+
+def fingerprint(*content: Any) -> str:
+    """A short text that differs where lists of numbers or texts do."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]

@@ -1,0 +1,57 @@
+"""save() and load(): a model's weights in a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nn.module import Module
+from nn.training.archive import read_archive, write_archive
+
+FORMAT = "autograd-by-hand weights"
+
+
+def save(model: Module, path: str | os.PathLike[str]) -> Path:
+    """Write a model's weights to a file, whole or not at all; `load` reads them.
+
+    The file is an npz of one array, "numbers", and a JSON text with the parameters' names; no pickle.
+
+    Raises:
+        TypeError: ``model`` is no Module.
+        OSError: the folder doesn't exist, or the file can't be written.
+
+    Example:
+        >>> import tempfile
+        >>> from nn import MLP
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = save(MLP(2, [3, 1], seed=1), f"{folder}/model.npz")
+        ...     load(MLP(2, [3, 1], seed=2), path).parameters()[0] == MLP(2, [3, 1], seed=1).parameters()[0].data
+        True
+    """
+    state = _module(model, "save").state_dict()
+    return write_archive(path, {"format": FORMAT, "version": 1, "names": list(state)}, {"numbers": list(state.values())}, "save")
+
+
+def load(model: Module, path: str | os.PathLike[str]) -> Module:
+    """Read weights that `save` wrote into a model of the same structure; the model.
+
+    Nothing that the file says is run, and the model stays as it is where anything is wrong with it.
+
+    Raises:
+        TypeError: ``model`` is no Module.
+        OSError: the file can't be read.
+        ValueError: it's damaged or something else, or its parameters aren't the model's.
+    """
+    _module(model, "load")
+    about, arrays = read_archive(path, FORMAT, "load")
+    names, numbers = about.get("names"), arrays.get("numbers")
+    if numbers is None or not isinstance(names, list) or numbers.shape != (len(names),):
+        raise ValueError(f"load: {path} doesn't have a number for every name; nothing was changed")
+    model.load_state_dict(dict(zip(names, numbers.tolist(), strict=True)))
+    return model
+
+
+def _module(model: object, who: str) -> Module:
+    if not isinstance(model, Module):
+        raise TypeError(f"{who}: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
+    return model
