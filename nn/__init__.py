@@ -25,8 +25,32 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
 
 from nn.dropout import Dropout
 from nn.layers import MLP, Layer, Neuron
-from nn.losses import bce_with_logits, hinge, mse
+from nn.losses import bce_with_logits, cross_entropy, hinge, huber, mae, mse
+from nn.metrics import accuracy, confusion_matrix, mean_absolute_error, r2
 from nn.module import Module
 from nn.optimizers import SGD
+from nn.penalties import l1, l2
 
+<<<<<<< HEAD
 __all__ = ["MLP", "SGD", "Dropout", "Layer", "Module", "Neuron", "bce_with_logits", "hinge", "mse"]
+=======
+__all__ = [
+    "MLP",
+    "SGD",
+    "Layer",
+    "Module",
+    "Neuron",
+    "accuracy",
+    "bce_with_logits",
+    "confusion_matrix",
+    "cross_entropy",
+    "hinge",
+    "huber",
+    "l1",
+    "l2",
+    "mae",
+    "mean_absolute_error",
+    "mse",
+    "r2",
+]
+>>>>>>> losses

@@ -59,8 +59,8 @@ class Training:
             raise ValueError("fit: patience needs validation data; give validation=0.2, or data of their own")
         self.batch = preparing.batch_size(batch, len(train))
         self.optimizer = preparing.optimizer_for(model, optimizer, lr)
-        self._train = preparing.samples_for(train, model)
-        self._held_out = None if held_out is None else preparing.samples_for(held_out, model)
+        self._train = preparing.samples_for(train, model, loss)
+        self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss)
         self._targets = (train if held_out is None else held_out).y  # as the metric gets them: labels as labels
         eager = Eager(model, loss, penalty, self.optimizer.parameters)
         with paused():

@@ -97,18 +97,26 @@ def check_callables(*, loss: Any, callbacks: Any, **others: Any) -> None:
             raise TypeError(f"fit: {name} is {given!r:.60}; expected a function")
 
 
-def samples_for(data: Data, model: Module) -> Samples:
-    """The samples; where the model has several outputs, class labels as rows of 0 and 1."""
-    if data.y.dtype.kind not in "iu" or data.y.ndim != 1:
-        return Samples(data.x, data.y)
+def samples_for(data: Data, model: Module, loss: Any) -> Samples:
+    """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
+
+    Raises:
+        ValueError: the loss won't have a target, or there are other numbers of outputs than of classes.
+    """
+    model.eval()  # nothing is drawn
     with ieee(), no_grad():
-        outputs = np.shape(plain(model(data.x[0].tolist())))
-    if not outputs:
-        return Samples(data.x, data.y)
-    classes = max(len(data.classes), int(data.y.max()) + 1)
-    if outputs != (classes,):
-        raise ValueError(f"fit: the model has {outputs[0]} outputs and the data {classes} classes; expected one for each")
-    return Samples(data.x, np.eye(classes)[data.y])
+        prediction = model(data.x[0].tolist())
+        outputs = np.shape(plain(prediction))
+        samples = Samples(data.x, data.y)
+        if outputs and data.y.dtype.kind in "iu" and data.y.ndim == 1:
+            classes = max(len(data.classes), int(data.y.max()) + 1)
+            if outputs != (classes,):
+                raise ValueError(
+                    f"fit: the model has {outputs[0]} outputs and the data {classes} classes; expected one for each"
+                )
+            samples = Samples(data.x, np.eye(classes)[data.y])
+        loss([prediction] * len(data), samples.y.tolist())  # a replay would never look at the targets
+    return samples
 
 
 def engine_for(eager: Eager, samples: Samples, compiled: bool | None) -> tuple[Eager | Replayed, str]:
