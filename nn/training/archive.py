@@ -33,7 +33,9 @@ def write_archive(path: str | os.PathLike[str], about: Mapping[str, Any], arrays
     target = in_folder(path, who)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(zipfile.ZipInfo(ABOUT), json.dumps(about))  # a ZipInfo has a fixed date: same content, same file
+        archive.writestr(
+            zipfile.ZipInfo(ABOUT), json.dumps(about)
+        )  # a ZipInfo has a fixed date: same content, same file
         for name, array in arrays.items():
             file = io.BytesIO()
             npy.write_array(file, np.ascontiguousarray(array), allow_pickle=False)

@@ -43,11 +43,11 @@ class Samples:
         return np.concatenate([self.x, np.reshape(self.y, (len(self.y), -1)).astype(float)], axis=1)
 
 
-def plain(prediction: Any) -> Any:
+def numbers_of(prediction: Any) -> Any:
     """A prediction, a Value or lists of them, as numbers."""
     if isinstance(prediction, Value):
         return prediction.data
-    return [plain(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
+    return [numbers_of(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
 
 
 class Eager:
@@ -85,7 +85,7 @@ class Eager:
         with ieee(), no_grad():
             predictions = [self.model(x) for x in samples.x.tolist()]
             loss = self.loss(predictions, samples.y.tolist())
-        return plain(loss), np.array(plain(predictions))
+        return numbers_of(loss), np.array(numbers_of(predictions))
 
 
 class CompilingError(ValueError):

@@ -80,7 +80,9 @@ class History:
             if self.best_epoch is not None and self.validation_loss:
                 for axes in (losses, *others):
                     axes.axvline(self.best_epoch, color="#888888", linewidth=0.8, linestyle=":", zorder=0)
-                losses.plot([], [], color="#888888", linewidth=0.8, linestyle=":", label=f"best: epoch {self.best_epoch}")
+                losses.plot(
+                    [], [], color="#888888", linewidth=0.8, linestyle=":", label=f"best: epoch {self.best_epoch}"
+                )
             if self.validation_loss:
                 losses.legend()
             for axes in (losses, *others):

@@ -7,7 +7,6 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -47,7 +46,9 @@ class Training:
             raise TypeError(f"fit: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
         self.model, self.schedule, self.metric = model, schedule, metric
         self.callbacks = tuple(callbacks)
-        preparing.check_callables(loss=loss, schedule=schedule, penalty=penalty, metric=metric, callbacks=self.callbacks)
+        preparing.check_callables(
+            loss=loss, schedule=schedule, penalty=penalty, metric=metric, callbacks=self.callbacks
+        )
         self.epochs = preparing.whole_number(epochs, "epochs", 0)
         self._patience = None if patience is None else preparing.whole_number(patience, "patience")
         self._clip_norm, self._clip_value = (

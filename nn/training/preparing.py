@@ -13,7 +13,7 @@ from autograd import ieee, no_grad
 from nn.data import Data
 from nn.module import Module
 from nn.optimizers import SGD, Adam, AdamW, Optimizer, RMSProp
-from nn.training.engines import CompilingError, Eager, Replayed, Samples, plain
+from nn.training.engines import CompilingError, Eager, Replayed, Samples, numbers_of
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -92,7 +92,11 @@ def optimizer_for(model: Module, given: Any, lr: Any) -> Optimizer:
 
 def check_callables(*, loss: Any, callbacks: Any, **others: Any) -> None:
     """Whether what is to be called can be."""
-    for name, given in {"loss": loss, **others, **{f"callbacks[{i}]": each for i, each in enumerate(callbacks)}}.items():
+    for name, given in {
+        "loss": loss,
+        **others,
+        **{f"callbacks[{i}]": each for i, each in enumerate(callbacks)},
+    }.items():
         if not callable(given) and (given is not None or name not in others):
             raise TypeError(f"fit: {name} is {given!r:.60}; expected a function")
 
@@ -106,7 +110,7 @@ def samples_for(data: Data, model: Module, loss: Any) -> Samples:
     model.eval()  # nothing is drawn
     with ieee(), no_grad():
         prediction = model(data.x[0].tolist())
-        outputs = np.shape(plain(prediction))
+        outputs = np.shape(numbers_of(prediction))
         samples = Samples(data.x, data.y)
         if outputs and data.y.dtype.kind in "iu" and data.y.ndim == 1:
             classes = max(len(data.classes), int(data.y.max()) + 1)

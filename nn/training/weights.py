@@ -29,7 +29,9 @@ def save(model: Module, path: str | os.PathLike[str]) -> Path:
         True
     """
     state = _module(model, "save").state_dict()
-    return write_archive(path, {"format": FORMAT, "version": 1, "names": list(state)}, {"numbers": list(state.values())}, "save")
+    return write_archive(
+        path, {"format": FORMAT, "version": 1, "names": list(state)}, {"numbers": list(state.values())}, "save"
+    )
 
 
 def load(model: Module, path: str | os.PathLike[str]) -> Module:
