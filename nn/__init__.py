@@ -2,8 +2,29 @@
 
 Example:
     >>> from nn import MLP
+    >>> model = MLP(2, [3, 1], seed=1)
+    >>> len(model.parameters())
+    13
+"""
+
+import sys
+from pathlib import Path
+
+import autograd
+
+if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
+    found = getattr(autograd, "__file__", None) or ", ".join(map(str, autograd.__path__))
+    message = (
+        f"this needs autograd-by-hand, but 'import autograd' found another package at {found}. Use an environment of "
+        "its own, or: pip uninstall autograd, remove what is left of that folder, and pip install --force-reinstall "
+        "autograd-by-hand (in a clone of it: pip install --force-reinstall -e .)"
+    )
+    if Path(sys.argv[0]).stem == "autograd":  # the console script, see nn/console.py: one line, no traceback
+        raise SystemExit(message)
+    raise ImportError(message)
+
 from nn.dropout import Dropout
-from nn.layers import Layer, MLP, Neuron
+from nn.layers import MLP, Layer, Neuron
 from nn.losses import bce_with_logits, cross_entropy, hinge, huber, mae, mse
 from nn.metrics import accuracy, confusion_matrix, mean_absolute_error, r2
 from nn.module import Module
@@ -14,13 +35,13 @@ from nn.training.history import History
 from nn.training.weights import load, save
 
 __all__ = [
+    "MLP",
+    "SGD",
     "Dropout",
     "History",
     "Layer",
-    "MLP",
     "Module",
     "Neuron",
-    "SGD",
     "accuracy",
     "bce_with_logits",
     "confusion_matrix",

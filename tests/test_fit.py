@@ -63,7 +63,12 @@ class Dropping(Module):
         {},
         {"optimizer": "sgd", "lr": 0.3, "clip_norm": 0.2},
         {"optimizer": "adamw", "clip_value": 0.01, "schedule": nn.cosine(30)},
-        {"optimizer": "rmsprop", "penalty": lambda model: nn.l2(model, 0.01), "validation": 0.25, "metric": nn.accuracy},
+        {
+            "optimizer": "rmsprop",
+            "penalty": lambda model: nn.l2(model, 0.01),
+            "validation": 0.25,
+            "metric": nn.accuracy,
+        },
     ],
 )
 def test_both_engines_go_the_same_way(make: Callable[[], Module], options: dict[str, Any]) -> None:
@@ -141,7 +146,9 @@ def test_callbacks_see_the_model_may_change_it_and_stop_it() -> None:
         if training.epoch == 4:
             training.stop("that will do")
 
-    history = fit(trained, bce_with_logits, (POINTS, LABELS), epochs=9, batch=20, optimizer="sgd", lr=1e-9, callbacks=[watch])
+    history = fit(
+        trained, bce_with_logits, (POINTS, LABELS), epochs=9, batch=20, optimizer="sgd", lr=1e-9, callbacks=[watch]
+    )
     assert [each[:3] for each in seen] == [(1, 2, 1), (2, 4, 2), (3, 6, 3), (4, 8, 4)]
     assert history.stopped == "that will do"
     assert numbers(trained)[0] == pytest.approx(0.5, abs=1e-6)
