@@ -146,9 +146,8 @@ def test_callbacks_see_the_model_may_change_it_and_stop_it() -> None:
         if training.epoch == 4:
             training.stop("that will do")
 
-    history = fit(
-        trained, bce_with_logits, (POINTS, LABELS), epochs=9, batch=20, optimizer="sgd", lr=1e-9, callbacks=[watch]
-    )
+    slow = nn.SGD(trained.parameters(), lr=1e-9)
+    history = fit(trained, bce_with_logits, (POINTS, LABELS), epochs=9, batch=20, optimizer=slow, callbacks=[watch])
     assert [each[:3] for each in seen] == [(1, 2, 1), (2, 4, 2), (3, 6, 3), (4, 8, 4)]
     assert history.stopped == "that will do"
     assert numbers(trained)[0] == pytest.approx(0.5, abs=1e-6)

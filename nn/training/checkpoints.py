@@ -78,8 +78,8 @@ def read_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
     for name, ours in kept.settings.items():
         if settings.get(name) != ours:
             raise ValueError(
-                f"fit: the checkpoint {path} was made with {name} {settings.get(name)!r:.80}, and now it is {ours!r:.80}; "
-                "give it as it was, or begin anew with resume=False"
+                f"fit: the checkpoint {path} was made with {name} {settings.get(name)!r:.80}, and now it is "
+                f"{ours!r:.80}; give it as it was, or begin anew with resume=False"
             )
     try:
         state, curves, streams, moved = _checked(about, arrays, kept)
@@ -102,8 +102,8 @@ def _checked(
     samples, count = int(kept.settings["samples"]), len(kept.state.numbers)
     epoch = _whole(about, "epoch", math.inf)
     state = State(
-        _floats(arrays, "numbers", (count,)), kept.state.random, arrays["order"], _whole(about, "position", samples), epoch,
-        _whole(about, "step", math.inf), *_floats(arrays, "scalars", (2,)).tolist()[:1],
+        _floats(arrays, "numbers", (count,)), kept.state.random, arrays["order"], _whole(about, "position", samples),
+        epoch, _whole(about, "step", math.inf), *_floats(arrays, "scalars", (2,)).tolist()[:1],
     )  # fmt: skip
     state.best_score = float(arrays["scalars"][1])
     state.best_epoch = _whole(about, "best_epoch", epoch)

@@ -149,8 +149,8 @@ class Replayed:
         ours, theirs = self.evaluate(samples, numbers)[0], self.eager.evaluate(samples, numbers)[0]
         if not (np.isclose(ours, theirs, rtol=1e-9, atol=1e-12) or ours != ours):
             raise CompilingError(
-                f"the loss of {len(samples)} samples is {theirs:.8g} and the mean of their losses {ours:.8g}, so either "
-                "it isn't a mean over the samples, or it depends on numbers that are no Values"
+                f"the loss of {len(samples)} samples is {theirs:.8g} and the mean of their losses {ours:.8g}, so "
+                "either it isn't a mean over the samples, or it depends on numbers that are no Values"
             )
 
     def gradients(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:

@@ -21,8 +21,8 @@ def fit(
 ) -> History:  # fmt: skip
     """Train a model on data, batch by batch; what it was like comes back, and the model is left in ``eval()`` mode.
 
-    Ctrl-C stops after the step it comes in, and keeps what was learned; a second one stops at once. A loss or a gradient
-    that is not finite stops the training before it reaches the weights.
+    Ctrl-C stops after the step it comes in, and keeps what was learned; a second one stops at once. A loss or a
+    gradient that is not finite stops the training before it reaches the weights.
 
     Args:
         model: a Module that takes a list of numbers, one sample.

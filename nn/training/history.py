@@ -78,11 +78,9 @@ class History:
                 axes.plot(epochs, self.metric, color=COLOURS[2], marker=marker)
                 axes.set(xlabel="epoch", title=self.metric_name[:1].upper() + self.metric_name[1:])
             if self.best_epoch is not None and self.validation_loss:
+                best: dict[str, Any] = {"color": "#888888", "linewidth": 0.8, "linestyle": ":", "zorder": 0}
                 for axes in (losses, *others):
-                    axes.axvline(self.best_epoch, color="#888888", linewidth=0.8, linestyle=":", zorder=0)
-                losses.plot(
-                    [], [], color="#888888", linewidth=0.8, linestyle=":", label=f"best: epoch {self.best_epoch}"
-                )
+                    axes.axvline(self.best_epoch, label=f"best: epoch {self.best_epoch}", **best)
             if self.validation_loss:
                 losses.legend()
             for axes in (losses, *others):

@@ -46,9 +46,7 @@ class Training:
             raise TypeError(f"fit: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
         self.model, self.schedule, self.metric = model, schedule, metric
         self.callbacks = tuple(callbacks)
-        preparing.check_callables(
-            loss=loss, schedule=schedule, penalty=penalty, metric=metric, callbacks=self.callbacks
-        )
+        preparing.check_callables(self.callbacks, loss=loss, schedule=schedule, penalty=penalty, metric=metric)
         self.epochs = preparing.whole_number(epochs, "epochs", 0)
         self._patience = None if patience is None else preparing.whole_number(patience, "patience")
         self._clip_norm, self._clip_value = (
@@ -175,8 +173,8 @@ class Training:
             what = f"the gradient of {names[first]} is {gradients[~np.isfinite(gradients)][0]}"
         self.stop(f"{what} at step {self.step + 1}, in epoch {self.epoch + 1}")
         warnings.warn(
-            f"fit: {self._stop}; that step was not taken. A learning rate below {self.optimizer.lr:g} or clip_norm= may "
-            "help, and autograd.diagnose(loss, model) says where such numbers arise",
+            f"fit: {self._stop}; that step was not taken. A learning rate below {self.optimizer.lr:g} or clip_norm= "
+            "may help, and autograd.diagnose(loss, model) says where such numbers arise",
             RuntimeWarning,
             stacklevel=6,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,14 +90,11 @@ def optimizer_for(model: Module, given: Any, lr: Any) -> Optimizer:
     return OPTIMIZERS[given](model.parameters(), lr=USUAL_RATE if lr is None else lr)
 
 
-def check_callables(*, loss: Any, callbacks: Any, **others: Any) -> None:
-    """Whether what is to be called can be."""
-    for name, given in {
-        "loss": loss,
-        **others,
-        **{f"callbacks[{i}]": each for i, each in enumerate(callbacks)},
-    }.items():
-        if not callable(given) and (given is not None or name not in others):
+def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
+    """Whether what is to be called can be; all but the loss and the callbacks may be None."""
+    numbered = {f"callbacks[{i}]": each for i, each in enumerate(callbacks)}
+    for name, given in {**others, **numbered}.items():
+        if not callable(given) and (given is not None or name == "loss" or name in numbered):
             raise TypeError(f"fit: {name} is {given!r:.60}; expected a function")
 
 
