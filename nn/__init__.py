@@ -23,10 +23,34 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         raise SystemExit(message)
     raise ImportError(message)
 
+from nn.activations import Activation
+from nn.containers import MLP, Residual, Sequential
 from nn.dropout import Dropout
-from nn.layers import MLP, Layer, Neuron
+from nn.embedding import Embedding
+from nn.layers import Layer, Linear, Neuron
 from nn.losses import bce_with_logits, hinge, mse
 from nn.module import Module
+from nn.normalising import LayerNorm, RMSNorm
 from nn.optimizers import SGD
+from nn.torch_weights import from_torch, to_torch
 
-__all__ = ["MLP", "SGD", "Dropout", "Layer", "Module", "Neuron", "bce_with_logits", "hinge", "mse"]
+__all__ = [
+    "MLP",
+    "SGD",
+    "Activation",
+    "Dropout",
+    "Embedding",
+    "Layer",
+    "LayerNorm",
+    "Linear",
+    "Module",
+    "Neuron",
+    "RMSNorm",
+    "Residual",
+    "Sequential",
+    "bce_with_logits",
+    "from_torch",
+    "hinge",
+    "mse",
+    "to_torch",
+]
