@@ -23,13 +23,18 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         raise SystemExit(message)
     raise ImportError(message)
 
+from nn.activations import Activation
+from nn.containers import MLP, Residual, Sequential
 from nn.dropout import Dropout
-from nn.layers import MLP, Layer, Neuron
+from nn.embedding import Embedding
+from nn.layers import MLP, Layer, Linear, Neuron
 from nn.losses import bce_with_logits, cross_entropy, hinge, huber, mae, mse
 from nn.metrics import accuracy, confusion_matrix, mean_absolute_error, r2
 from nn.module import Module
+from nn.normalising import LayerNorm, RMSNorm
 from nn.optimizers import SGD
 from nn.penalties import l1, l2
+from nn.torch_weights import from_torch, to_torch
 from nn.training.fitting import fit
 from nn.training.history import History
 from nn.training.weights import load, save
@@ -37,16 +42,24 @@ from nn.training.weights import load, save
 __all__ = [
     "MLP",
     "SGD",
+    "Activation",
     "Dropout",
+    "Embedding",
     "History",
     "Layer",
+    "LayerNorm",
+    "Linear",
     "Module",
     "Neuron",
+    "RMSNorm",
+    "Residual",
+    "Sequential",
     "accuracy",
     "bce_with_logits",
     "confusion_matrix",
     "cross_entropy",
     "fit",
+    "from_torch",
     "hinge",
     "huber",
     "l1",
@@ -57,4 +70,5 @@ __all__ = [
     "mse",
     "r2",
     "save",
+    "to_torch",
 ]

@@ -21,10 +21,10 @@ class Noisy(Module):
         raise NotImplementedError(f"{type(self).__name__}: give it a method masks(self, samples, units)")
 
     def leaves(self, units: int, label: str) -> list[Value]:
-        """One sample's numbers as leaves: constants that were drawn, or what `collected` is to find."""
+        """One sample's numbers as leaves: constants that were drawn, or what `collected` is to find, with a label."""
         found = _found.get()
-        if found is None:
-            return [Value(number, label=label, constant=True) for number in self.masks(1, units)[0].tolist()]
+        if found is None:  # without a label, which would keep them out of the layer's box in drawings, as inputs are
+            return [Value(number, constant=True) for number in self.masks(1, units)[0].tolist()]
         made = [Value(1.0, label=label) for _ in range(units)]
         found += [(self, leaf) for leaf in made]
         return made
