@@ -27,7 +27,7 @@ from nn.activations import Activation
 from nn.containers import MLP, Residual, Sequential
 from nn.dropout import Dropout
 from nn.embedding import Embedding
-from nn.layers import MLP, Layer, Linear, Neuron
+from nn.layers import Layer, Linear, Neuron
 from nn.losses import bce_with_logits, cross_entropy, hinge, huber, mae, mse
 from nn.metrics import accuracy, confusion_matrix, mean_absolute_error, r2
 from nn.module import Module
