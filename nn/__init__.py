@@ -1,4 +1,4 @@
-"""Neurons, layers and MLPs made of Values, losses, and SGD.
+"""Neurons, layers and MLPs made of Values, losses, optimizers, and schedules.
 
 Example:
     >>> from nn import MLP
@@ -23,9 +23,33 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         raise SystemExit(message)
     raise ImportError(message)
 
+from nn.clipping import clip_norm, clip_value, norm_clipped, value_clipped
 from nn.layers import MLP, Layer, Neuron
 from nn.losses import bce_with_logits, hinge, mse
 from nn.module import Module
-from nn.optimizers import SGD
+from nn.optimizers import SGD, Adam, AdamW, RMSProp
+from nn.optimizing import Optimizer
+from nn.schedules import Schedule, cosine, step_decay, warm_up
 
-__all__ = ["MLP", "SGD", "Layer", "Module", "Neuron", "bce_with_logits", "hinge", "mse"]
+__all__ = [
+    "MLP",
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Layer",
+    "Module",
+    "Neuron",
+    "Optimizer",
+    "RMSProp",
+    "Schedule",
+    "bce_with_logits",
+    "clip_norm",
+    "clip_value",
+    "cosine",
+    "hinge",
+    "mse",
+    "norm_clipped",
+    "step_decay",
+    "value_clipped",
+    "warm_up",
+]
