@@ -29,8 +29,6 @@ def test_shapes_of_results() -> None:
         (lambda: MLP(2, [1], "swish"), "the known ones are: linear, .*relu"),
         (lambda: MLP(2, [3, 3, 1], ["relu", "tanh", "linear", "relu"]), "4 activations for 3 layers"),
         (lambda: MLP(2, [1])([1.0, 2.0, 3.0]), "expected 2 input.*got 3"),
-        (lambda: SGD([], lr=0.1), "no parameters"),
-        (lambda: SGD([Value(1.0)], lr=-1.0), "lr > 0"),
         (lambda: MLP(2, [1])([1.0]), "expected 2 input"),
         (lambda: mse([1.0], [1.0, 2.0]), "1 prediction"),
         (lambda: hinge([1.0], [0]), "none of"),
@@ -122,18 +120,6 @@ def test_losses_are_their_formulas() -> None:
     assert hinge([Value(0.5), Value(2.0), Value(-3.0)], [1, 1, 1]).data == pytest.approx((0.5 + 0.0 + 4.0) / 3)
     for logit, label, expected in ((1000.0, 1, 0.0), (1000.0, 0, 1000.0), (-1000.0, 1, 1000.0), (0.0, 1, math.log(2))):
         assert bce_with_logits([Value(logit)], [label]).data == pytest.approx(expected)
-
-
-def test_momentum_is_pytorch_s() -> None:
-    parameter, velocity, expected = Value(1.0), 0.0, 1.0
-    optimizer = SGD([parameter], lr=0.1, momentum=0.9)
-    for _ in range(5):
-        optimizer.zero_grad()
-        (parameter**2).backward()
-        velocity = 0.9 * velocity + 2.0 * expected
-        expected -= 0.1 * velocity
-        optimizer.step()
-        assert parameter.data == pytest.approx(expected, rel=1e-15)
 
 
 def test_a_child_may_know_its_parent() -> None:
