@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nn.module import Module
-from nn.optimizers import Optimizer
+from nn.optimizing import Optimizer
 from nn.training.archive import Arrays, read_archive, write_archive
 from nn.training.history import History
 from nn.training.state import State
