@@ -108,6 +108,8 @@ def _checked(
     state.best_score = float(arrays["scalars"][1])
     state.best_epoch = _whole(about, "best_epoch", epoch)
     state.best = _floats(arrays, "best", (count,), (0,))
+    if not np.isfinite(state.numbers).all() or not np.isfinite(state.best).all():
+        raise ValueError("a weight is inf or nan")
     if bool(state.best_epoch) != bool(len(state.best)):
         raise ValueError("the best weights are missing")
     if len(state.order) and not np.array_equal(np.sort(state.order), np.arange(samples)):
