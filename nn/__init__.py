@@ -23,9 +23,11 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         raise SystemExit(message)
     raise ImportError(message)
 
+from nn import data
+from nn.data import Data
 from nn.layers import MLP, Layer, Neuron
 from nn.losses import bce_with_logits, hinge, mse
 from nn.module import Module
 from nn.optimizers import SGD
 
-__all__ = ["MLP", "SGD", "Layer", "Module", "Neuron", "bce_with_logits", "hinge", "mse"]
+__all__ = ["MLP", "SGD", "Data", "Layer", "Module", "Neuron", "bce_with_logits", "data", "hinge", "mse"]
