@@ -23,9 +23,11 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         raise SystemExit(message)
     raise ImportError(message)
 
+from nn import data
 from nn.activations import Activation
 from nn.clipping import clip_norm, clip_value, norm_clipped, value_clipped
 from nn.containers import MLP, Residual, Sequential
+from nn.data import Data
 from nn.dropout import Dropout
 from nn.embedding import Embedding
 from nn.layers import Layer, Linear, Neuron
@@ -48,6 +50,7 @@ __all__ = [
     "Activation",
     "Adam",
     "AdamW",
+    "Data",
     "Dropout",
     "Embedding",
     "History",
@@ -69,6 +72,7 @@ __all__ = [
     "confusion_matrix",
     "cosine",
     "cross_entropy",
+    "data",
     "fit",
     "from_torch",
     "hinge",
