@@ -152,6 +152,7 @@ def test_a_second_file_takes_the_classes_of_the_first(read: Read) -> None:
         ("1;1\n1 234;2\n", {}, ", line 2, column 1: '1 234' is not a number"),
         ("a;b\n1,5;1\n1.234;2\n", {}, "line 3, column 1 ('a'): '1.234' has another decimal mark than '1,5' in line 2"),
         ("a;b\n1;2.5\n1,5;2\n", {}, "line 3, column 1 ('a'): '1,5' has another decimal mark than '2.5' in line 2"),
+        ("1,5;x\n1.234;y\n", {}, "line 2, column 1: '1.234' has another decimal mark than '1,5' in line 1"),
         ("1,nan,3\n", {}, ", line 1, column 2: 'nan' is not a finite number"),
         ("1,2,3\n1,-Infinity,3\n", {}, ", line 2, column 2: '-Infinity' is not a finite number"),
         ("1,2\n1,inf\n", {}, ", line 2, column 2: 'inf' is not a finite number"),

@@ -68,6 +68,12 @@ def test_the_seed_decides_and_both_parts_are_mixed(y: Any) -> None:
     assert [numbers(part) for part in data.split(0.4, seed=np.random.default_rng(0))] == parts[0]
 
 
+def test_what_is_over_goes_where_most_was_cut() -> None:
+    for seed in range(20):
+        _, held_out = numbered([0] * 9 + [1] * 11).split(0.1, seed=seed)  # 0.9 and 1.1 of them
+        assert sorted(held_out.y.tolist()) == [0, 1]
+
+
 def test_a_class_of_one_stays_to_train_with() -> None:
     for seed in range(20):
         train, held_out = numbered([0] * 5 + [1] * 5 + [2]).split(0.5, seed=seed)
