@@ -191,12 +191,12 @@ class Training:
         if self._held_out is not None:
             score, predictions = self._engine.evaluate(self._held_out, state.numbers)
             history.validation_loss.append(score)
-            shown["validation loss"] = score
+            shown["validation"] = score
         elif self.metric is not None:
             _, predictions = self._engine.evaluate(self._train, state.numbers)
         if self.metric is not None:
             history.metric.append(float(self.metric(predictions, self._targets)))
-            shown[history.metric_name] = history.metric[-1]
+            shown[history.metric_name.partition(" ")[2]] = history.metric[-1]
         state.epoch, state.position, state.total = state.epoch + 1, 0, 0.0
         if score < state.best_score:
             state.best, state.best_score, state.best_epoch = state.numbers.copy(), score, state.epoch
