@@ -166,9 +166,24 @@ def test_adamw_decays_beside_adam_and_adam_through_it() -> None:
 
 
 def test_a_constant_gradient_has_no_negative_variance() -> None:
-    steps = walked(RMSProp([Value(0.0)], 1e-9, alpha=0.5, centered=True), 1.0, [0.1] * 200)
+    steps = walked(RMSProp([Value(0.0)], 1e-9, alpha=0.3, centered=True), 1.0, [0.1] * 200)
     assert all(map(math.isfinite, steps))
     assert steps == sorted(steps, reverse=True)
+
+
+def test_a_mean_that_keeps_nothing_is_the_gradient() -> None:
+    optimizer = Adam([Value(0.0)], 0.5, (0.0, 0.5))
+    walked(optimizer, 1.0, [1e30, 0.1])
+    assert optimizer.memory["mean"].tolist() == [0.1]
+
+
+@pytest.mark.parametrize("make", [SGD, RMSProp])
+def test_a_momentum_that_is_switched_on_later_starts_at_rest(make: type[SGD | RMSProp]) -> None:
+    optimizer, other = make([Value(0.0)], lr=0.5), make([Value(0.0)], lr=0.5)
+    walked(optimizer, 1.0, [2.0])
+    walked(other, 1.0, [2.0])
+    optimizer.momentum = 0.5
+    assert walked(optimizer, 1.0, [2.0]) == walked(other, 1.0, [2.0])  # the first velocity is one step's
 
 
 # ---- steps on Values ------------------------------------------------------------------------------------------------
@@ -285,8 +300,10 @@ def test_a_state_is_a_copy_on_both_sides() -> None:
     other.load_state_dict(state)
     walked(optimizer, 1.0, [2.0])
     assert {**state, "velocity": state["velocity"].tolist()} == {"steps": 1, "lr": 0.5, "velocity": [2.0]}
-    state["velocity"][:] = 9.0
+    going_on = optimizer.state_dict()
+    state["velocity"][:] = going_on["velocity"][:] = 9.0
     assert other.memory["velocity"].tolist() == [2.0]
+    assert optimizer.memory["velocity"].tolist() == [3.0]
 
 
 @pytest.mark.parametrize(
@@ -300,6 +317,7 @@ def test_a_state_is_a_copy_on_both_sides() -> None:
         (lambda state: state.update(mean_square=[1j, 2]), TypeError, "mean_square is .*expected an array of numbers"),
         (lambda state: state.update(mean=None), TypeError, "mean is None"),
         (lambda state: state.update(steps=-1), ValueError, "Adam: state: steps is -1; expected at least 0"),
+        (lambda state: state.update(steps=10**400), ValueError, r"steps is 10{19}; expected less than 2\*\*63"),
         (lambda state: state.update(steps=1.5), TypeError, "steps is 1.5; expected a whole number"),
         (lambda state: state.update(steps=True), TypeError, "steps is True; expected a whole number"),
         (lambda state: state.update(lr=math.nan), ValueError, "lr is nan; expected a finite lr >= 0"),
