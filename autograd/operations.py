@@ -10,9 +10,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograd import modes, recording
+from autograd import backprop, graph, modes, recording
 from autograd.errors import RowError
 from autograd.intrinsics import FAILURES, FAST
+from autograd.native.choosing import native
 from autograd.ops import TABLE, Op
 from autograd.reading import eager, numbers
 from autograd.reading.compiling import run
@@ -39,7 +40,7 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
         "_inf": math.inf,
         "_nan": math.nan,
         "mode_": modes.current.get,
-        "new_": object.__new__,
+        "new_": object.__new__ if native is None else native.Node.__new__,
         "failures_": FAILURES,
         "sequences_": (tuple, list),
         "slow_": lambda op, nodes: recording.slow(op, nodes, result()),
@@ -53,6 +54,9 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
 
 _namespace = run(source(), FILENAME, _support(lambda: recording.classes.value))
 recording.classes.functions = _namespace
+if native is not None:  # what it has takes the place of the same in Python, which rows of the user's may still call
+    _namespace["Operations"] = type("Operations", (native.Node,), {"__slots__": ()})
+    _namespace.update({name: made for name, made in vars(native).items() if name in _namespace and callable(made)})
 Operations: type = _namespace["Operations"]
 Operations.__module__ = __name__
 
@@ -66,10 +70,14 @@ globals().update(_public(list(TABLE.values())))
 __all__ = [*_public(list(TABLE.values()))]
 
 
-def bind(value: type) -> None:
-    """Tell the operations which class Value is; called once, by `value.py`."""
+def bind(value: type, names: dict[str, Any]) -> None:
+    """Tell the operations which class Value is; called once, by `value.py`, with its names."""
     recording.classes.value = value
     _namespace["Value"] = _namespace["Result"] = value
+    if native is not None:
+        lent = {**_namespace, **names, "_watch": backprop._watch, "in_dictionary": graph._order_in_dictionary}
+        native.set_up(value, modes.current, lent)
+        vars(graph)["_order_in_nodes"] = native.order_in_nodes
 
 
 def register(op: Op) -> Callable[..., Any]:

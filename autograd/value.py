@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import backprop, copying, freshness, modes, operations
 from autograd.graph import flat, order
+from autograd.native.choosing import native
 from autograd.operations import Operations, bind
 from autograd.recording import exact, is_number, note, to_float
 from autograd.scopes import Scope, put_together, told_apart
@@ -37,8 +38,13 @@ class Value(Operations, Unrecordable):
         (4.0, -3.0, 2.0)
     """
 
-    # twelve, so that a node is two cache lines
-    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_label", "_more", "_uses", "constant", "grad", "op")
+    if native is None:  # else the class below has them, as numbers of C
+        # twelve, so that a node is two cache lines
+        __slots__ = (
+            *("_a", "_b", "_changed", "_da", "_data", "_db", "_label", "_more", "_uses", "constant", "grad", "op"),
+        )
+    else:
+        __slots__ = ()
 
     where: Any = None  # the user's line that made it, where `trace` was on
 
@@ -227,4 +233,4 @@ def _compared(other: Any) -> Any:
 
 
 _noting = modes.noting.get
-bind(Value)
+bind(Value, globals())

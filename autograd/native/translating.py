@@ -1,0 +1,168 @@
+"""Functions of the plain engine as Cython: the same statements, on the native node, with their names' types declared."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+
+# What a name holds, in whichever of the functions
+TYPES = {
+    **dict.fromkeys(("node", "parent", "root"), "Node"),
+    **dict.fromkeys(("uses", "i_", "j_", "place"), "Py_ssize_t"),
+    **dict.fromkeys(("upstream", "partial", "number", "x", "y"), "double"),
+    **dict.fromkeys(("found", "nodes", "ordered", "stack"), "list"),
+    "groups": "dict",
+    "key": "size_t",
+    "group": "PyObject*",
+}
+# Expressions that are written another way there
+SPELLED = {
+    "node._more is not None": "node.more != NULL",
+    "partial is not None": "known_(partial)",
+    "type(group) is tuple": "is_tuple_(group)",
+    "identity(group)": "<size_t>group",
+    "next(partials)": "next_(node.more, &place)",
+    "_finite(node._more[-1])": "finite_(node.more)",
+    "modes.mode()": "mode_now_()",
+    "modes.home()": "home_now_()",
+    "order(root)": "below_(root)",
+    "order(self)": "below_(self)",
+    "math.pow(x, y)": "pow(x, y)",
+}
+# Functions that are called by another name there
+CALLED = {"to_float": "to_float_", "backprop.backward": "backward_"}
+LOOPS = {
+    "node._more[:-1]": ("range(node.more.groups)", "i_", "node.more.group[i_]"),
+    "group if type(group) is tuple else (group,)": ("range(members_(group))", "j_", "member_(group, j_)"),
+}
+
+
+def source_of(file: str, name: str, cls: str = "") -> list[ast.FunctionDef]:
+    """The functions of that name in a file of the package, or in a class there; a property has several."""
+    body = ast.parse((PACKAGE / file).read_text(encoding="utf-8")).body
+    if cls:
+        body = next(each.body for each in body if isinstance(each, ast.ClassDef) and each.name == cls)
+    return [each for each in body if isinstance(each, ast.FunctionDef) and each.name == name]
+
+
+class Translator(ast.NodeTransformer):
+    """Rewrites the body of one function."""
+
+    def __init__(self) -> None:
+        self.methods: dict[str, ast.expr] = {}  # what a name for a list's method, such as ``visit``, stands for
+        self.given: dict[str, None] = {}  # names that something is assigned to
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Any expression."""
+        if isinstance(node, ast.expr) and (spelled := SPELLED.get(ast.unparse(node))):
+            return ast.Name(spelled)
+        visited: ast.AST = super().visit(node)
+        return visited
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """Partials are floats with a mark for those that are missing."""
+        self.generic_visit(node)
+        if node.attr in ("_da", "_db"):
+            node.attr = node.attr[1:]
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Calls by another name."""
+        called = ast.unparse(node.func)
+        self.generic_visit(node)
+        if called in self.methods:
+            node.func = self.methods[called]
+        elif called in CALLED:
+            node.func = ast.Name(CALLED[called])
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        """Types are declared at the head."""
+        assert node.value is not None  # noqa: S101
+        return self.visit(ast.copy_location(ast.Assign([node.target], node.value), node))
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.stmt] | None:
+        """Names for methods go; a chain becomes single assignments, last target first, as they are of many types."""
+        value = node.value
+        if isinstance(value, ast.Tuple) and isinstance(node.targets[0], ast.Tuple):
+            pairs = zip(node.targets[0].elts, value.elts, strict=True)
+            made = [self.visit(ast.Assign([target], each)) for target, each in pairs]
+            return [each for each in made if each is not None]
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
+            if value.attr in ("append", "pop", "get"):
+                self.methods[target.id] = value
+                return None
+        if isinstance(value, ast.Name) and value.id == "id":
+            return None
+        if ast.unparse(value) == "iter(node._more[-1])":
+            self.given["place"] = None
+            return ast.Assign([ast.Name("place")], ast.Constant(0))
+        if isinstance(value, ast.Constant) and value.value is None:
+            return [self.without(each) for each in node.targets]
+        for each in node.targets:
+            if isinstance(each, ast.Name):
+                self.given[each.id] = None
+        return self.generic_visit(node)
+
+    def without(self, target: ast.expr) -> ast.stmt:
+        """None assigned."""
+        if isinstance(target, ast.Attribute) and target.attr == "_more":
+            return ast.Expr(ast.Name(f"drop_more_({ast.unparse(target.value)})"))
+        missing = isinstance(target, ast.Attribute) and target.attr in ("_da", "_db")
+        return ast.Assign([self.visit(target)], ast.Name("none_" if missing else "None"))
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        """Loops over groups, and over a group."""
+        loop = LOOPS.get(ast.unparse(node.iter))
+        target = ast.unparse(node.target)
+        self.given[target] = None
+        if loop:
+            span, place, element = loop
+            self.given[place] = None
+            first = ast.Assign([ast.Name(target)], ast.Name(element))
+            node.iter, node.target = ast.Name(span), ast.Name(place)
+            self.generic_visit(node)
+            node.body.insert(0, first)
+            return node
+        return self.generic_visit(node)
+
+
+def body_of(function: ast.FunctionDef) -> str:
+    """The translated body, with its names declared."""
+    statements = function.body
+    if ast.get_docstring(function) is not None:
+        statements = statements[1:]
+    translator = Translator()
+    made = []
+    for statement in statements:
+        visited: object = translator.visit(statement)
+        made += visited if isinstance(visited, list) else [visited] if visited is not None else []
+    parameters = {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
+    names = [name for name in translator.given if name in TYPES and name not in parameters]
+    declared = [f"cdef {TYPES[name]} {name}" for name in names]
+    text = [ast.unparse(ast.fix_missing_locations(each)) for each in made]
+    return "\n".join([*declared, *text])
+
+
+def translated(head: str, function: ast.FunctionDef) -> str:
+    """A function under another head."""
+    lines = body_of(function).splitlines()
+    return "\n".join([head, *(f"    {line}" for line in lines)]) + "\n"
+
+
+def method(function: ast.FunctionDef, types: Mapping[str, str]) -> str:
+    """A method as it is, its body translated; ``types`` of what comes."""
+    doc = ast.get_docstring(function)
+    arguments = ast.unparse(ast.arguments(**{
+        **{field: getattr(function.args, field) for field in function.args._fields},
+        "args": [ast.arg(each.arg) for each in function.args.args],
+        "kwonlyargs": [ast.arg(each.arg) for each in function.args.kwonlyargs],
+    }))  # fmt: skip
+    lines = [*(f"@{ast.unparse(each)}" for each in function.decorator_list), f"def {function.name}({arguments}):"]
+    lines += [f"    {line}" for line in f'"""{doc}\n"""'.splitlines()] if doc else []
+    lines += [f"    {line}" for line in body_of(function).splitlines()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,41 @@
+"""The text of the native engine: one Cython module, made from the rows and from the plain engine's own functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograd.native.translating import method, source_of, translated
+from autograd.ops import TABLE
+from autograd.reading import native
+from autograd.reading.eager import indent
+
+NODE = Path(__file__).with_name("node.pyx")
+# Methods of Value that run inside
+METHODS = ("__init__", "data", "backward", "zero_grad", "item", "__pos__")
+# Functions: where they stand, and their head there
+FUNCTIONS = (
+    ("intrinsics.py", "sign", "cdef inline double _sign(double x) noexcept:"),
+    ("intrinsics.py", "step", "cdef inline double _step(double x) noexcept:"),
+    ("intrinsics.py", "power", "cdef inline double _pow(double x, double y) noexcept:"),
+    ("graph.py", "_order_in_nodes", "cpdef list order_in_nodes(list found):"),
+    ("backprop.py", "backward", "cdef object backward_(Node root, double seed):"),
+)
+# What they call that stays Python
+LENT = (
+    *("_no_label", "_watch", "put_together", "to_float", "in_dictionary"),
+    *("slow_", "apply_", "operand_in_python", "operator_operand_in_python", "passive_in_python"),
+)
+
+
+def text() -> str:
+    """The whole module."""
+    methods, functions = native.rows(TABLE.values())
+    own = "\n".join(method(each, {}) for name in METHODS for each in source_of("value.py", name, "Value"))
+    made = "\n\n".join(translated(head, source_of(file, name)[-1]) for file, name, head in FUNCTIONS)
+    whole = NODE.read_text(encoding="utf-8")
+    lent = "\n".join(f"    global {name}\n    {name} = names[{name.replace('_in_python', '_')!r}]" for name in LENT)
+    whole = whole.replace("    # LENT\n", f"{lent}\n")
+    whole = whole.replace("# LENT\n", "".join(f"cdef object {name} = None\n" for name in LENT))
+    whole = whole.replace("# METHODS\n", indent(f"{own}\n{methods}") + "\n")
+    whole += f"\n\nTAKEN = {METHODS!r}\n"
+    return whole.replace("# FUNCTIONS\n", f"{made}\n\n{functions}\n")
