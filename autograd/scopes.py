@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograd import modes
+from autograd.native.choosing import compiled
 
 
 class Scope:
@@ -110,6 +111,7 @@ def rebuilt(names: list[str]) -> Scope | None:
 _current, _set, _new = modes.current.get, modes.current.set, object.__new__
 
 
+@compiled
 def enter(maker: Any) -> Token[Any]:
     """Enter a scope; give what comes back to `leave`.
 
@@ -129,6 +131,7 @@ def enter(maker: Any) -> Token[Any]:
 leave = modes.current.reset
 
 
+@compiled
 def is_entered(maker: Any) -> bool:
     """Whether the innermost scope that is entered is a call of this module."""
     home = modes.home()

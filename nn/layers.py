@@ -9,6 +9,7 @@ import numpy as np
 
 import autograd
 from autograd import Value
+from autograd.native.choosing import compiled
 from nn.activations import activation_named
 from nn.initialisers import Initialiser, initial_numbers, usual_for
 from nn.inputs import Numbers, Seed, as_values
@@ -45,6 +46,7 @@ class Neuron(Module):
         self.w = tuple(Value(number, label=f"w{i}") for i, number in enumerate(numbers))
         self.b: Any = Value(0.0, label="b") if bias else None
 
+    @compiled
     def __call__(self, inputs: Sequence[Any]) -> Value:
         """The neuron's output for one sample."""
         if len(inputs) != len(self.w):
@@ -100,6 +102,7 @@ class Layer(Module):
             Neuron(inputs, activation, seed=rng, outputs=outputs, bias=bias, init=init) for _ in range(outputs)
         ]
 
+    @compiled
     def __call__(self, inputs: Numbers) -> list[Value]:
         """Every neuron's output for one sample."""
         nodes = tuple(as_values(inputs, type(self).__name__))

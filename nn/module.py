@@ -8,10 +8,12 @@ from functools import wraps
 from typing import Any, Self, TypeVar
 
 from autograd import Value
+from autograd.native.choosing import compiled
 from autograd.recording import to_float
 from autograd.scopes import enter, is_entered, leave
 
 
+@compiled
 def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
     """A module's call, so that every node it makes knows which module made it."""
 

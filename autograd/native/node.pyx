@@ -138,6 +138,8 @@ cdef extern from *:
     void give_up_more(More* more)
     void GIVE_UP_ALL(Node node)
     object looked_up(object variable)
+    object mode_set "PyContextVar_Set"(object variable, object setting)
+    int mode_reset "PyContextVar_Reset"(object variable, object token) except -1
     Node fresh(object cls)  # all zero: to be filled at once
     void FILL(Node node, str op, object label, object a, object b)
     Py_ssize_t members_(PyObject* group)
@@ -269,6 +271,14 @@ cdef inline object made_of_(double out, str op, object home, More* more):
     return node
 
 
+cdef inline object set_mode_(setting):
+    return mode_set(mode_variable_, setting)
+
+
+cdef inline object reset_mode_(token):
+    mode_reset(mode_variable_, token)
+
+
 cdef object home_now_():
     """`modes.home`."""
     setting = mode_()
@@ -341,6 +351,14 @@ cdef object passive_(str op, str name, number):
     return passive_in_python(op, name, number)
 
 # FUNCTIONS
+
+
+def compiled(function):
+    """What is compiled of a function; it finds the names of its module there."""
+    found = COMPILED[function.__module__, function.__qualname__]
+    put_names(function.__module__, function.__globals__)
+    found.__module__, found.__name__, found.__qualname__ = function.__module__, function.__name__, function.__qualname__
+    return found
 
 
 def set_up(value, mode_variable, names):

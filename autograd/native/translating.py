@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import builtins
+from collections.abc import Collection
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
@@ -33,7 +34,15 @@ SPELLED = {
     "math.pow(x, y)": "pow(x, y)",
 }
 # Functions that are called by another name there
-CALLED = {"to_float": "to_float_", "backprop.backward": "backward_"}
+CALLED = {
+    "to_float": "to_float_",
+    "backprop.backward": "backward_",
+    "autograd.weighted_sum": "weighted_sum",
+    "autograd.dot": "dot",
+    "_current": "mode_",
+    "_set": "set_mode_",
+    "leave": "reset_mode_",
+}
 LOOPS = {
     "node._more[:-1]": ("range(node.more.groups)", "i_", "node.more.group[i_]"),
     "group if type(group) is tuple else (group,)": ("range(members_(group))", "j_", "member_(group, j_)"),
@@ -72,6 +81,10 @@ class Translator(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Calls by another name."""
         called = ast.unparse(node.func)
+        if called == "isinstance":
+            for each in ast.walk(node.args[1]):
+                if isinstance(each, ast.Name) and each.id == "Value":
+                    each.id = "Node"
         self.generic_visit(node)
         if called in self.methods:
             node.func = self.methods[called]
@@ -81,7 +94,8 @@ class Translator(ast.NodeTransformer):
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
         """Types are declared at the head."""
-        assert node.value is not None  # noqa: S101
+        if node.value is None:
+            return None
         return self.visit(ast.copy_location(ast.Assign([node.target], node.value), node))
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.stmt] | None:
@@ -131,8 +145,8 @@ class Translator(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def body_of(function: ast.FunctionDef) -> str:
-    """The translated body, with its names declared."""
+def body_of(function: ast.FunctionDef, typed: bool = True) -> str:
+    """The translated body, with its names declared where these are typed."""
     statements = function.body
     if ast.get_docstring(function) is not None:
         statements = statements[1:]
@@ -142,7 +156,7 @@ def body_of(function: ast.FunctionDef) -> str:
         visited: object = translator.visit(statement)
         made += visited if isinstance(visited, list) else [visited] if visited is not None else []
     parameters = {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
-    names = [name for name in translator.given if name in TYPES and name not in parameters]
+    names = [name for name in translator.given if typed and name in TYPES and name not in parameters]
     declared = [f"cdef {TYPES[name]} {name}" for name in names]
     text = [ast.unparse(ast.fix_missing_locations(each)) for each in made]
     return "\n".join([*declared, *text])
@@ -154,15 +168,71 @@ def translated(head: str, function: ast.FunctionDef) -> str:
     return "\n".join([head, *(f"    {line}" for line in lines)]) + "\n"
 
 
-def method(function: ast.FunctionDef, types: Mapping[str, str]) -> str:
-    """A method as it is, its body translated; ``types`` of what comes."""
+def marked(file: str) -> list[tuple[str, ast.FunctionDef]]:
+    """The functions and methods that are marked ``@compiled`` in a file beside the package, by their qualified names."""
+    found = []
+    for each in ast.parse((PACKAGE.parent / file).read_text(encoding="utf-8")).body:
+        inside = each.body if isinstance(each, ast.ClassDef) else [each]
+        prefix = f"{each.name}." if isinstance(each, ast.ClassDef) else ""
+        for function in inside:
+            if isinstance(function, ast.FunctionDef) and "compiled" in map(ast.unparse, function.decorator_list):
+                found.append((prefix + function.name, function))
+    return found
+
+
+def head_of(function: ast.FunctionDef) -> str:
+    """The line a function begins with, without annotations."""
+    for each in ast.walk(function.args):
+        if isinstance(each, ast.arg):
+            each.annotation = None
+    return f"def {function.name}({ast.unparse(function.args)}):"
+
+
+def documented(function: ast.FunctionDef, typed: bool = True) -> str:
+    """A function or method as it is, with its docstring and its decorators, its body translated."""
     doc = ast.get_docstring(function)
-    arguments = ast.unparse(ast.arguments(**{
-        **{field: getattr(function.args, field) for field in function.args._fields},
-        "args": [ast.arg(each.arg) for each in function.args.args],
-        "kwonlyargs": [ast.arg(each.arg) for each in function.args.kwonlyargs],
-    }))  # fmt: skip
-    lines = [*(f"@{ast.unparse(each)}" for each in function.decorator_list), f"def {function.name}({arguments}):"]
+    lines = [*(f"@{ast.unparse(each)}" for each in function.decorator_list), head_of(function)]
     lines += [f"    {line}" for line in f'"""{doc}\n"""'.splitlines()] if doc else []
-    lines += [f"    {line}" for line in body_of(function).splitlines()]
+    lines += [f"    {line}" for line in body_of(function, typed).splitlines()]
     return "\n".join(lines) + "\n"
+
+
+class Names(ast.NodeTransformer):
+    """Names of a function's own module are looked up there, at every call, as Python does."""
+
+    def __init__(self, table: str, bound: Collection[str]) -> None:
+        self.table = table
+        self.bound = bound
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """A name that nothing gives in the function, that is no builtin and none of the native module's."""
+        if node.id in self.bound or node.id in vars(builtins) or not isinstance(node.ctx, ast.Load):
+            return node
+        return ast.Subscript(ast.Name(self.table), ast.Constant(node.id), ast.Load())
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """Not in annotations."""
+        node.returns = None
+        for each in ast.walk(node.args):
+            if isinstance(each, ast.arg):
+                each.annotation = None
+        self.generic_visit(node)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        """Nor there."""
+        node.annotation = ast.Constant(0)
+        self.generic_visit(node)
+        return node if node.value is not None else None
+
+
+def of_module(function: ast.FunctionDef, name: str, table: str) -> str:
+    """A function of another module, as one of the native module's with this name."""
+    bound = {each.id for each in ast.walk(function) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    bound |= {each.arg for each in ast.walk(function) if isinstance(each, ast.arg)}
+    bound |= {each.name for each in ast.walk(function) if isinstance(each, ast.FunctionDef) and each is not function}
+    bound |= {*CALLED, *(each.split(".")[0] for each in CALLED if "." in each)}
+    function.decorator_list = []
+    function.name = name
+    changed = Names(table, bound).visit(function)
+    return documented(ast.fix_missing_locations(changed), typed=False)

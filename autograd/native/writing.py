@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograd.native.translating import method, source_of, translated
+from autograd.native.translating import documented, marked, of_module, source_of, translated
 from autograd.ops import TABLE
 from autograd.reading import native
 from autograd.reading.eager import indent
@@ -27,10 +27,31 @@ LENT = (
 )
 
 
+# Files with functions that are marked as compiled
+MARKED = ("autograd/scopes.py", "nn/module.py", "nn/inputs.py", "nn/layers.py", "nn/containers.py")
+
+
+def marked_functions() -> str:
+    """The functions of other modules, and where they are found by their names."""
+    parts, places, tables = [], [], []
+    for file in MARKED:
+        module = file.removesuffix(".py").replace("/", ".")
+        table = f"names_of_{module.replace('.', '_')}"
+        tables.append(f"    if module == {module!r}:\n        {table} = names")
+        parts.append(f"cdef dict {table} = None\n")
+        for name, function in marked(file):
+            here = f"{module}.{name}".replace(".", "_")
+            parts.append(of_module(function, here, table))
+            places.append(f"    ({module!r}, {name!r}): {here},")
+    heads = "\n".join(f"    global {line.split()[0]}" for line in "".join(tables).splitlines() if " = names" in line)
+    made = "\n\n".join(parts) + "\n\nCOMPILED = {\n" + "\n".join(places) + "\n}\n"
+    return f"{made}\n\ncdef put_names(module, dict names):\n{heads}\n" + "\n".join(tables) + "\n"
+
+
 def text() -> str:
     """The whole module."""
     methods, functions = native.rows(TABLE.values())
-    own = "\n".join(method(each, {}) for name in METHODS for each in source_of("value.py", name, "Value"))
+    own = "\n".join(documented(each) for name in METHODS for each in source_of("value.py", name, "Value"))
     made = "\n\n".join(translated(head, source_of(file, name)[-1]) for file, name, head in FUNCTIONS)
     whole = NODE.read_text(encoding="utf-8")
     lent = "\n".join(f"    global {name}\n    {name} = names[{name.replace('_in_python', '_')!r}]" for name in LENT)
@@ -38,4 +59,4 @@ def text() -> str:
     whole = whole.replace("# LENT\n", "".join(f"cdef object {name} = None\n" for name in LENT))
     whole = whole.replace("# METHODS\n", indent(f"{own}\n{methods}") + "\n")
     whole += f"\n\nTAKEN = {METHODS!r}\n"
-    return whole.replace("# FUNCTIONS\n", f"{made}\n\n{functions}\n")
+    return whole.replace("# FUNCTIONS\n", f"{made}\n\n{functions}\n\n{marked_functions()}\n")
