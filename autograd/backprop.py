@@ -12,10 +12,12 @@ from autograd import freshness, modes
 from autograd.errors import AnomalyError
 from autograd.graph import order
 from autograd.naming import label_from_caller
+from autograd.native.choosing import compiled
 from autograd.reading import latex, text
 from autograd.row import lookup
 
 
+@compiled
 def backward(root: Any, seed: float = 1.0) -> None:
     """Put d(root)/d(node) into every node's ``grad``: inner nodes start from 0, leaves add to what they have.
 

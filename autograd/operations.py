@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograd import backprop, graph, modes, recording
+from autograd import graph, modes, recording
 from autograd.errors import RowError
 from autograd.intrinsics import FAILURES, FAST
 from autograd.native.choosing import native
@@ -75,8 +75,8 @@ def bind(value: type, names: dict[str, Any]) -> None:
     recording.classes.value = value
     _namespace["Value"] = _namespace["Result"] = value
     if native is not None:
-        lent = {**_namespace, **names, "_watch": backprop._watch, "in_dictionary": graph._order_in_dictionary}
-        native.set_up(value, modes.current, lent)
+        lent = {"to_float": recording.to_float, "order_in_dictionary": graph._order_in_dictionary}
+        native.set_up(value, names, modes.current, _namespace | lent)
         vars(graph)["_order_in_nodes"] = native.order_in_nodes
 
 

@@ -1,4 +1,4 @@
-# cython: language_level=3, binding=True, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, nonecheck=False
+# cython: language_level=3, binding=True, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, nonecheck=True
 # The class of nodes, and what the functions made from the rows lean on. `writing` puts those in at the two marks.
 cimport cython
 from cpython.object cimport PyObject
@@ -56,6 +56,38 @@ cdef extern from *:
     static inline void put_(More *more, int constant, double partial) {
         more->known += !constant;
         more->partial[more->count++] = constant ? none_number() : partial;
+    }
+
+    /* How often each group is used, while an order is found: open addresses, a power of two of them */
+    typedef struct { PyObject *group; Py_ssize_t uses; } Count;
+    static Count *counts = NULL;
+    static size_t counts_room = 0, counts_used = 0;
+
+    static void no_counts_(void) {
+        if (counts_room > 65536) { PyMem_RawFree(counts); counts = NULL; counts_room = counts_used = 0; }
+        if (counts_used) memset(counts, 0, counts_room * sizeof(Count));
+        counts_used = 0;
+    }
+    static size_t count_place(PyObject *group) {
+        size_t i = ((size_t)group >> 4) * 0x9E3779B97F4A7C15ULL >> 16;
+        for (;; i++) {
+            i &= counts_room - 1;
+            if (counts[i].group == group || counts[i].group == NULL) return i;
+        }
+    }
+    static Py_ssize_t count_(PyObject *group, Py_ssize_t by) {
+        if (2 * counts_used >= counts_room) {
+            size_t before = counts_room, room = before ? 2 * before : 1024;
+            Count *old = counts, *larger = PyMem_RawCalloc(room, sizeof(Count));
+            if (larger == NULL) { PyErr_NoMemory(); return -1; }
+            counts = larger;
+            counts_room = room;
+            for (size_t i = 0; i < before; i++) if (old[i].group) counts[count_place(old[i].group)] = old[i];
+            PyMem_RawFree(old);
+        }
+        size_t place = count_place(group);
+        if (counts[place].group == NULL) { counts[place].group = group; counts_used++; }
+        return counts[place].uses += by;
     }
 
     /* What is freed: a node gives up its parents one after the other, not one inside of the other, so that a graph of
@@ -148,6 +180,8 @@ cdef extern from *:
     bint is_tuple_(PyObject* thing)
     double next_(More* more, Py_ssize_t* place)
     bint finite_(More* more)
+    void no_counts_()
+    Py_ssize_t count_(PyObject* group, Py_ssize_t by) except -1
     PyObject* PyTuple_GET_ITEM(object group, Py_ssize_t i)
     Py_ssize_t PyTuple_GET_SIZE(object group)
 
@@ -156,6 +190,7 @@ cdef double none_ = none_number()
 cdef double _inf = float("inf"), _nan = float("nan")
 cdef object result_ = None, mode_variable_ = None, plain_order_ = None
 cdef bint counting_ = False
+cdef dict names_of_autograd_value = None
 # LENT
 
 
@@ -303,20 +338,25 @@ cdef void drop_more_(Node node):
 
 
 cdef list below_(Node root):
-    """`graph.order`, whose lock is ``counting_`` here."""
+    """`graph.order`, whose lock is ``counting_`` here: a finalizer may come while lists are made."""
     global counting_
     if counting_:
-        return in_dictionary(root, None)
+        return order_in_dictionary(root, None)
     cdef list found = [root]
     counting_ = True
     try:
-        return order_in_nodes(found)
+        return counted_order_(found)
     except BaseException:
         for node in found:
             (<Node>node)._uses = 0
         raise
     finally:
         counting_ = False
+
+
+def order_in_nodes(list found):
+    """What `graph.order` calls."""
+    return below_(found[0])
 
 
 cdef object constant_(double number):
@@ -361,9 +401,10 @@ def compiled(function):
     return found
 
 
-def set_up(value, mode_variable, names):
+def set_up(value, module, mode_variable, names):
     """Take what the functions lean on; called once Value is there."""
-    global result_, mode_variable_
+    global result_, mode_variable_, names_of_autograd_value
+    names_of_autograd_value = module
     result_, mode_variable_ = value, mode_variable
     leave_untracked(value)
     for name in TAKEN:  # compiled from the very methods that go here

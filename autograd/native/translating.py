@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -13,18 +14,16 @@ PACKAGE = Path(__file__).parents[1]
 TYPES = {
     **dict.fromkeys(("node", "parent", "root"), "Node"),
     **dict.fromkeys(("uses", "i_", "j_", "place"), "Py_ssize_t"),
-    **dict.fromkeys(("upstream", "partial", "number", "x", "y"), "double"),
+    **dict.fromkeys(("seed", "upstream", "partial", "number", "x", "y"), "double"),
     **dict.fromkeys(("found", "nodes", "ordered", "stack"), "list"),
-    "groups": "dict",
-    "key": "size_t",
     "group": "PyObject*",
 }
+PARAMETERS = ("root", "seed")  # whose types are written where they come in
 # Expressions that are written another way there
 SPELLED = {
     "node._more is not None": "node.more != NULL",
     "partial is not None": "known_(partial)",
     "type(group) is tuple": "is_tuple_(group)",
-    "identity(group)": "<size_t>group",
     "next(partials)": "next_(node.more, &place)",
     "_finite(node._more[-1])": "finite_(node.more)",
     "modes.mode()": "mode_now_()",
@@ -33,16 +32,23 @@ SPELLED = {
     "order(self)": "below_(self)",
     "math.pow(x, y)": "pow(x, y)",
 }
+# And statements
+STATEMENTS = {
+    "groups: dict[int, int] = {}": "no_counts_()",
+    "groups[key] = uses = known(key, 0) + 1": "uses = count_(group, 1)",
+    "groups[key] = uses = groups[key] - 1": "uses = count_(group, -1)",
+    "key = identity(group)": None,
+}
 # Functions that are called by another name there
 CALLED = {
     "to_float": "to_float_",
-    "backprop.backward": "backward_",
     "autograd.weighted_sum": "weighted_sum",
     "autograd.dot": "dot",
     "_current": "mode_",
     "_set": "set_mode_",
     "leave": "reset_mode_",
 }
+NATIVE = {"Node", *CALLED.values()}
 LOOPS = {
     "node._more[:-1]": ("range(node.more.groups)", "i_", "node.more.group[i_]"),
     "group if type(group) is tuple else (group,)": ("range(members_(group))", "j_", "member_(group, j_)"),
@@ -57,6 +63,11 @@ def source_of(file: str, name: str, cls: str = "") -> list[ast.FunctionDef]:
     return [each for each in body if isinstance(each, ast.FunctionDef) and each.name == name]
 
 
+def written(text: str) -> ast.Name:
+    """Cython as an expression."""
+    return ast.Name(text, ast.Load())
+
+
 class Translator(ast.NodeTransformer):
     """Rewrites the body of one function."""
 
@@ -64,10 +75,14 @@ class Translator(ast.NodeTransformer):
         self.methods: dict[str, ast.expr] = {}  # what a name for a list's method, such as ``visit``, stands for
         self.given: dict[str, None] = {}  # names that something is assigned to
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> ast.AST | None:
         """Any expression."""
+        if isinstance(node, ast.stmt) and (text := ast.unparse(node)) in STATEMENTS:
+            spelled = STATEMENTS[text]
+            self.given["uses"] = None
+            return ast.Expr(written(spelled)) if spelled else None
         if isinstance(node, ast.expr) and (spelled := SPELLED.get(ast.unparse(node))):
-            return ast.Name(spelled)
+            return written(spelled)
         visited: ast.AST = super().visit(node)
         return visited
 
@@ -89,7 +104,7 @@ class Translator(ast.NodeTransformer):
         if called in self.methods:
             node.func = self.methods[called]
         elif called in CALLED:
-            node.func = ast.Name(CALLED[called])
+            node.func = written(CALLED[called])
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
@@ -103,7 +118,7 @@ class Translator(ast.NodeTransformer):
         value = node.value
         if isinstance(value, ast.Tuple) and isinstance(node.targets[0], ast.Tuple):
             pairs = zip(node.targets[0].elts, value.elts, strict=True)
-            made = [self.visit(ast.Assign([target], each)) for target, each in pairs]
+            made = [self.visit(ast.copy_location(ast.Assign([target], each), node)) for target, each in pairs]
             return [each for each in made if each is not None]
         target = node.targets[0]
         if isinstance(target, ast.Name) and isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
@@ -114,7 +129,7 @@ class Translator(ast.NodeTransformer):
             return None
         if ast.unparse(value) == "iter(node._more[-1])":
             self.given["place"] = None
-            return ast.Assign([ast.Name("place")], ast.Constant(0))
+            return ast.Assign([written("place")], ast.Constant(0))
         if isinstance(value, ast.Constant) and value.value is None:
             return [self.without(each) for each in node.targets]
         for each in node.targets:
@@ -125,9 +140,9 @@ class Translator(ast.NodeTransformer):
     def without(self, target: ast.expr) -> ast.stmt:
         """None assigned."""
         if isinstance(target, ast.Attribute) and target.attr == "_more":
-            return ast.Expr(ast.Name(f"drop_more_({ast.unparse(target.value)})"))
+            return ast.Expr(written(f"drop_more_({ast.unparse(target.value)})"))
         missing = isinstance(target, ast.Attribute) and target.attr in ("_da", "_db")
-        return ast.Assign([self.visit(target)], ast.Name("none_" if missing else "None"))
+        return ast.Assign([self.visit(target)], written("none_" if missing else "None"))
 
     def visit_For(self, node: ast.For) -> ast.AST:
         """Loops over groups, and over a group."""
@@ -137,34 +152,38 @@ class Translator(ast.NodeTransformer):
         if loop:
             span, place, element = loop
             self.given[place] = None
-            first = ast.Assign([ast.Name(target)], ast.Name(element))
-            node.iter, node.target = ast.Name(span), ast.Name(place)
+            first = ast.Assign([written(target)], written(element))
+            node.iter, node.target = written(span), written(place)
             self.generic_visit(node)
             node.body.insert(0, first)
             return node
         return self.generic_visit(node)
 
 
-def body_of(function: ast.FunctionDef, typed: bool = True) -> str:
-    """The translated body, with its names declared where these are typed."""
+def body_of(function: ast.FunctionDef, table: str, typed: bool) -> str:
+    """The translated body, with its names declared where they are typed."""
     statements = function.body
     if ast.get_docstring(function) is not None:
         statements = statements[1:]
     translator = Translator()
-    made = []
+    made: list[ast.stmt] = []
     for statement in statements:
-        visited: object = translator.visit(statement)
+        visited: Any = translator.visit(statement)
         made += visited if isinstance(visited, list) else [visited] if visited is not None else []
+    body = ast.Module(made, [])
+    bound = {each.id for each in ast.walk(body) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    bound |= {each.arg for part in (body, function.args) for each in ast.walk(part) if isinstance(each, ast.arg)}
+    bound |= {each.name for each in ast.walk(body) if isinstance(each, ast.FunctionDef)}
+    body = Names(table, bound | translator.given.keys()).visit(body)
     parameters = {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
     names = [name for name in translator.given if typed and name in TYPES and name not in parameters]
     declared = [f"cdef {TYPES[name]} {name}" for name in names]
-    text = [ast.unparse(ast.fix_missing_locations(each)) for each in made]
-    return "\n".join([*declared, *text])
+    return "\n".join([*declared, ast.unparse(ast.fix_missing_locations(body))])
 
 
 def translated(head: str, function: ast.FunctionDef) -> str:
     """A function under another head."""
-    lines = body_of(function).splitlines()
+    lines = body_of(function, "names_", typed=True).splitlines()
     return "\n".join([head, *(f"    {line}" for line in lines)]) + "\n"
 
 
@@ -180,20 +199,31 @@ def marked(file: str) -> list[tuple[str, ast.FunctionDef]]:
     return found
 
 
-def head_of(function: ast.FunctionDef) -> str:
+def head_of(function: ast.FunctionDef, typed: bool) -> str:
     """The line a function begins with, without annotations."""
     for each in ast.walk(function.args):
         if isinstance(each, ast.arg):
             each.annotation = None
+            each.arg = f"{TYPES[each.arg]} {each.arg}" if typed and each.arg in PARAMETERS else each.arg
     return f"def {function.name}({ast.unparse(function.args)}):"
 
 
-def documented(function: ast.FunctionDef, typed: bool = True) -> str:
-    """A function or method as it is, with its docstring and its decorators, its body translated."""
+def documented(function: ast.FunctionDef, table: str, typed: bool = True, name: str = "") -> str:
+    """A function or method under its own head, with its docstring and its decorators, its body translated.
+
+    Args:
+        function: it.
+        table: what the names of its module are looked up in.
+        typed: whether names have the types that `TYPES` has.
+        name: what it is to be called; as it is where empty.
+    """
     doc = ast.get_docstring(function)
-    lines = [*(f"@{ast.unparse(each)}" for each in function.decorator_list), head_of(function)]
+    body = body_of(function, table, typed)
+    function.name = name or function.name
+    marks = [mark for mark in map(ast.unparse, function.decorator_list) if mark != "compiled"]
+    lines = [*(f"@{mark}" for mark in marks), head_of(function, typed)]
     lines += [f"    {line}" for line in f'"""{doc}\n"""'.splitlines()] if doc else []
-    lines += [f"    {line}" for line in body_of(function, typed).splitlines()]
+    lines += [f"    {line}" for line in body.splitlines()]
     return "\n".join(lines) + "\n"
 
 
@@ -206,9 +236,10 @@ class Names(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """A name that nothing gives in the function, that is no builtin and none of the native module's."""
-        if node.id in self.bound or node.id in vars(builtins) or not isinstance(node.ctx, ast.Load):
+        own = not node.id.isidentifier() or node.id.endswith("_") or node.id in NATIVE
+        if own or node.id in self.bound or node.id in vars(builtins) or not isinstance(node.ctx, ast.Load):
             return node
-        return ast.Subscript(ast.Name(self.table), ast.Constant(node.id), ast.Load())
+        return ast.Subscript(written(self.table), ast.Constant(node.id), ast.Load())
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """Not in annotations."""
@@ -224,15 +255,3 @@ class Names(ast.NodeTransformer):
         node.annotation = ast.Constant(0)
         self.generic_visit(node)
         return node if node.value is not None else None
-
-
-def of_module(function: ast.FunctionDef, name: str, table: str) -> str:
-    """A function of another module, as one of the native module's with this name."""
-    bound = {each.id for each in ast.walk(function) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-    bound |= {each.arg for each in ast.walk(function) if isinstance(each, ast.arg)}
-    bound |= {each.name for each in ast.walk(function) if isinstance(each, ast.FunctionDef) and each is not function}
-    bound |= {*CALLED, *(each.split(".")[0] for each in CALLED if "." in each)}
-    function.decorator_list = []
-    function.name = name
-    changed = Names(table, bound).visit(function)
-    return documented(ast.fix_missing_locations(changed), typed=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograd.native.translating import documented, marked, of_module, source_of, translated
+from autograd.native.translating import documented, marked, source_of, translated
 from autograd.ops import TABLE
 from autograd.reading import native
 from autograd.reading.eager import indent
@@ -17,18 +17,18 @@ FUNCTIONS = (
     ("intrinsics.py", "sign", "cdef inline double _sign(double x) noexcept:"),
     ("intrinsics.py", "step", "cdef inline double _step(double x) noexcept:"),
     ("intrinsics.py", "power", "cdef inline double _pow(double x, double y) noexcept:"),
-    ("graph.py", "_order_in_nodes", "cpdef list order_in_nodes(list found):"),
-    ("backprop.py", "backward", "cdef object backward_(Node root, double seed):"),
+    ("graph.py", "_order_in_nodes", "cdef list counted_order_(list found):"),
 )
 # What they call that stays Python
 LENT = (
-    *("_no_label", "_watch", "put_together", "to_float", "in_dictionary"),
-    *("slow_", "apply_", "operand_in_python", "operator_operand_in_python", "passive_in_python"),
+    *("slow_", "apply_", "to_float", "order_in_dictionary"),
+    *("operand_in_python", "operator_operand_in_python", "passive_in_python"),
 )
 
 
 # Files with functions that are marked as compiled
-MARKED = ("autograd/scopes.py", "nn/module.py", "nn/inputs.py", "nn/layers.py", "nn/containers.py")
+TYPED = ("autograd/backprop.py",)  # whose names are nodes and floats
+MARKED = (*TYPED, "autograd/scopes.py", "nn/module.py", "nn/inputs.py", "nn/layers.py", "nn/containers.py")
 
 
 def marked_functions() -> str:
@@ -41,7 +41,7 @@ def marked_functions() -> str:
         parts.append(f"cdef dict {table} = None\n")
         for name, function in marked(file):
             here = f"{module}.{name}".replace(".", "_")
-            parts.append(of_module(function, here, table))
+            parts.append(documented(function, table, file in TYPED, here))
             places.append(f"    ({module!r}, {name!r}): {here},")
     heads = "\n".join(f"    global {line.split()[0]}" for line in "".join(tables).splitlines() if " = names" in line)
     made = "\n\n".join(parts) + "\n\nCOMPILED = {\n" + "\n".join(places) + "\n}\n"
@@ -51,7 +51,7 @@ def marked_functions() -> str:
 def text() -> str:
     """The whole module."""
     methods, functions = native.rows(TABLE.values())
-    own = "\n".join(documented(each) for name in METHODS for each in source_of("value.py", name, "Value"))
+    own = "\n".join(documented(each, "names_of_autograd_value") for name in METHODS for each in source_of("value.py", name, "Value"))
     made = "\n\n".join(translated(head, source_of(file, name)[-1]) for file, name, head in FUNCTIONS)
     whole = NODE.read_text(encoding="utf-8")
     lent = "\n".join(f"    global {name}\n    {name} = names[{name.replace('_in_python', '_')!r}]" for name in LENT)
