@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-F = TypeVar("F", bound=Callable[..., Any])
+from autograd.native import sources
 
+F = TypeVar("F", bound=Callable[..., Any])
 NAME = "_autograd_native"
+WISHES = ("auto", "native", "plain")
+REBUILD = "to build it again: pip install -e . (in the project's folder), or pip install --force-reinstall"
 
 
 def chosen() -> Any:
-    """The compiled module, None where the plain engine is to run."""
-    wish = os.environ.get("AUTOGRAD_ENGINE", "auto")
+    """The compiled module; None where the plain engine is to run.
+
+    Raises:
+        ImportError: AUTOGRAD_ENGINE asks for the native engine, and there is none of these sources; or it asks for
+            something else that isn't there.
+    """
+    wish = os.environ.get("AUTOGRAD_ENGINE", "") or "auto"
+    if wish not in WISHES:
+        raise ImportError(f"AUTOGRAD_ENGINE is {wish!r}; expected one of: {', '.join(WISHES)}")
     if wish == "plain":
         return None
     try:
-        return importlib.import_module(NAME)
-    except ImportError:
+        module = importlib.import_module(NAME)
+    except ImportError as error:
         if wish == "native":
-            raise
+            raise ImportError(f"AUTOGRAD_ENGINE is 'native', but there is no native engine ({error}); {REBUILD}") from error
         return None
+    if module.MARK == sources.mark():
+        return module
+    problem = f"the native engine in {module.__file__} was built from other sources than these; {REBUILD}"
+    if wish == "native":
+        raise ImportError(problem)
+    print(f"autograd: {problem}. Until then the plain engine runs.", file=sys.stderr)
+    return None
 
 
 native = chosen()
 
 
 def compiled(function: F) -> F:
-    """Marks a function that the native engine has a compiled copy of; gives that where this engine runs."""
+    """Marks a function that the native engine has a compiled copy of; gives that copy where this engine runs."""
     if native is None:
         return function
     taken: F = native.compiled(function)
@@ -37,5 +55,13 @@ def compiled(function: F) -> F:
 
 
 def engine() -> str:
-    """Which engine this process uses."""
+    """Which engine runs: "native" where it was compiled at installation, else "plain".
+
+    Both do the same; the plain one is what a debugger steps through. The environment variable AUTOGRAD_ENGINE, when it
+    is "plain" or "native", asks for one of them; "auto" takes the native one where it is.
+
+    Example:
+        >>> engine() in ("native", "plain")
+        True
+    """
     return "plain" if native is None else "native"

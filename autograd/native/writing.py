@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from autograd.native.sources import MARKED, TYPED, mark
 from autograd.native.translating import documented, marked, source_of, translated
 from autograd.ops import TABLE
 from autograd.reading import native
@@ -24,11 +25,6 @@ LENT = (
     *("slow_", "apply_", "to_float", "order_in_dictionary"),
     *("operand_in_python", "operator_operand_in_python", "passive_in_python"),
 )
-
-
-# Files with functions that are marked as compiled
-TYPED = ("autograd/backprop.py",)  # whose names are nodes and floats
-MARKED = (*TYPED, "autograd/scopes.py", "nn/module.py", "nn/inputs.py", "nn/layers.py", "nn/containers.py")
 
 
 def marked_functions() -> str:
@@ -58,5 +54,5 @@ def text() -> str:
     whole = whole.replace("    # LENT\n", f"{lent}\n")
     whole = whole.replace("# LENT\n", "".join(f"cdef object {name} = None\n" for name in LENT))
     whole = whole.replace("# METHODS\n", indent(f"{own}\n{methods}") + "\n")
-    whole += f"\n\nTAKEN = {METHODS!r}\n"
+    whole += f"\n\nMARK = {mark()!r}\nTAKEN = {METHODS!r}\n"
     return whole.replace("# FUNCTIONS\n", f"{made}\n\n{functions}\n\n{marked_functions()}\n")
