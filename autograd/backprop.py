@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import freshness, modes
+from autograd.engines import compiled
 from autograd.errors import AnomalyError
 from autograd.graph import order
 from autograd.naming import label_from_caller
-from autograd.native.choosing import compiled
 from autograd.reading import latex, text
 from autograd.row import lookup
 

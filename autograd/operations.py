@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import graph, modes, recording
+from autograd.engines import native
 from autograd.errors import RowError
 from autograd.intrinsics import FAILURES, FAST
-from autograd.native.choosing import native
 from autograd.ops import TABLE, Op
 from autograd.reading import eager, numbers
 from autograd.reading.compiling import run

@@ -172,7 +172,7 @@ def check_anomaly(op: str, nodes: Sequence[Any], value: float) -> None:
 
 def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials: Sequence[float | None]) -> Any:
     """An inner node with everything given; what the generated methods write out in place."""
-    node: Any = cls.__new__(cls)
+    node: Any = cls.__new__(cls)  # type: ignore[call-overload]
     node._data = value
     node.grad = 0.0
     node.op = op

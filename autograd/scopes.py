@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograd import modes
-from autograd.native.choosing import compiled
+from autograd.engines import compiled
 
 
 class Scope:

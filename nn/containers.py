@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Value
-from autograd.native.choosing import compiled
+from autograd.engines import compiled
 from nn.activations import Activation, activation_named
 from nn.inputs import Numbers, Seed, as_values, is_list
 from nn.layers import Layer

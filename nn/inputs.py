@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from autograd.native.choosing import compiled
+from autograd.engines import compiled
 
 Numbers = Sequence[Any] | NDArray[Any]
 Seed = int | np.random.Generator

@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd
 from autograd import Value
-from autograd.native.choosing import compiled
+from autograd.engines import compiled
 from nn.activations import activation_named
 from nn.initialisers import Initialiser, initial_numbers, usual_for
 from nn.inputs import Numbers, Seed, as_values

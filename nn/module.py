@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Self, TypeVar
 
 from autograd import Value
-from autograd.native.choosing import compiled
+from autograd.engines import compiled
 from autograd.recording import to_float
 from autograd.scopes import enter, is_entered, leave
 

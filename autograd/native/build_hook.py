@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
+import runpy
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class NativeHook(BuildHookInterface):
+class NativeHook(BuildHookInterface[Any]):
     """Compiles it, for a wheel and for an editable one; without a compiler there is the plain engine alone.
 
     The environment variable AUTOGRAD_ENGINE counts here too: "plain" compiles nothing, "native" takes what can't be
@@ -27,11 +27,8 @@ class NativeHook(BuildHookInterface):
         self.folder = Path(tempfile.mkdtemp(prefix="autograd-native-"))
         root = Path(self.root)
         try:
-            path = root / "autograd" / "native" / "building.py"
-            spec = importlib.util.spec_from_file_location("building_of_autograd", path)
-            building = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(building)
-            made = building.build(root, self.folder)
+            building = runpy.run_path(str(root / "autograd" / "native" / "building.py"))
+            made: Path = building["build"](root, self.folder)
         except (Exception, SystemExit) as error:
             shutil.rmtree(self.folder, ignore_errors=True)
             if wish == "native":

@@ -410,4 +410,4 @@ def set_up(value, module, mode_variable, names):
     for name in TAKEN:  # compiled from the very methods that go here
         delattr(value, name)
     take_operators(value, Node)
-    # LENT
+    # GIVE

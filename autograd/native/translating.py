@@ -1,4 +1,4 @@
-"""Functions of the plain engine as Cython: the same statements, on the native node, with their names' types declared."""
+"""Functions of the plain engine as Cython: the same statements, on native nodes, and with their names' types."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ STATEMENTS = {
     "groups: dict[int, int] = {}": "no_counts_()",
     "groups[key] = uses = known(key, 0) + 1": "uses = count_(group, 1)",
     "groups[key] = uses = groups[key] - 1": "uses = count_(group, -1)",
-    "key = identity(group)": None,
+    "key = identity(group)": "",
+    "identity, known = (id, groups.get)": "",
+    "partials = iter(node._more[-1])": "place = 0",
 }
 # Functions that are called by another name there
 CALLED = {
@@ -75,16 +77,15 @@ class Translator(ast.NodeTransformer):
         self.methods: dict[str, ast.expr] = {}  # what a name for a list's method, such as ``visit``, stands for
         self.given: dict[str, None] = {}  # names that something is assigned to
 
-    def visit(self, node: ast.AST) -> ast.AST | None:
-        """Any expression."""
+    def visit(self, node: ast.AST) -> Any:
+        """Any expression or statement; None for what goes, and several for one that becomes several."""
         if isinstance(node, ast.stmt) and (text := ast.unparse(node)) in STATEMENTS:
-            spelled = STATEMENTS[text]
-            self.given["uses"] = None
-            return ast.Expr(written(spelled)) if spelled else None
+            name, is_given, _ = STATEMENTS[text].partition(" = ")
+            self.given |= {name: None} if is_given else {}
+            return ast.Expr(written(STATEMENTS[text])) if STATEMENTS[text] else None
         if isinstance(node, ast.expr) and (spelled := SPELLED.get(ast.unparse(node))):
             return written(spelled)
-        visited: ast.AST = super().visit(node)
-        return visited
+        return super().visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """Partials are floats with a mark for those that are missing."""
@@ -107,34 +108,21 @@ class Translator(ast.NodeTransformer):
             node.func = written(CALLED[called])
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
         """Types are declared at the head."""
         if node.value is None:
             return None
         return self.visit(ast.copy_location(ast.Assign([node.target], node.value), node))
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.stmt] | None:
-        """Names for methods go; a chain becomes single assignments, last target first, as they are of many types."""
-        value = node.value
-        if isinstance(value, ast.Tuple) and isinstance(node.targets[0], ast.Tuple):
-            pairs = zip(node.targets[0].elts, value.elts, strict=True)
-            made = [self.visit(ast.copy_location(ast.Assign([target], each), node)) for target, each in pairs]
-            return [each for each in made if each is not None]
-        target = node.targets[0]
-        if isinstance(target, ast.Name) and isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
-            if value.attr in ("append", "pop", "get"):
-                self.methods[target.id] = value
-                return None
-        if isinstance(value, ast.Name) and value.id == "id":
+    def visit_Assign(self, node: ast.Assign) -> Any:
+        """Names for methods go; None is written as what it is in each place."""
+        (target, *_), value = node.targets, node.value
+        if isinstance(target, ast.Name) and isinstance(value, ast.Attribute) and value.attr in ("append", "pop"):
+            self.methods[target.id] = value
             return None
-        if ast.unparse(value) == "iter(node._more[-1])":
-            self.given["place"] = None
-            return ast.Assign([written("place")], ast.Constant(0))
         if isinstance(value, ast.Constant) and value.value is None:
             return [self.without(each) for each in node.targets]
-        for each in node.targets:
-            if isinstance(each, ast.Name):
-                self.given[each.id] = None
+        self.given |= {each.id: None for each in node.targets if isinstance(each, ast.Name)}
         return self.generic_visit(node)
 
     def without(self, target: ast.expr) -> ast.stmt:
@@ -188,7 +176,7 @@ def translated(head: str, function: ast.FunctionDef) -> str:
 
 
 def marked(file: str) -> list[tuple[str, ast.FunctionDef]]:
-    """The functions and methods that are marked ``@compiled`` in a file beside the package, by their qualified names."""
+    """The functions and methods that are marked ``@compiled`` in a file, by their qualified names."""
     found = []
     for each in ast.parse((PACKAGE.parent / file).read_text(encoding="utf-8")).body:
         inside = each.body if isinstance(each, ast.ClassDef) else [each]

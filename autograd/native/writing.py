@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograd.native.sources import MARKED, TYPED, mark
+from autograd.engines import MARKED, TYPED, mark
 from autograd.native.translating import documented, marked, source_of, translated
 from autograd.ops import TABLE
 from autograd.reading import native
@@ -47,12 +47,18 @@ def marked_functions() -> str:
 def text() -> str:
     """The whole module."""
     methods, functions = native.rows(TABLE.values())
-    own = "\n".join(documented(each, "names_of_autograd_value") for name in METHODS for each in source_of("value.py", name, "Value"))
-    made = "\n\n".join(translated(head, source_of(file, name)[-1]) for file, name, head in FUNCTIONS)
+    own = [each for name in METHODS for each in source_of("value.py", name, "Value")]
+    methods = "\n".join([*(documented(each, "names_of_autograd_value") for each in own), methods])
+    made = [translated(head, source_of(file, name)[-1]) for file, name, head in FUNCTIONS]
+    lent = [f"    global {name}\n    {name} = names[{name.replace('_in_python', '_')!r}]" for name in LENT]
     whole = NODE.read_text(encoding="utf-8")
-    lent = "\n".join(f"    global {name}\n    {name} = names[{name.replace('_in_python', '_')!r}]" for name in LENT)
-    whole = whole.replace("    # LENT\n", f"{lent}\n")
-    whole = whole.replace("# LENT\n", "".join(f"cdef object {name} = None\n" for name in LENT))
-    whole = whole.replace("# METHODS\n", indent(f"{own}\n{methods}") + "\n")
-    whole += f"\n\nMARK = {mark()!r}\nTAKEN = {METHODS!r}\n"
-    return whole.replace("# FUNCTIONS\n", f"{made}\n\n{functions}\n\n{marked_functions()}\n")
+    for place, parts in (
+        ("    # GIVE\n", lent),
+        ("# LENT\n", [f"cdef object {name} = None" for name in LENT]),
+        ("# METHODS\n", [indent(methods)]),
+        ("# FUNCTIONS\n", [*made, functions, marked_functions(), f"MARK = {mark()!r}\nTAKEN = {METHODS!r}"]),
+    ):
+        before, there, after = whole.partition(place)
+        assert there, f"node.pyx has no {place}"  # noqa: S101
+        whole = before + "\n".join(parts) + "\n" + after
+    return whole

@@ -119,8 +119,9 @@ def scalar_body(op: Op, form: Form = PLAIN) -> str:
         lines += [*form.seen(), f"{form.number}{second[0]} = {form.other}._data"]
     work += [f"{form.number}{line}" for line in lets]
     work.append(f"{form.number}out = {value}")
+    # a constant's partial is never evaluated
     for slot, _name, node, partial in zip("ab", op.active, nodes, partials, strict=False):
-        constant = f"{form.none} if {node}.constant else " if len(op.active) > 1 else ""  # never evaluated for a constant
+        constant = f"{form.none} if {node}.constant else " if len(op.active) > 1 else ""
         work.append(f"{form.number}d{slot}_ = {constant}{partial}")
     arguments = f"(self, {form.other})" if second else "(self,)"
     slow = f"return slow_({op.name!r}, {arguments})"

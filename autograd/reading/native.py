@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from autograd.reading.eager import Form, documentation, indent, is_function, methods_of, public_function
+from autograd.reading.eager import Form, indent, is_function, methods_of, public_function
 from autograd.reading.source import ATOM, FloatSource, Piece, read
 from autograd.row import Op
 

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
-
-from autograd.native import sources
 
 F = TypeVar("F", bound=Callable[..., Any])
 NAME = "_autograd_native"
 WISHES = ("auto", "native", "plain")
 REBUILD = "to build it again: pip install -e . (in the project's folder), or pip install --force-reinstall"
+
+
+ROOT = Path(__file__).parents[1]
+
+# Files with functions that are marked as compiled; of the first, all names are nodes and floats
+TYPED = ("autograd/backprop.py",)
+MARKED = (*TYPED, "autograd/scopes.py", "nn/module.py", "nn/inputs.py", "nn/layers.py", "nn/containers.py")
+READ = (
+    *MARKED,
+    *("autograd/graph.py", "autograd/value.py", "autograd/intrinsics.py"),
+    *("autograd/language.py", "autograd/row.py", "autograd/ops.py"),
+    *(f"autograd/reading/{name}.py" for name in ("source", "eager", "native")),
+    *(f"autograd/native/{name}" for name in ("node.pyx", "translating.py", "writing.py")),
+    "autograd/engines.py",
+)
+
+
+def mark() -> str:
+    """A hash of all these files; of none where one of them is not there."""
+    digest = hashlib.sha256()
+    for name in READ:
+        try:
+            text = (ROOT / name).read_bytes()
+        except OSError:
+            return ""
+        digest.update(text.replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def chosen() -> Any:
@@ -32,9 +59,11 @@ def chosen() -> Any:
         module = importlib.import_module(NAME)
     except ImportError as error:
         if wish == "native":
-            raise ImportError(f"AUTOGRAD_ENGINE is 'native', but there is no native engine ({error}); {REBUILD}") from error
+            raise ImportError(
+                f"AUTOGRAD_ENGINE is 'native', but there is no native engine ({error}); {REBUILD}"
+            ) from error
         return None
-    if module.MARK == sources.mark():
+    if mark() == module.MARK:
         return module
     problem = f"the native engine in {module.__file__} was built from other sources than these; {REBUILD}"
     if wish == "native":
