@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from autograd import engine
 from tests.backends import backend
 from tests.browsing import browser, page
 
@@ -38,8 +39,9 @@ settings.load_profile("shared")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a seed that was given count; and keep machine code out of the user's cache."""
+    """Let a seed that was given count; keep machine code out of the user's cache; one engine for all."""
     os.environ["AUTOGRAD_CACHE"] = "off"
+    os.environ["AUTOGRAD_ENGINE"] = engine()  # the same in the processes that tests start
     if config.getoption("--hypothesis-seed") is not None:
         settings.load_profile("seeded")
 

@@ -13,12 +13,14 @@ import pytest
 import yaml
 from hatchling.builders.wheel import WheelBuilder
 
+from autograd import engine
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_wheel_holds_the_two_packages_whole_and_nothing_else(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_two_packages_whole_and_the_native_engine(tmp_path: Path) -> None:
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -30,7 +32,9 @@ def test_the_wheel_holds_the_two_packages_whole_and_nothing_else(tmp_path: Path)
         for path in (ROOT / package).rglob("*")  # pages' .js, .css and .json as much as .py
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert packed == source
+    compiled = {name for name in packed if name.startswith("_autograd_native.")}
+    assert packed - compiled == source
+    assert len(compiled) == (engine() == "native")  # which AUTOGRAD_ENGINE asks the builder for
     assert {"autograd/py.typed", "nn/py.typed", "autograd/operations.pyi", "autograd/value.py"} <= packed
     assert {f"{info}METADATA", f"{info}licenses/LICENSE"} <= names
 
