@@ -12,14 +12,14 @@ from typing import Any
 
 from autograd.replay.code import SOURCES, Code
 from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
-from autograd.replay.llvm_words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, Slots, cut, literal, positions
+from autograd.replay.llvm_layout import Layout
+from autograd.replay.llvm_sums import added
+from autograd.replay.llvm_words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, literal
 from autograd.replay.lowering import is_truth
-from autograd.replay.summing import GROUP, LANES
-
-ROOM = 400_000  # bytes for numbers on the way, which are to stay near the processor
+from autograd.replay.summing import LANES
 
 
-class Module:
+class Module(Layout):
     """The text of a program.
 
     Args:
@@ -34,41 +34,13 @@ class Module:
         self, code: Code, lanes: int, longest: int, vectors: dict[str, tuple[str, int]] | None = None,
         contract: bool = False,
     ) -> None:  # fmt: skip
-        self.code, self.lanes, self.longest, self.vectors = code, lanes, longest, vectors or {}
+        super().__init__(code, lanes, longest)
+        self.vectors = vectors or {}
         self.flags = "contract " if contract else ""
-        inner = [i for i, op in enumerate(code.ops) if op not in SOURCES]
-        self.parts = {
-            varies: cut([i for i in inner if bool(code.varies[i]) is varies], longest) for varies in (False, True)
-        }
-        self.part_of: dict[int, tuple[bool, int]] = {}
-        for varies, parts in self.parts.items():
-            for number, part in enumerate(parts):
-                self.part_of |= dict.fromkeys(part, (varies, number))
-        self.shared = Slots()  # numbers all samples have in common, in %u
-        self.read = [place for place in (common for _, common in code.gradients) if place >= 0]  # by the caller, in %u
-        self.read += [place for place in code.results if not code.varies[place]]
-        for place in self.read:
-            self.shared[place]
-        self.work = Slots()  # numbers that go from one function to the next, in %work
-        self.outside = self._outside()
-        for place in sorted(self.outside):
-            if code.varies[place]:
-                self.work[place]
-        self.strip = max(1, min(GROUP // lanes, ROOM // (8 * lanes * (len(self.work.of) + 1)))) if lanes > 1 else 1
-        self.sums = [own for own, _ in code.gradients if own >= 0]
-        self.given, self.summed = positions(code.results), positions(self.sums)
         self.declared: set[str] = set()
         self.called: set[str] = set()
         self.names = 0
         self.lines: list[str] = []
-
-    def _outside(self) -> set[int]:
-        """What is read in another function than where it's made."""
-        code, found = self.code, set()
-        for place, part in self.part_of.items():
-            found.update([each for each in code.args[place] if self.part_of.get(each, part) != part])
-        found.update(place for place in self.read if code.ops[place] not in SOURCES)
-        return found
 
     # ---- on disk ----------------------------------------------------------------------------------------------------
 
@@ -100,12 +72,14 @@ class Module:
         uniform = [f"call void @u{number}(ptr %p, ptr %u)" for number in range(len(self.parts[False]))]
         self._define("shared(ptr %p, ptr %u)", uniform, exported=True)
         calls = [f"call void @v{number}({STEP})" for number in range(len(self.parts[True]))]
+        if self.terms:
+            lines, more = added(self, self.flags)
+            self.lines += lines
+            calls += more
         self._define(f"block({STEP})", calls)
         if self.lanes > 1:
-            self.lines.append(group(len(self.sums), self.lanes, self.strip))
-        own = [i for i, (place, _) in enumerate(self.code.gradients) if place >= 0]
-        common = {i: self.shared[place] for i, (_, place) in enumerate(self.code.gradients) if place >= 0}
-        self.lines.append(whole(own, list(common), list(common.values()), len(self.code.gradients), self.lanes))
+            self.lines.append(group(self.gradients, self.lanes, self.strip))
+        self.lines.append(whole(self.gradients, self.lanes))
         self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
         return "\n".join([*sorted(self.declared), *body, *self.lines, ""])
 
@@ -137,19 +111,20 @@ class Module:
                 self._keep(place)
             if self.varying:
                 self._give(place)
+            else:
+                self._share(place)
         if not self.varying and number == 0:
             for place in dict.fromkeys(self.read):
                 if self.code.ops[place] in SOURCES:
                     self._keep(place)
-        if self.varying and number == 0:  # an input, as it came
-            for place in {*self.code.results, *self.sums}:
-                if self.code.ops[place] == "input":
-                    self._give(place)
+            for place in self.common:
+                if self.code.ops[place] in SOURCES:
+                    self._share(place)
         self.lines += (AGAIN.format(lanes=self.lanes) if varies else "  ret void\n}").splitlines()
 
     def _loop(self) -> list[str]:
-        sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": len(self.sums) * self.lanes}
-        return LOOP.format(slots=len(self.work.of), **sizes).splitlines()
+        sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": self.gradients * self.lanes}
+        return LOOP.format(**sizes).splitlines()
 
     def _new(self, text: str) -> str:
         self.names += 1
@@ -176,18 +151,15 @@ class Module:
             kind = "i1" if isinstance(number, bool) else "double"
             text = literal(number)
             return "<" + ", ".join([f"{kind} {text}"] * self.lanes) + ">" if self.is_vector else text
-        if op == "input":
-            found = self.local[place] = self._input(code.args[place][0])
-            return found
         if code.varies[place]:
-            at = self._at("%here", self.work[place] * self.lanes)
+            at = self._at("%here", self.work_at(place))
             loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
             if is_truth(op):
                 loaded = self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}")
             self.local[place] = loaded
             return loaded
         # what all samples share is read again wherever it's needed, which costs less than to keep it
-        at = self._at("%p", code.args[place][0]) if op == "parameter" else self._at("%u", self.shared[place])
+        at = self._new(f"getelementptr double, {self.common_at(place)}")
         loaded = self._new(f"load double, ptr {at}, align 8")
         if is_truth(op):
             loaded = self._new(f"fcmp une double {loaded}, 0x0000000000000000")
@@ -215,6 +187,9 @@ class Module:
 
     def _instruction(self, place: int) -> None:
         op = self.code.ops[place]
+        if op == "input":
+            self.local[place] = self._input(self.code.args[place][0])
+            return
         args = [self._operand(each) for each in self.code.args[place]]
         kind = self.kind
         if op in INSTRUCTIONS:
@@ -289,18 +264,26 @@ class Module:
         if is_truth(self.code.ops[place]):
             number = self._new(f"uitofp {self.truth} {number} to {self.kind}")
         if self.varying:
-            at = self._at("%here", self.work[place] * self.lanes)
+            at = self._at("%here", self.work_at(place))
             self.lines.append(f"  store {self.kind} {number}, ptr {at}, align 8")
         else:
-            self.lines.append(f"  store double {number}, ptr {self._at('%u', self.shared[place])}, align 8")
+            at = self._at("%u", self.shared_at(place))
+            self.lines.append(f"  store double {number}, ptr {at}, align 8")
+
+    def _share(self, place: int) -> None:
+        """Put a number where the gradients find it that have it as the part that is the same for all samples."""
+        for number in self.common.get(place, ()):
+            self.lines.append(f"  store double {self._operand(place)}, ptr {self._at('%u', number)}, align 8")
 
     def _give(self, place: int) -> None:
         """Put a number where the caller finds it, or add it up."""
-        for number in self.given[place]:
+        for number in self.given.get(place, ()):
             row = self._new(f"mul i64 %n, {number}")
             at = self._at("%out", self._new(f"add i64 {row}, %i"))
             self.lines.append(f"  store {self.kind} {self._operand(place)}, ptr {at}, align 8")
-        for number in self.summed[place]:
+        for number in self.summed.get(place, ()):
+            if number in self.terms:
+                continue
             at = self._at("%mine", number * self.lanes)
             found = self._operand(place)
             if self.is_vector:
