@@ -20,7 +20,7 @@ from autograd.replay.summing import GROUP, LANES, in_order
 Floats = NDArray[np.float64]
 
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
-LENGTHS = {1: 400, 0: 400}  # of a function, by how hard the compiler tries
+LENGTHS = {1: 800, 0: 400}  # of a function, by how hard the compiler tries
 LINE = 8  # numbers that the processor reads from memory at a time
 FEW = 65_536  # numbers of all samples that are copied to where they are run
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
@@ -194,14 +194,15 @@ class LlvmBackend:
         variant = self.variants.get(count == 1) or self.variant(count == 1)
         room = variant.room()
         out = None
-        if room.holds(count):
+        if room.samples == count or room.holds(count):
             room.parameters[...] = parameters
             room.given[...] = x
             room.counts[2], room.factors[0], room.factors[1] = steps, count, rate
             variant.descend(room.all)
             parameters[...] = room.parameters
             out = room.found.copy()
-            self._fill(out, variant, room)
+            if self.alike:
+                self._fill(out, variant, room)
         variant.rooms.append(room)
         return out
 

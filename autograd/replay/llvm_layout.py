@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
+from autograd.replay.alike import alike
 from autograd.replay.code import SOURCES, Code
 from autograd.replay.interleaving import interleaved
 from autograd.replay.llvm_words import Slots, cut, positions
@@ -35,8 +36,11 @@ class Layout:
         left = {self.sums[number] for number in self.terms}
         inner = [i for i, op in enumerate(code.ops) if op not in ("const", "parameter") and i not in left]
         varying = interleaved(code, [i for i in inner if code.varies[i]], {*code.results, *self.summed, *factors})
-        self.parts = {False: cut([i for i in inner if not code.varies[i]], longest), True: cut(varying, longest)}
-        self.part_of: dict[int, tuple[bool, int]] = {}
+        uniform = [i for i in inner if not code.varies[i]]
+        self.runs = alike(code, [i for i in uniform if i not in self.given], self.common)
+        self.part_of = {place: (False, -1) for run in self.runs for places in run.places for place in places}
+        rest = [i for i in uniform if i not in self.part_of]
+        self.parts = {False: cut(rest, longest), True: cut(varying, longest)}
         for varies, parts in self.parts.items():
             for number, part in enumerate(parts):
                 self.part_of |= dict.fromkeys(part, (varies, number))
@@ -45,6 +49,12 @@ class Layout:
         for place in self.read:
             self.shared[place]
         self.outside = self._outside(factors)
+        self.kept = set()  # of the first parameter in a run: what is read elsewhere, of all or of some
+        for places in chain.from_iterable(run.places for run in self.runs):
+            if not self.outside.isdisjoint(places):
+                self.kept.add(places[0])
+                for place in places:  # one after the other
+                    self.shared[place]
         if lanes > 1:
             for number, place in self.sums.items():
                 if place in self.outside:

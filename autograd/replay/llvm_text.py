@@ -10,37 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.replay.code import SOURCES, Code
+from autograd.replay.code import SOURCES
 from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
-from autograd.replay.llvm_layout import Layout
+from autograd.replay.llvm_instructions import Instructions
 from autograd.replay.llvm_sums import added
-from autograd.replay.llvm_words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, literal
+from autograd.replay.llvm_words import literal
 from autograd.replay.lowering import is_truth
 from autograd.replay.summing import LANES
 
 
-class Module(Layout):
-    """The text of a program.
-
-    Args:
-        code: what to compile.
-        lanes: how many samples at a time: 1, 2, 4 or 8.
-        longest: how many instructions a function may have.
-        vectors: what a function is called that takes so many numbers at once, by the name of an instruction.
-        contract: whether a product and a sum may be rounded once, as one instruction.
-    """
-
-    def __init__(
-        self, code: Code, lanes: int, longest: int, vectors: dict[str, tuple[str, int]] | None = None,
-        contract: bool = False,
-    ) -> None:  # fmt: skip
-        super().__init__(code, lanes, longest)
-        self.vectors = vectors or {}
-        self.flags = "contract " if contract else ""
-        self.declared: set[str] = set()
-        self.called: set[str] = set()
-        self.names = 0
-        self.lines: list[str] = []
+class Module(Instructions):
+    """The text of a program; `Instructions` has what its arguments are."""
 
     # ---- on disk ----------------------------------------------------------------------------------------------------
 
@@ -64,12 +44,14 @@ class Module(Layout):
 
     def text(self) -> str:
         """The module's text."""
+        self._loops()
         for varies in (False, True):
             for number in range(len(self.parts[varies])):
                 self._function(varies, number)
         body = self.lines
         self.lines = []
-        uniform = [f"call void @u{number}(ptr %p, ptr %u)" for number in range(len(self.parts[False]))]
+        uniform = ["call void @alike(ptr %p, ptr %u)"]
+        uniform += [f"call void @u{number}(ptr %p, ptr %u)" for number in range(len(self.parts[False]))]
         self._define("shared(ptr %p, ptr %u)", uniform, exported=True)
         calls = [f"call void @v{number}({STEP})" for number in range(len(self.parts[True]))]
         if self.terms:
@@ -95,16 +77,13 @@ class Module(Layout):
     # ---- one function ----------------------------------------------------------------------------------------------
 
     def _function(self, varies: bool, number: int) -> None:
-        self.is_vector = varies and self.lanes > 1
-        self.kind = f"<{self.lanes} x double>" if self.is_vector else "double"
-        self.truth = f"<{self.lanes} x i1>" if self.is_vector else "i1"
-        self.varying, self.number = varies, number
-        self.local: dict[int, str] = {}
+        self._start(self.lanes if varies else 1)
+        self.varying = varies
         signature = f"v{number}({STEP})" if varies else f"u{number}(ptr %p, ptr %u)"
         self.lines.append(f"define internal void @{signature} nounwind {{")
         if varies:
-            self.lines += self._loop()
-        self.rows: list[str] = []
+            sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": self.gradients * self.lanes}
+            self.lines += LOOP.format(**sizes).splitlines()
         for place in self.parts[varies][number]:
             self._instruction(place)
             if place in self.outside:
@@ -122,147 +101,41 @@ class Module(Layout):
                     self._share(place)
         self.lines += (AGAIN.format(lanes=self.lanes) if varies else "  ret void\n}").splitlines()
 
-    def _loop(self) -> list[str]:
-        sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": self.gradients * self.lanes}
-        return LOOP.format(**sizes).splitlines()
+    def _loops(self) -> None:
+        """The function that does what is alike for many parameters, some of them at a time."""
+        self.lines.append("define internal void @alike(ptr %p, ptr %u) nounwind {\nentry:\n  br label %loop0")
+        for number, run in enumerate(self.runs):
+            self._start(LANES)
+            before = f"loop{number - 1}" if number else "entry"
+            self.lines += [
+                f"loop{number}:",
+                f"  %i{number} = phi i64 [ 0, %{before} ], [ %next{number}, %loop{number} ]",
+                f"  %u{number} = getelementptr double, ptr %u, i64 %i{number}",
+                f"  %p{number} = getelementptr double, ptr %p, i64 %i{number}",
+            ]
+            at = self._at(f"%p{number}", run.first)
+            self.local[run.parameter] = self._new(f"load {self.kind}, ptr {at}, align 8")
+            for place, *_ in run.places:
+                self._instruction(place)
+                slots = [self.shared_at(place)] if place in self.kept else []
+                for slot in slots + self.common.get(place, []):
+                    to = self._at(f"%u{number}", slot)
+                    self.lines.append(f"  store {self.kind} {self._number(place)}, ptr {to}, align 8")
+            self.lines += [
+                f"  %next{number} = add i64 %i{number}, {LANES}",
+                f"  %more{number} = icmp slt i64 %next{number}, {run.stop - run.first}",
+                f"  br i1 %more{number}, label %loop{number}, label %loop{number + 1}",
+            ]
+        self.lines.append(f"loop{len(self.runs)}:\n  ret void\n}}")
 
-    def _new(self, text: str) -> str:
-        self.names += 1
-        name = f"%t{self.names}"
-        self.lines.append(f"  {name} = {text}")
-        return name
-
-    def _at(self, base: str, index: int | str) -> str:
-        return self._new(f"getelementptr double, ptr {base}, i64 {index}")
-
-    def _splat(self, number: str, kind: str = "double") -> str:
-        one = self._new(f"insertelement <{self.lanes} x {kind}> poison, {kind} {number}, i32 0")
-        zeros = f"<{self.lanes} x i32> zeroinitializer"
-        return self._new(f"shufflevector <{self.lanes} x {kind}> {one}, <{self.lanes} x {kind}> poison, {zeros}")
-
-    def _operand(self, place: int) -> str:
-        """The number that an instruction gave, in this function."""
-        found = self.local.get(place)
-        if found is not None:
-            return found
-        code, op = self.code, self.code.ops[place]
-        if op == "const":
-            number = code.args[place][0]
-            kind = "i1" if isinstance(number, bool) else "double"
-            text = literal(number)
-            return "<" + ", ".join([f"{kind} {text}"] * self.lanes) + ">" if self.is_vector else text
-        if code.varies[place]:
-            at = self._at("%here", self.work_at(place))
-            loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
-            if is_truth(op):
-                loaded = self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}")
-            self.local[place] = loaded
-            return loaded
-        # what all samples share is read again wherever it's needed, which costs less than to keep it
-        at = self._new(f"getelementptr double, {self.common_at(place)}")
-        loaded = self._new(f"load double, ptr {at}, align 8")
-        if is_truth(op):
-            loaded = self._new(f"fcmp une double {loaded}, 0x0000000000000000")
-            return self._splat(loaded, "i1") if self.is_vector else loaded
-        return self._splat(loaded) if self.is_vector else loaded
-
-    def _zero(self) -> str:
-        return "zeroinitializer" if self.is_vector else literal(0.0)
-
-    def _input(self, index: int) -> str:
-        if not self.rows:
-            for lane in range(self.lanes):
-                wanted = self._new(f"add i64 %i, {lane}")
-                beyond = self._new(f"icmp sgt i64 {wanted}, %last")
-                row = self._new(f"select i1 {beyond}, i64 %last, i64 {wanted}")
-                start = self._new(f"mul i64 {row}, {self.code.inputs}")
-                self.rows.append(self._at("%x", start))
-        loaded = [self._new(f"load double, ptr {self._at(row, index)}, align 8") for row in self.rows]
-        if not self.is_vector:
-            return loaded[0]
-        whole = "poison"
-        for lane, each in enumerate(loaded):
-            whole = self._new(f"insertelement {self.kind} {whole}, double {each}, i32 {lane}")
-        return whole
-
-    def _instruction(self, place: int) -> None:
-        op = self.code.ops[place]
-        if op == "input":
-            self.local[place] = self._input(self.code.args[place][0])
-            return
-        args = [self._operand(each) for each in self.code.args[place]]
-        kind = self.kind
-        if op in INSTRUCTIONS:
-            made = self._new(f"{INSTRUCTIONS[op]} {self.flags}{kind} {args[0]}, {args[1]}")
-        elif op == "neg":
-            made = self._new(f"fneg {kind} {args[0]}")
-        elif op in RELATIONS:
-            made = self._new(f"fcmp {RELATIONS[op]} {kind} {args[0]}, {args[1]}")
-        elif op in ("and", "or"):
-            made = self._new(f"{op} {self.truth} {args[0]}, {args[1]}")
-        elif op == "select":
-            made = self._select(*args)
-        elif op == "larger":
-            above = self._new(f"fcmp ugt {kind} {args[1]}, {args[0]}")
-            known = self._new(f"fcmp ord {kind} {args[0]}, {args[0]}")
-            made = self._select(self._new(f"and {self.truth} {above}, {known}"), args[1], args[0])
-        elif op == "sign":
-            made = args[0]
-            for relation, number in (("oeq", 0.0), ("olt", -1.0), ("ogt", 1.0)):
-                test = self._new(f"fcmp {relation} {kind} {args[0]}, {self._zero()}")
-                text = literal(number)
-                made = self._select(
-                    test, "<" + ", ".join([f"double {text}"] * self.lanes) + ">" if self.is_vector else text, made
-                )
-        else:
-            made = self._call(op, args)
-        self.local[place] = made
-
-    def _select(self, test: str, yes: str, no: str) -> str:
-        return self._new(f"select {self.truth} {test}, {self.kind} {yes}, {self.kind} {no}")
-
-    def _call(self, op: str, args: Sequence[str]) -> str:
-        if op in BUILT_IN:
-            name = f"{BUILT_IN[op]}.{f'v{self.lanes}' if self.is_vector else ''}f64"
-            self.declared.add(f"declare {self.kind} @{name}({self.kind})")
-            return self._new(f"call {self.kind} @{name}({self.kind} {args[0]})")
-        if self.is_vector and op in self.vectors:
-            return self._vector_call(*self.vectors[op], args)
-        self.called.add(op)
-        self.declared.add(f"declare double @{PREFIX}{op}({', '.join(['double'] * len(args))}) nounwind")
-        if not self.is_vector:
-            return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in args)})")
-        whole = "poison"
-        for lane in range(self.lanes):
-            single = [self._new(f"extractelement {self.kind} {each}, i32 {lane}") for each in args]
-            given = ", ".join(f"double {each}" for each in single)
-            found = self._new(f"call double @{PREFIX}{op}({given})")
-            whole = self._new(f"insertelement {self.kind} {whole}, double {found}, i32 {lane}")
-        return whole
-
-    def _vector_call(self, name: str, width: int, args: Sequence[str]) -> str:
-        kind = f"<{width} x double>"
-        self.called.add(name)
-        self.declared.add(f"declare {kind} @{name}({', '.join([kind] * len(args))}) nounwind")
-        parts = []
-        for start in range(0, self.lanes, width):
-            mask = ", ".join(f"i32 {k}" for k in range(start, start + width))
-            cut = [f"shufflevector {self.kind} {each}, {self.kind} poison, <{width} x i32> <{mask}>" for each in args]
-            given = ", ".join(f"{kind} {self._new(each)}" for each in cut)
-            parts.append(self._new(f"call {kind} @{name}({given})"))
-        while len(parts) > 1:
-            mask = ", ".join(f"i32 {k}" for k in range(2 * width))
-            join = f", <{2 * width} x i32> <{mask}>"
-            pairs = zip(parts[::2], parts[1::2], strict=True)
-            parts = [self._new(f"shufflevector <{width} x double> {a}, <{width} x double> {b}{join}") for a, b in pairs]
-            width *= 2
-        return parts[0]
+    def _number(self, place: int) -> str:
+        """A number, or a truth as 1 or 0."""
+        found = self._operand(place)
+        return self._new(f"uitofp {self.truth} {found} to {self.kind}") if is_truth(self.code.ops[place]) else found
 
     def _keep(self, place: int) -> None:
         """Put a number where other functions find it."""
-        number = self._operand(place)
-        if is_truth(self.code.ops[place]):
-            number = self._new(f"uitofp {self.truth} {number} to {self.kind}")
+        number = self._number(place)
         if self.varying:
             at = self._at("%here", self.work_at(place))
             self.lines.append(f"  store {self.kind} {number}, ptr {at}, align 8")
