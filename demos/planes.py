@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograd.drawing.plotting import COLOURS, INK
 from autograd.drawing.surface import finer, grid_over, scores_over
-from nn import Data, Module
+from nn import Data
 
 MARKERS = "os^DvP*X"
 FILLED = 0.25  # how much of a class's colour its region has
 
 
-def show_plane(axes: Any, model: Module, data: Data) -> None:
+def show_plane(axes: Any, model: Callable[[Any], Any], data: Data) -> None:
     """Points with two features, coloured by class as `Film` does it, over the regions the model takes for each class.
 
     Args:
         axes: matplotlib's, to draw in.
-        model: takes a sample; one output, positive for class 1, or one output per class.
+        model: a function of one sample; one output, positive for class 1, or one output per class.
         data: the points, in the numbers that the model takes.
     """
     from matplotlib.colors import to_rgb
