@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 OUT = Path(__file__).parent / "out"
 INSTALL = "pip install -e '.[demos,test]'"
@@ -86,7 +87,7 @@ def look_for(packages: Sequence[str]) -> None:
             raise ModuleNotFoundError(f"no package {package}", name=package)
 
 
-def say(message: Warning | str, *_: object) -> None:
+def say(message: Warning | str, *_: Any, **__: Any) -> None:
     """A warning as one line."""
     print(message, file=sys.stderr)
 
