@@ -1,4 +1,4 @@
-"""Neurons, layers and MLPs made of Values, losses, and SGD.
+"""Neurons, layers and MLPs made of Values, losses, optimizers, and schedules.
 
 Example:
     >>> from nn import MLP
@@ -23,8 +23,11 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         raise SystemExit(message)
     raise ImportError(message)
 
+from nn import data
 from nn.activations import Activation
+from nn.clipping import clip_norm, clip_value, norm_clipped, value_clipped
 from nn.containers import MLP, Residual, Sequential
+from nn.data import Data
 from nn.dropout import Dropout
 from nn.embedding import Embedding
 from nn.layers import Layer, Linear, Neuron
@@ -32,8 +35,10 @@ from nn.losses import bce_with_logits, cross_entropy, hinge, huber, mae, mse
 from nn.metrics import accuracy, confusion_matrix, mean_absolute_error, r2
 from nn.module import Module
 from nn.normalising import LayerNorm, RMSNorm
-from nn.optimizers import SGD
+from nn.optimizers import SGD, Adam, AdamW, RMSProp
+from nn.optimizing import Optimizer
 from nn.penalties import l1, l2
+from nn.schedules import Schedule, cosine, step_decay, warm_up
 from nn.torch_weights import from_torch, to_torch
 from nn.training.fitting import fit
 from nn.training.history import History
@@ -43,6 +48,9 @@ __all__ = [
     "MLP",
     "SGD",
     "Activation",
+    "Adam",
+    "AdamW",
+    "Data",
     "Dropout",
     "Embedding",
     "History",
@@ -51,13 +59,20 @@ __all__ = [
     "Linear",
     "Module",
     "Neuron",
+    "Optimizer",
     "RMSNorm",
+    "RMSProp",
     "Residual",
+    "Schedule",
     "Sequential",
     "accuracy",
     "bce_with_logits",
+    "clip_norm",
+    "clip_value",
     "confusion_matrix",
+    "cosine",
     "cross_entropy",
+    "data",
     "fit",
     "from_torch",
     "hinge",
@@ -68,7 +83,11 @@ __all__ = [
     "mae",
     "mean_absolute_error",
     "mse",
+    "norm_clipped",
     "r2",
     "save",
+    "step_decay",
     "to_torch",
+    "value_clipped",
+    "warm_up",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 from autograd import Value
 from autograd.ops import TABLE
-from nn.inputs import as_values
+from nn.inputs import Numbers, as_values
 from nn.module import Module
 
 
@@ -38,7 +37,7 @@ class Activation(Module):
         self.name = name
         self._function = activation_named(name)
 
-    def __call__(self, inputs: Sequence[Any]) -> list[Value]:
+    def __call__(self, inputs: Numbers) -> list[Value]:
         """Every unit's output for one sample."""
         units = as_values(inputs, "Activation")
         return units if self._function is None else [self._function(unit) for unit in units]

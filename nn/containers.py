@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import Value
 from nn.activations import Activation, activation_named
-from nn.inputs import Seed, as_values, is_list
+from nn.inputs import Numbers, Seed, as_values, is_list
 from nn.layers import Layer
 from nn.module import Module
 
@@ -22,9 +22,10 @@ class Function(Module):
     def __init__(self, function: Callable[[list[Value]], Any]) -> None:
         self.function = function
 
-    def __call__(self, inputs: list[Value]) -> Any:
-        """What the function gives."""
-        return self.function(inputs)
+    def __call__(self, inputs: list[Value]) -> list[Value]:
+        """What the function gives, as a list of Values."""
+        outputs = self.function(as_values(inputs, "Function"))
+        return as_values(outputs if is_list(outputs) else [outputs], f"what the function {self.describe()} gave")
 
     def describe(self) -> str:
         return str(getattr(self.function, "__name__", type(self.function).__name__))
@@ -43,6 +44,8 @@ def as_module(part: Part, where: str) -> Module:
 
 def _listed(outputs: Any, module: Module) -> list[Value]:
     """What a module gave, as a list of Values; one alone counts as a list of one."""
+    if type(outputs) is list:
+        return outputs
     return as_values(outputs if is_list(outputs) else [outputs], f"what {type(module).__name__} gave")
 
 
@@ -113,7 +116,7 @@ class Residual(Module):
     def __init__(self, module: Part) -> None:
         self.module = as_module(module, "Residual: module")
 
-    def __call__(self, inputs: Sequence[Any]) -> list[Value]:
+    def __call__(self, inputs: Numbers) -> list[Value]:
         """The units of one sample, each with what the module makes of all of them."""
         units = as_values(inputs, "Residual")
         added = _listed(self.module(units), self.module)
@@ -123,6 +126,9 @@ class Residual(Module):
                 "expected as many"
             )
         return [unit + each for unit, each in zip(units, added, strict=True)]
+
+    def describe(self) -> str:
+        return type(self.module).__name__
 
 
 class MLP(Sequential):

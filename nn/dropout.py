@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from nn.inputs import Seed, as_values
+from nn.inputs import Numbers, Seed, as_values
 from nn.noise import Noisy
 
 
@@ -41,7 +38,7 @@ class Dropout(Noisy):
         self.p = float(p)
         self.random = np.random.default_rng(seed)
 
-    def __call__(self, inputs: Sequence[Any]) -> list[Value]:
+    def __call__(self, inputs: Numbers) -> list[Value]:
         """One sample's units, each left out or scaled."""
         units = as_values(inputs, "Dropout")
         if not self.training:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 import autograd
 from autograd import Value
 from nn.initialisers import Initialiser, initial_numbers
-from nn.inputs import Seed, as_values, check_size, is_list
+from nn.inputs import Numbers, Seed, as_values, check_size, is_list
 from nn.module import Module
 
 
@@ -43,7 +42,7 @@ class Embedding(Module):
             tuple(Value(number, label=f"w{i},{j}") for j, number in enumerate(row)) for i, row in enumerate(rows)
         )
 
-    def __call__(self, row: int | Sequence[Any]) -> list[Value]:
+    def __call__(self, row: int | np.integer[Any] | Numbers) -> list[Value]:
         """The numbers of one row, or the weighted sum of all."""
         count = len(self.w)
         if is_list(row):

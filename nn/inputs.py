@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd import Value
 
+Numbers = Sequence[Any] | NDArray[Any]
 Seed = int | np.random.Generator
 
 
@@ -37,7 +39,7 @@ def is_list(inputs: object) -> bool:
     return hasattr(inputs, "__len__") and not isinstance(inputs, (Value, str, bytes, dict))
 
 
-def as_values(inputs: Sequence[Any], who: str) -> list[Value]:
+def as_values(inputs: Numbers, who: str) -> list[Value]:
     """The inputs of one sample, plain numbers among them as constants that have a name; an error that says who asks."""
     if not is_list(inputs):
         raise TypeError(f"{who}: inputs is {inputs!r:.60}; expected a list of numbers")

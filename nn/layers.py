@@ -11,7 +11,7 @@ import autograd
 from autograd import Value
 from nn.activations import activation_named
 from nn.initialisers import Initialiser, initial_numbers, usual_for
-from nn.inputs import Seed, as_values, check_size
+from nn.inputs import Numbers, Seed, as_values, check_size
 from nn.module import Module
 
 
@@ -96,7 +96,7 @@ class Layer(Module):
             Neuron(inputs, activation, seed=rng, outputs=outputs, bias=bias, init=init) for _ in range(outputs)
         ]
 
-    def __call__(self, inputs: Sequence[Any]) -> list[Value]:
+    def __call__(self, inputs: Numbers) -> list[Value]:
         """Every neuron's output for one sample."""
         nodes = tuple(as_values(inputs, type(self).__name__))
         return [neuron(nodes) for neuron in self.neurons]

@@ -149,7 +149,7 @@ def _numbers(metric: str, predictions: Any, targets: Any) -> tuple[Floats, Float
     _check_as_many(metric, ours, theirs)
     if ours.shape != theirs.shape:
         raise ValueError(
-            f"{metric}: predictions have the shape {ours.shape} and targets {theirs.shape}; expected the same"
+            f"{metric}: predictions have the shape {ours.shape}, targets the shape {theirs.shape}; expected the same"
         )
     for name, array in (("predictions", ours), ("targets", theirs)):
         _check_all(metric, name, array, np.isfinite(array), "a finite number")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import autograd
 from autograd import Value
 from autograd.recording import to_float
-from nn.inputs import as_values, check_size
+from nn.inputs import Numbers, as_values, check_size
 from nn.module import Module
 
 
@@ -24,7 +23,7 @@ class _Normalising(Module):
             raise ValueError(f"{who}: eps is {eps}; expected a number above 0")
         self.w = tuple(Value(1.0, label=f"w{i}") for i in range(width))
 
-    def _units(self, inputs: Sequence[Any]) -> list[Value]:
+    def _units(self, inputs: Numbers) -> list[Value]:
         units = as_values(inputs, type(self).__name__)
         if len(units) != len(self.w):
             raise ValueError(f"{type(self).__name__}: expected {len(self.w)} input(s), got {len(units)}")
@@ -60,7 +59,7 @@ class LayerNorm(_Normalising):
         super().__init__(width, eps)
         self.b = tuple(Value(0.0, label=f"b{i}") for i in range(width))
 
-    def __call__(self, inputs: Sequence[Any]) -> list[Value]:
+    def __call__(self, inputs: Numbers) -> list[Value]:
         """One sample's units with a mean of b and a spread of w."""
         units = self._units(inputs)
         mean = autograd.sum(units) / len(units)
@@ -83,6 +82,6 @@ class RMSNorm(_Normalising):
         [0.8485, 1.1314]
     """
 
-    def __call__(self, inputs: Sequence[Any]) -> list[Value]:
+    def __call__(self, inputs: Numbers) -> list[Value]:
         """One sample's units with a mean square of w²."""
         return [w * unit for w, unit in zip(self.w, self._scaled(self._units(inputs)), strict=True)]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd import Value
 from nn.activations import Activation
 from nn.containers import Function, Sequential
 from nn.dropout import Dropout
@@ -87,8 +88,9 @@ def from_torch(model: Module, state: Mapping[str, Any]) -> None:
     theirs = ours if state.keys() == ours.keys() else state
     taken = [_array(state[their], their, our, ours[our].shape) for our, their in zip(ours, theirs, strict=True)]
     for values, array in zip(ours.values(), taken, strict=True):
-        for value, number in zip(values.flat, array.ravel().tolist(), strict=True):
-            value.data = number
+        parameter: Value
+        for parameter, number in zip(values.ravel(), array.ravel().tolist(), strict=True):
+            parameter.data = number
 
 
 def _tensors(module: Module, path: str) -> dict[str, Tensor]:

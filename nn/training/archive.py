@@ -57,7 +57,11 @@ def read_archive(path: str | os.PathLike[str], kind: str, who: str) -> tuple[dic
         ValueError: it is cut short, damaged, or something else.
     """
     try:
-        with zipfile.ZipFile(Path(path)) as archive:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise type(error)(error.errno, f"{who}: can't read {path}: {error.strerror}") from error
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             about = json.loads(_content(archive, archive.getinfo(ABOUT), MOST_ABOUT))
             if not isinstance(about, dict) or about.get("format") != kind:
                 found = about.get("format") if isinstance(about, dict) else about
@@ -67,9 +71,7 @@ def read_archive(path: str | os.PathLike[str], kind: str, who: str) -> tuple[dic
                 for info in archive.infolist()
                 if info.filename != ABOUT
             }
-    except OSError as error:
-        raise type(error)(error.errno, f"{who}: can't read {path}: {error.strerror}") from error
-    except (ValueError, KeyError, EOFError, RecursionError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (ValueError, KeyError, EOFError, OSError, RecursionError, zipfile.BadZipFile, NotImplementedError) as error:
         reason = str(error.args[0] if error.args else error)
         raise ValueError(f"{who}: {path} is no whole file of this kind ({reason:.120}); nothing was changed") from None
     return about, arrays

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nn.module import Module
-from nn.optimizers import Optimizer
+from nn.optimizing import Optimizer
 from nn.training.archive import Arrays, read_archive, write_archive
 from nn.training.history import History
 from nn.training.state import State
@@ -108,6 +108,8 @@ def _checked(
     state.best_score = float(arrays["scalars"][1])
     state.best_epoch = _whole(about, "best_epoch", epoch)
     state.best = _floats(arrays, "best", (count,), (0,))
+    if not np.isfinite(state.numbers).all() or not np.isfinite(state.best).all():
+        raise ValueError("a weight is inf or nan")
     if bool(state.best_epoch) != bool(len(state.best)):
         raise ValueError("the best weights are missing")
     if len(state.order) and not np.array_equal(np.sort(state.order), np.arange(samples)):

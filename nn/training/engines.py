@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograd import Program, Value, compile, ieee, no_grad, record  # noqa: A004 - as in re
 from autograd.graph import order
+from nn.flat_parameters import numbers_of
 from nn.module import Module
 from nn.noise import collected
 
@@ -43,11 +44,11 @@ class Samples:
         return np.concatenate([self.x, np.reshape(self.y, (len(self.y), -1)).astype(float)], axis=1)
 
 
-def numbers_of(prediction: Any) -> Any:
+def as_numbers(prediction: Any) -> Any:
     """A prediction, a Value or lists of them, as numbers."""
     if isinstance(prediction, Value):
         return prediction.data
-    return [numbers_of(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
+    return [as_numbers(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
 
 
 class Eager:
@@ -85,7 +86,7 @@ class Eager:
         with ieee(), no_grad():
             predictions = [self.model(x) for x in samples.x.tolist()]
             loss = self.loss(predictions, samples.y.tolist())
-        return numbers_of(loss), np.array(numbers_of(predictions))
+        return as_numbers(loss), np.array(as_numbers(predictions))
 
 
 class CompilingError(ValueError):
@@ -145,7 +146,7 @@ class Replayed:
 
     def _check(self, samples: Samples) -> None:
         """Compare with the eager engine."""
-        numbers = np.array([parameter.data for parameter in self.parameters])
+        numbers = numbers_of(self.parameters)
         ours, theirs = self.evaluate(samples, numbers)[0], self.eager.evaluate(samples, numbers)[0]
         if not (np.isclose(ours, theirs, rtol=1e-9, atol=1e-12) or ours != ours):
             raise CompilingError(

@@ -14,7 +14,9 @@ import numpy as np
 from autograd.collecting import paused
 from autograd.files import in_folder
 from nn.clipping import norm_clipped, value_clipped
+from nn.flat_parameters import numbers_of
 from nn.module import Module
+from nn.ranges import check_whole
 from nn.training import preparing
 from nn.training.checkpoints import Kept, read_checkpoint, write_checkpoint
 from nn.training.engines import Eager, Samples
@@ -47,12 +49,12 @@ class Training:
         self.model, self.schedule, self.metric = model, schedule, metric
         self.callbacks = tuple(callbacks)
         preparing.check_callables(self.callbacks, loss=loss, schedule=schedule, penalty=penalty, metric=metric)
-        self.epochs = preparing.whole_number(epochs, "epochs", 0)
-        self._patience = None if patience is None else preparing.whole_number(patience, "patience")
+        self.epochs = check_whole(epochs, "fit: epochs")
+        self._patience = None if patience is None else check_whole(patience, "fit: patience", least=1)
         self._clip_norm, self._clip_value = (
             preparing.limit(clip_norm, "clip_norm"), preparing.limit(clip_value, "clip_value"),
         )  # fmt: skip
-        seed = preparing.whole_number(seed, "seed", 0)
+        seed = check_whole(seed, "fit: seed")
         train, held_out = preparing.parts(data, validation, seed)
         if patience is not None and held_out is None:
             raise ValueError("fit: patience needs validation data; give validation=0.2, or data of their own")
@@ -62,11 +64,10 @@ class Training:
         self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss)
         self._targets = (train if held_out is None else held_out).y  # as the metric gets them: labels as labels
         eager = Eager(model, loss, penalty, self.optimizer.parameters)
-        with paused():
-            self._engine, self.why_eager = preparing.engine_for(eager, self._train, compiled)
+        self._engine, self.why_eager = preparing.engine_for(eager, self._train, compiled)
         self._assign = eager.assign
         self.engine = self._engine.name
-        self._state = State(self._numbers(), np.random.default_rng(seed))
+        self._state = State(numbers_of(self.optimizer.parameters), np.random.default_rng(seed))
         kind = "validation" if held_out is not None else "training"
         self.history = History(metric_name=f"{kind} {getattr(metric, '__name__', 'metric')}" if metric else "")
         self._stop, self._failed = "", False
@@ -190,12 +191,12 @@ class Training:
         if self._held_out is not None:
             score, predictions = self._engine.evaluate(self._held_out, state.numbers)
             history.validation_loss.append(score)
-            shown["validation loss"] = score
+            shown["validation"] = score
         elif self.metric is not None:
             _, predictions = self._engine.evaluate(self._train, state.numbers)
         if self.metric is not None:
             history.metric.append(float(self.metric(predictions, self._targets)))
-            shown[history.metric_name] = history.metric[-1]
+            shown[history.metric_name.partition(" ")[2]] = history.metric[-1]
         state.epoch, state.position, state.total = state.epoch + 1, 0, 0.0
         if score < state.best_score:
             state.best, state.best_score, state.best_epoch = state.numbers.copy(), score, state.epoch
@@ -204,7 +205,7 @@ class Training:
         for callback in self.callbacks:
             callback(self)
         if self.callbacks:  # one may have changed the weights
-            state.numbers = self._numbers()
+            state.numbers = numbers_of(self.optimizer.parameters)
 
     def _finish(self) -> None:
         """Write the last checkpoint, say why it ended, and choose the weights."""
@@ -216,9 +217,6 @@ class Training:
             state.numbers = state.best
 
     # ---- keeping it -------------------------------------------------------------------------------------------------
-
-    def _numbers(self) -> Floats:
-        return np.array([parameter.data for parameter in self.optimizer.parameters], dtype=float)
 
     def _keep(self, every: float) -> None:
         """Write a checkpoint where the last one is so many seconds old."""

@@ -10,10 +10,14 @@ from typing import Any
 import numpy as np
 
 from autograd import ieee, no_grad
+from autograd.collecting import paused
+from autograd.recording import to_float
 from nn.data import Data
 from nn.module import Module
-from nn.optimizers import SGD, Adam, AdamW, Optimizer, RMSProp
-from nn.training.engines import CompilingError, Eager, Replayed, Samples, numbers_of
+from nn.optimizers import SGD, Adam, AdamW, RMSProp
+from nn.optimizing import Optimizer
+from nn.ranges import check_whole
+from nn.training.engines import CompilingError, Eager, Replayed, Samples, as_numbers
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -43,20 +47,11 @@ def parts(data: Any, validation: Any, seed: int) -> tuple[Data, Data | None]:
     return whole, other
 
 
-def whole_number(given: Any, name: str, least: int = 1) -> int:
-    """A whole number of at least ``least``."""
-    if isinstance(given, bool) or not isinstance(given, (int, np.integer)):
-        raise TypeError(f"fit: {name} is {given!r:.60}; expected a whole number")
-    if given < least:
-        raise ValueError(f"fit: {name} is {given}; expected at least {least}")
-    return int(given)
-
-
 def batch_size(given: Any, samples: int) -> int:
     """The size of a mini-batch: 32 or all samples, where nothing was said."""
     if given is None:
         return min(32, samples)
-    size = whole_number(given, "batch")
+    size = check_whole(given, "fit: batch", least=1)
     if size > samples:
         raise ValueError(f"fit: batch is {size}, and there are {samples} samples to train on; expected at most as many")
     return size
@@ -66,11 +61,10 @@ def limit(given: Any, name: str) -> float | None:
     """A positive number, or None."""
     if given is None:
         return None
-    if isinstance(given, bool) or not isinstance(given, (int, float, np.number)):
-        raise TypeError(f"fit: {name} is {given!r:.60}; expected a number")
-    if not 0.0 < given < math.inf:
+    number = to_float(given, f"fit: {name}", "a number")
+    if not 0.0 < number < math.inf:
         raise ValueError(f"fit: {name} is {given}; expected a positive number")
-    return float(given)
+    return number
 
 
 def optimizer_for(model: Module, given: Any, lr: Any) -> Optimizer:
@@ -98,6 +92,7 @@ def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
             raise TypeError(f"fit: {name} is {given!r:.60}; expected a function")
 
 
+@paused()
 def samples_for(data: Data, model: Module, loss: Any) -> Samples:
     """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
 
@@ -107,7 +102,7 @@ def samples_for(data: Data, model: Module, loss: Any) -> Samples:
     model.eval()  # nothing is drawn
     with ieee(), no_grad():
         prediction = model(data.x[0].tolist())
-        outputs = np.shape(numbers_of(prediction))
+        outputs = np.shape(as_numbers(prediction))
         samples = Samples(data.x, data.y)
         if outputs and data.y.dtype.kind in "iu" and data.y.ndim == 1:
             classes = max(len(data.classes), int(data.y.max()) + 1)
@@ -120,6 +115,7 @@ def samples_for(data: Data, model: Module, loss: Any) -> Samples:
     return samples
 
 
+@paused()
 def engine_for(eager: Eager, samples: Samples, compiled: bool | None) -> tuple[Eager | Replayed, str]:
     """What gives the gradients; and why it isn't a replay, where it could have been."""
     if compiled is False:

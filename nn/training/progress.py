@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from typing import Any
 
+FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
 INSTALL = "pip install 'autograd-by-hand[demos]'"
 
 
@@ -30,7 +31,7 @@ class Progress:
                 raise ImportError(f"fit: progress=True needs tqdm, which isn't installed: {INSTALL}")
             return
         disable = None if wanted is None and not _in_notebook() else False  # None: no bar in a file or a pipe
-        self._bar = _kind()(total=total, initial=done, disable=disable, unit="step", dynamic_ncols=True)
+        self._bar = _kind()(total=total, initial=done, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
 
     def epoch(self, number: int, epochs: int) -> None:
         """Say which epoch it is."""

@@ -25,7 +25,7 @@ def save(model: Module, path: str | os.PathLike[str]) -> Path:
         >>> from nn import MLP
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = save(MLP(2, [3, 1], seed=1), f"{folder}/model.npz")
-        ...     load(MLP(2, [3, 1], seed=2), path).parameters()[0] == MLP(2, [3, 1], seed=1).parameters()[0].data
+        ...     load(MLP(2, [3, 1], seed=2), path).state_dict() == MLP(2, [3, 1], seed=1).state_dict()
         True
     """
     state = _module(model, "save").state_dict()

@@ -1,0 +1,165 @@
+"""Weights to and from PyTorch: the same model there gives the same numbers."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn import (
+    MLP,
+    Dropout,
+    Embedding,
+    Layer,
+    LayerNorm,
+    Linear,
+    Module,
+    Residual,
+    RMSNorm,
+    Sequential,
+    from_torch,
+    to_torch,
+)
+
+REASON = "the oracle extra is not installed: pip install -e '.[oracle]'"
+
+
+def pair(torch: Any, name: str) -> tuple[Sequential, Any]:
+    """A model of ours, and PyTorch's."""
+    there = torch.nn
+    ours: dict[str, Sequential] = {
+        "mlp": MLP(3, [5, 4, 2], ["tanh", "leaky_relu", "linear"], seed=1),
+        "one": MLP(3, [1], seed=1),
+        "last": MLP(3, [4, 2], "gelu", output="sigmoid", seed=1),
+        "parts": Sequential(
+            Linear(3, 4, bias=False), LayerNorm(4), "relu", Dropout(0.5), Sequential(Layer(4, 4, "tanh"), RMSNorm(4)),
+            lambda units: units, Linear(4, 2),
+        ),
+    }  # fmt: skip
+    theirs = {
+        "mlp": lambda: [there.Linear(3, 5), there.Tanh(), there.Linear(5, 4), there.LeakyReLU(), there.Linear(4, 2)],
+        "one": lambda: [there.Linear(3, 1)],
+        "last": lambda: [there.Linear(3, 4), there.GELU(), there.Linear(4, 2), there.Sigmoid()],
+        "parts": lambda: [
+            there.Linear(3, 4, bias=False), there.LayerNorm(4), there.ReLU(), there.Dropout(0.5),
+            there.Sequential(there.Linear(4, 4), there.Tanh(), there.RMSNorm(4, eps=1e-5)),
+            there.Identity(), there.Linear(4, 2),
+        ],
+    }  # fmt: skip
+    return ours[name].eval(), there.Sequential(*theirs[name]()).double().eval()
+
+
+def outputs(model: Any, rows: Any) -> list[list[float]]:
+    return [[each.data for each in (found if isinstance(found, list) else [found])] for found in model(rows)]
+
+
+@pytest.mark.parametrize("name", ["mlp", "one", "last", "parts"])
+def test_both_ways_the_models_agree(name: str) -> None:
+    torch = pytest.importorskip("torch", reason=REASON)
+    rows = np.random.default_rng(0).normal(size=(4, 3))
+    ours, theirs = pair(torch, name)
+    from_torch(ours, theirs.state_dict())
+    assert np.array(outputs(ours, rows)) == pytest.approx(theirs(torch.from_numpy(rows)).detach().numpy(), rel=1e-11)
+    for array, tensor in zip(to_torch(ours).values(), theirs.state_dict().values(), strict=True):
+        assert array.tolist() == tensor.tolist()
+
+    ours, theirs = pair(torch, name)
+    theirs.load_state_dict({name: torch.from_numpy(array) for name, array in to_torch(ours).items()})
+    assert np.array(outputs(ours, rows)) == pytest.approx(theirs(torch.from_numpy(rows)).detach().numpy(), rel=1e-11)
+
+
+def test_a_model_of_another_class_with_the_same_layers_will_do_and_so_will_other_floats() -> None:
+    torch = pytest.importorskip("torch", reason=REASON)
+
+    def net(kind: Any) -> Any:
+        layers = {"first": torch.nn.Linear(2, 3), "second": torch.nn.Linear(3, 1)}
+        return torch.nn.ModuleDict(layers).to(kind)
+
+    for kind in (torch.float32, torch.bfloat16):
+        theirs, model = net(kind), MLP(2, [3, 1])
+        from_torch(model, theirs.state_dict())
+        assert to_torch(model)["2.weight"].tolist() == theirs["second"].weight.tolist()
+        from_torch(model, dict(theirs.named_parameters()))  # these still want gradients
+
+
+def test_an_embedding_is_pytorch_s() -> None:
+    torch = pytest.importorskip("torch", reason=REASON)
+    ours, theirs = Embedding(4, 3), torch.nn.Embedding(4, 3)
+    from_torch(ours, theirs.state_dict())
+    assert [unit.data for unit in ours(2)] == theirs(torch.tensor(2)).tolist()
+
+
+def test_names_and_shapes() -> None:
+    shapes = {name: array.shape for name, array in to_torch(MLP(2, [3, 3, 1])).items()}
+    assert shapes == {
+        "0.weight": (3, 2), "0.bias": (3,), "2.weight": (3, 3), "2.bias": (3,), "4.weight": (1, 3), "4.bias": (1,),
+    }  # fmt: skip
+    assert list(to_torch(Sequential(Sequential(Layer(2, 2), Linear(2, 2, bias=False)), "tanh", RMSNorm(2)))) == [
+        *("0.0.weight", "0.0.bias", "0.2.weight", "2.weight"),
+    ]
+    assert list(to_torch(Layer(2, 3))) == ["weight", "bias"]
+    array = to_torch(Linear(2, 3, seed=1))["weight"]
+    assert array.dtype == np.float64
+    assert array[2, 1] == Linear(2, 3, seed=1).neurons[2].w[1].data
+
+
+def test_where_all_names_are_known_their_order_is_not_asked() -> None:
+    model, other = Sequential(LayerNorm(2), Linear(2, 2, seed=1)), Sequential(LayerNorm(2), Linear(2, 2, seed=2))
+    from_torch(other, dict(sorted(to_torch(model).items())))
+    assert other.state_dict() == model.state_dict()
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        (lambda state: [*state.values()], TypeError, "state is a list; expected a dict of arrays$"),
+        (
+            lambda state: {**state, "4.weight": np.ones((1, 1))},
+            ValueError,
+            "5 array.s. came: .*4.weight; expected 4: 0.we",
+        ),
+        (lambda state: {}, ValueError, "0 array.s. came: none; expected 4"),
+        (
+            lambda state: {**state, "2.weight": np.ones((3, 1))},
+            ValueError,
+            r"2.weight has shape \(3, 1\); expected \(1, 3\)",
+        ),
+        (lambda state: {**state, "2.bias": [np.nan]}, ValueError, "2.bias has numbers that are nan or infinite"),
+        (lambda state: {**state, "2.bias": ["one"]}, ValueError, "2.bias is .'one'.; expected an array of numbers"),
+        (lambda state: {**state, "2.bias": None}, ValueError, "2.bias"),
+        (
+            lambda state: {f"fc{name}": array for name, array in sorted(state.items())},
+            ValueError,
+            r"fc0.bias \(as 0.weight\) is a bias; expected a weight",
+        ),
+        (
+            lambda state: {f"w{i}": array.T for i, array in enumerate(state.values())},
+            ValueError,
+            r"w0 \(as 0.weight\) has shape \(2, 3\); expected \(3, 2\)",
+        ),
+    ],
+)
+def test_a_wrong_state_changes_nothing(change: Any, error: type[Exception], says: str) -> None:
+    model = MLP(2, [3, 1], seed=1)
+    before = model.state_dict()
+    state = {name: array + 1.0 for name, array in to_torch(model).items()}
+    with pytest.raises(error, match=says):
+        from_torch(model, change(state))
+    assert model.state_dict() == before
+
+
+def test_a_whole_model_is_no_state() -> None:
+    with pytest.raises(TypeError, match=r"state is a MLP; expected a dict of arrays; give its state_dict\(\)"):
+        from_torch(MLP(2, [1]), MLP(2, [1]))  # type: ignore[arg-type]
+
+
+def test_what_has_no_counterpart() -> None:
+    class Own(Module):
+        pass
+
+    mixed = Layer(2, 2)
+    mixed.neurons[1] = Layer(2, 1, "tanh").neurons[0]
+    for model in (Own(), Sequential(Residual("relu"))):
+        with pytest.raises(TypeError, match="(Own|Residual) has no counterpart in PyTorch; expected an MLP"):
+            to_torch(model)
+    with pytest.raises(TypeError, match="a layer's neurons differ"):
+        to_torch(mixed)
