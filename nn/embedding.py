@@ -9,8 +9,9 @@ import numpy as np
 import autograd
 from autograd import Value
 from nn.initialisers import Initialiser, initial_numbers
-from nn.inputs import Numbers, Seed, as_values, check_size, is_list
+from nn.inputs import Numbers, Seed, as_values, is_list
 from nn.module import Module
+from nn.ranges import check_whole
 
 
 class Embedding(Module):
@@ -35,7 +36,7 @@ class Embedding(Module):
     """
 
     def __init__(self, count: int, width: int, *, init: str | Initialiser | None = None, seed: Seed = 0) -> None:
-        count, width = check_size(count, "Embedding: count"), check_size(width, "Embedding: width")
+        count, width = check_whole(count, "Embedding: count", least=1), check_whole(width, "Embedding: width", least=1)
         rng = np.random.default_rng(seed)
         rows = [initial_numbers(init or _standard_normal, rng, width, count) for _ in range(count)]
         self.w = tuple(

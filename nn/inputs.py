@@ -1,4 +1,4 @@
-"""What comes into layers: sizes that are checked, and numbers that become Values."""
+"""What comes into layers: numbers that become Values."""
 
 from __future__ import annotations
 
@@ -13,15 +13,6 @@ from autograd import Value
 
 Numbers = Sequence[Any] | NDArray[Any]
 Seed = int | np.random.Generator
-
-
-def check_size(size: object, what: str) -> int:
-    """``size`` as a whole number of at least 1; an error that says what came."""
-    if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
-        raise TypeError(f"{what} is {size!r:.60}; expected a whole number")
-    if size < 1:
-        raise ValueError(f"{what} is {size}; expected at least 1")
-    return int(size)
 
 
 @cache

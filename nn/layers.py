@@ -11,8 +11,9 @@ import autograd
 from autograd import Value
 from nn.activations import activation_named
 from nn.initialisers import Initialiser, initial_numbers, usual_for
-from nn.inputs import Numbers, Seed, as_values, check_size
+from nn.inputs import Numbers, Seed, as_values
 from nn.module import Module
+from nn.ranges import check_whole
 
 
 class Neuron(Module):
@@ -37,7 +38,7 @@ class Neuron(Module):
         bias: bool = True,
         init: str | Initialiser | None = None,
     ) -> None:
-        inputs = check_size(inputs, "Neuron: inputs")
+        inputs = check_whole(inputs, "Neuron: inputs", least=1)
         self.activation = activation
         self._function = activation_named(activation)
         numbers = initial_numbers(init or usual_for(activation), np.random.default_rng(seed), inputs, outputs)
@@ -90,7 +91,10 @@ class Layer(Module):
         seed: Seed = 0,
     ) -> None:
         who = type(self).__name__
-        inputs, outputs = check_size(inputs, f"{who}: inputs"), check_size(outputs, f"{who}: outputs")
+        inputs, outputs = (
+            check_whole(inputs, f"{who}: inputs", least=1),
+            check_whole(outputs, f"{who}: outputs", least=1),
+        )
         rng = np.random.default_rng(seed)
         self.neurons = [
             Neuron(inputs, activation, seed=rng, outputs=outputs, bias=bias, init=init) for _ in range(outputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from autograd import Value
@@ -90,7 +90,7 @@ def pairs(
     targets: Any,
     check: Callable[[str, str, Any, tuple[int, ...]], None] = check_finite,
     path: tuple[int, ...] = (),
-) -> Iterator[tuple[Any, Any]]:
+) -> list[tuple[Any, Any]]:
     """Every prediction with its target, from lists of the same nesting; a list of one may stand for its element.
 
     Args:
@@ -106,7 +106,7 @@ def pairs(
         TypeError: something is no number.
 
     Example:
-        >>> list(pairs("mse", ("predictions", "targets"), [[1.0, 2.0], [3.0, 4.0]], [[5, 6], [7, 8]]))
+        >>> pairs("mse", ("predictions", "targets"), [[1.0, 2.0], [3.0, 4.0]], [[5, 6], [7, 8]])
         [(1.0, 5), (2.0, 6), (3.0, 7), (4.0, 8)]
     """
     ours, theirs = plain(predictions), plain(targets)
@@ -115,13 +115,18 @@ def pairs(
     if not is_list(ours) and not is_list(theirs):
         check_number(loss, names[0], ours, path)
         check(loss, names[1], theirs, path)
-        yield ours, theirs
-        return
+        return [(ours, theirs)]
     if is_list(ours) != is_list(theirs):
         one, other = (place(name, path) for name in names)
         raise ValueError(
             f"{loss}: {one} is {counted(ours)} and {other} is {counted(theirs)}; expected lists of the same nesting"
         )
     check_lengths(loss, names, ours, theirs, path)
+    found = []
     for i, (our, their) in enumerate(zip(ours, theirs, strict=True)):
-        yield from pairs(loss, names, our, their, check, (*path, i))
+        if isinstance(our, Value) and isinstance(their, (float, int, Value)):  # nearly all of them
+            check(loss, names[1], their, (*path, i))
+            found.append((our, their))
+        else:
+            found += pairs(loss, names, our, their, check, (*path, i))
+    return found

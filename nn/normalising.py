@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import autograd
 from autograd import Value
 from autograd.recording import to_float
-from nn.inputs import Numbers, as_values, check_size
+from nn.inputs import Numbers, as_values
 from nn.module import Module
+from nn.ranges import check_whole
 
 
 class _Normalising(Module):
@@ -17,7 +18,7 @@ class _Normalising(Module):
 
     def __init__(self, width: int, eps: float = 1e-5) -> None:
         who = type(self).__name__
-        width = check_size(width, f"{who}: width")
+        width = check_whole(width, f"{who}: width", least=1)
         self.eps = to_float(eps, f"{who}: eps", "a number")
         if not 0.0 < self.eps < math.inf:
             raise ValueError(f"{who}: eps is {eps}; expected a number above 0")

@@ -112,7 +112,7 @@ class RMSProp(Optimizer):
         square = self.memory["mean_square"] = _mean_square(self.memory["mean_square"], gradients, self.alpha)
         if self.centered:
             mean = self.memory["mean"] = _mean(self.memory["mean"], gradients, self.alpha)
-            # a gradient that stays the same has variance 0, which rounding may take below; PyTorch gives nan then
+            # a gradient that stays the same has variance 0, and rounding may take it below, where PyTorch's becomes nan
             square = np.maximum(square - mean * mean, 0.0)
         divisor = np.sqrt(square) + self.eps
         if not self.momentum:

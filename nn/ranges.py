@@ -38,8 +38,9 @@ def check_whole(number: object, what: str, *, least: int = 0) -> int:
     """
     if isinstance(number, bool) or not isinstance(number, (int, np.integer)):
         raise TypeError(f"{what} is {number!r:.60}; expected a whole number")
-    if number < least:
-        raise ValueError(f"{what} is {number}; expected at least {least}")
+    if not least <= number < 2**63:  # beyond, floats can't count steps, and a damaged file may hold anything
+        expected = f"at least {least}" if number < least else "less than 2**63"
+        raise ValueError(f"{what} is {str(number)[:20]}; expected {expected}")
     return int(number)
 
 

@@ -19,7 +19,15 @@ __all__ = ["backend", "browser", "page"]  # fixtures
 ONCE = (
     *("test_accumulating", "test_backprop", "test_checking", "test_colours", "test_copying", "test_diagnosis"),
     *("test_expressions", "test_folding", "test_folding_requests", "test_freshness", "test_golden", "test_language"),
-    *("test_modes", "test_numbers", "test_opinions", "test_row", "test_scopes", "test_terminal"),
+    *(
+        "test_modes",
+        "test_numbers",
+        "test_opinions",
+        "test_optimizer_states",
+        "test_row",
+        "test_scopes",
+        "test_terminal",
+    ),
     *("test_tracing", "test_unfolding", "test_value"),
 )
 

@@ -26,7 +26,7 @@ def as_values(thing: Any) -> Any:
 
 @given(nested)
 def test_every_number_stands_beside_the_one_at_its_place(numbers: Any) -> None:
-    found = list(pairs("loss", NAMES, as_values(numbers), numbers))
+    found = pairs("loss", NAMES, as_values(numbers), numbers)
     assert [target for _, target in found] == flat(numbers)
     assert [prediction.data for prediction, _ in found] == flat(numbers)
 
@@ -34,9 +34,9 @@ def test_every_number_stands_beside_the_one_at_its_place(numbers: Any) -> None:
 @given(nested)
 def test_one_element_more_anywhere_is_an_error(numbers: Any) -> None:
     with pytest.raises(ValueError, match=r"loss: predictions.* targets"):
-        list(pairs("loss", NAMES, [numbers, 1.0], [numbers, [1.0, 2.0]]))
+        pairs("loss", NAMES, [numbers, 1.0], [numbers, [1.0, 2.0]])
     with pytest.raises(ValueError, match="expected as many"):
-        list(pairs("loss", NAMES, [numbers, [1.0, 2.0]], [numbers, [1.0, 2.0, 3.0]]))
+        pairs("loss", NAMES, [numbers, [1.0, 2.0]], [numbers, [1.0, 2.0, 3.0]])
 
 
 def test_arrays_become_lists_and_all_else_stays() -> None:
@@ -53,13 +53,13 @@ def test_arrays_become_lists_and_all_else_stays() -> None:
 
 
 def test_a_list_of_one_is_its_element_however_deep() -> None:
-    assert list(pairs("loss", NAMES, [1.0], [[[2.0]]])) == [(1.0, 2.0)]
-    assert list(pairs("loss", NAMES, np.array([[1.0], [2.0]]), (3.0, 4.0))) == [(1.0, 3.0), (2.0, 4.0)]
+    assert pairs("loss", NAMES, [1.0], [[[2.0]]]) == [(1.0, 2.0)]
+    assert pairs("loss", NAMES, np.array([[1.0], [2.0]]), (3.0, 4.0)) == [(1.0, 3.0), (2.0, 4.0)]
 
 
 def test_tensors_are_arrays_too() -> None:
     torch = pytest.importorskip("torch", reason="the oracle extra is not installed: pip install -e '.[oracle]'")
-    found = list(pairs("loss", NAMES, [Value(1.0), Value(2.0)], torch.tensor([3.0, 4.0])))
+    found = pairs("loss", NAMES, [Value(1.0), Value(2.0)], torch.tensor([3.0, 4.0]))
     assert [target for _, target in found] == [3.0, 4.0]
 
 
@@ -67,5 +67,5 @@ def test_a_place_is_written_as_python_writes_it() -> None:
     with pytest.raises(ValueError, match=r"loss: ours\[3\]\[1\] is empty; expected at least one element"):
         check_lengths("loss", ("ours", "theirs"), [], [], (3, 1))
     with pytest.raises(TypeError, match=r"loss: targets\[0\]\[1\] is a str, 'b'; expected a Value or a number"):
-        list(pairs("loss", NAMES, [[1.0, 2.0]], [[1.0, "b"]]))
+        pairs("loss", NAMES, [[1.0, 2.0]], [[1.0, "b"]])
     assert len(counted("a" * 1000)) <= 60

@@ -1,12 +1,9 @@
-"""Optimizers: PyTorch's numbers, hand calculations, states that go on bit for bit, and errors that say what came."""
+"""Optimizers: PyTorch's numbers, hand calculations, steps, and errors that say what came."""
 
 from __future__ import annotations
 
-import copy
-import json
 import math
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -16,41 +13,17 @@ from hypothesis import strategies as st
 
 from autograd import Value
 from nn import MLP, SGD, Adam, AdamW, Optimizer, RMSProp
+from tests.optimizer_cases import CASES, CLASSES, moved, options, rows, walked
 from tests.training_problem import (
     assert_same_path,
     backward,
     network,
-    numbers,
     torch_or_skip,
     trained,
     trained_by_torch,
 )
 
-Make = Callable[[list[Value]], Optimizer]
-
-CLASSES = (SGD, RMSProp, Adam, AdamW)
 TORCH = {"RMSProp": "RMSprop"}  # PyTorch's names, where they are others
-CASES: tuple[tuple[type[Optimizer], dict[str, Any]], ...] = (
-    (SGD, {"lr": 0.1}),
-    (SGD, {"lr": 0.1, "weight_decay": 0.03}),
-    (SGD, {"lr": 0.05, "momentum": 0.9}),
-    (SGD, {"lr": 0.05, "momentum": 0.9, "nesterov": True}),
-    (SGD, {"lr": 0.05, "momentum": 0.8, "nesterov": True, "weight_decay": 0.02}),
-    (RMSProp, {}),
-    (RMSProp, {"lr": 0.02, "alpha": 0.9, "eps": 1e-4}),
-    (RMSProp, {"lr": 0.003, "momentum": 0.8}),
-    (RMSProp, {"lr": 0.02, "centered": True}),
-    (RMSProp, {"lr": 0.005, "alpha": 0.4, "eps": 1e-2, "centered": True, "momentum": 0.5, "weight_decay": 0.1}),
-    (RMSProp, {"lr": 0.02, "weight_decay": 0.1}),
-    (Adam, {}),
-    (Adam, {"lr": 0.05, "betas": (0.8, 0.95)}),
-    (Adam, {"lr": 0.05, "betas": (0.3, 0.6), "eps": 1e-3}),
-    (Adam, {"lr": 0.02, "betas": (0.0, 0.9)}),
-    (Adam, {"lr": 0.05, "weight_decay": 0.1}),
-    (AdamW, {}),
-    (AdamW, {"lr": 0.05, "weight_decay": 0.0}),
-    (AdamW, {"lr": 0.05, "betas": (0.7, 0.9), "eps": 1e-4, "weight_decay": 0.3}),
-)
 
 
 @pytest.mark.parametrize(("kind", "options"), CASES)
@@ -72,37 +45,6 @@ def test_what_is_not_given_is_pytorch_s(kind: type[Optimizer]) -> None:
         assert getattr(ours, name) == defaults[name], name
 
 
-def fractions(below: float = 0.999) -> st.SearchStrategy[float]:
-    return st.floats(0.0, below)
-
-
-@st.composite
-def options(draw: st.DrawFn, kind: type[Optimizer]) -> dict[str, Any]:
-    found: dict[str, Any] = {"lr": draw(st.floats(0.0, 1.0)), "weight_decay": draw(st.floats(0.0, 1.0))}
-    if kind is SGD:
-        found["momentum"] = draw(fractions())
-        found["nesterov"] = found["momentum"] > 0 and draw(st.booleans())
-        return found
-    found["eps"] = draw(st.floats(1e-8, 1.0))
-    if kind is RMSProp:
-        return {**found, "alpha": draw(fractions()), "momentum": draw(fractions()), "centered": draw(st.booleans())}
-    return {**found, "betas": (draw(fractions()), draw(fractions()))}
-
-
-def rows(least: float = 0.0) -> st.SearchStrategy[list[list[float]]]:
-    """Gradients of three parameters, step for step."""
-    numbers = st.floats(-1e3, 1e3).filter(lambda number: abs(number) >= least)
-    return st.lists(st.lists(numbers, min_size=3, max_size=3), min_size=1, max_size=12)
-
-
-def moved(optimizer: Optimizer, start: list[float], gradients: list[list[float]]) -> list[list[float]]:
-    now, path = np.array(start), []
-    for row in gradients:
-        now = optimizer.update(now, np.array(row))
-        path.append(now.tolist())
-    return path
-
-
 @pytest.mark.parametrize("kind", CLASSES)
 @given(data=st.data())
 def test_any_options_and_gradients_give_pytorch_s_numbers(kind: type[Optimizer], data: st.DataObject) -> None:
@@ -120,10 +62,6 @@ def test_any_options_and_gradients_give_pytorch_s_numbers(kind: type[Optimizer],
 
 
 # ---- by hand --------------------------------------------------------------------------------------------------------
-
-
-def walked(optimizer: Optimizer, start: float, gradients: list[float]) -> list[float]:
-    return [row[0] for row in moved(optimizer, [start], [[gradient] for gradient in gradients])]
 
 
 def test_sgd_by_hand() -> None:
@@ -166,9 +104,24 @@ def test_adamw_decays_beside_adam_and_adam_through_it() -> None:
 
 
 def test_a_constant_gradient_has_no_negative_variance() -> None:
-    steps = walked(RMSProp([Value(0.0)], 1e-9, alpha=0.5, centered=True), 1.0, [0.1] * 200)
+    steps = walked(RMSProp([Value(0.0)], 1e-9, alpha=0.3, centered=True), 1.0, [0.1] * 200)
     assert all(map(math.isfinite, steps))
     assert steps == sorted(steps, reverse=True)
+
+
+def test_a_mean_that_keeps_nothing_is_the_gradient() -> None:
+    optimizer = Adam([Value(0.0)], 0.5, (0.0, 0.5))
+    walked(optimizer, 1.0, [1e30, 0.1])
+    assert optimizer.memory["mean"].tolist() == [0.1]
+
+
+@pytest.mark.parametrize("make", [SGD, RMSProp])
+def test_a_momentum_that_is_switched_on_later_starts_at_rest(make: type[SGD | RMSProp]) -> None:
+    optimizer, other = make([Value(0.0)], lr=0.5), make([Value(0.0)], lr=0.5)
+    walked(optimizer, 1.0, [2.0])
+    walked(other, 1.0, [2.0])
+    optimizer.momentum = 0.5
+    assert walked(optimizer, 1.0, [2.0]) == walked(other, 1.0, [2.0])  # the first velocity is one step's
 
 
 # ---- steps on Values ------------------------------------------------------------------------------------------------
@@ -231,105 +184,6 @@ def test_the_learning_rate_may_be_set_at_any_time() -> None:
     optimizer.lr = 0
     assert walked(optimizer, 1.0, [1.0]) == [1.0]
     assert type(optimizer.lr) is float
-
-
-# ---- states ---------------------------------------------------------------------------------------------------------
-
-
-def saved_and_loaded(entry: Any) -> Any:
-    """Through NumPy's file format if it is an array, else through JSON."""
-    if not isinstance(entry, np.ndarray):
-        return json.loads(json.dumps(entry))
-    file = BytesIO()
-    np.save(file, entry, allow_pickle=False)
-    file.seek(0)
-    return np.load(file, allow_pickle=False)
-
-
-@pytest.mark.parametrize(("kind", "options"), CASES)
-def test_a_saved_state_goes_on_bit_for_bit(kind: type[Optimizer], options: dict[str, Any]) -> None:
-    at_once = trained(lambda parameters: kind(parameters, **options))
-    model = network()
-    optimizer = kind(model.parameters(), **options)
-    for step in range(100):
-        if step == 50:
-            state = {name: saved_and_loaded(entry) for name, entry in optimizer.state_dict().items()}
-            weights = numbers(model)
-            model = MLP(2, [3, 1], "tanh", seed=99)
-            for parameter, number in zip(model.parameters(), weights, strict=True):
-                parameter.data = number
-            optimizer = kind(model.parameters(), **{**options, "lr": 7.0})
-            optimizer.load_state_dict(state)
-        backward(model, step)
-        optimizer.step()
-    assert numbers(model) == at_once[-1].tolist()
-
-
-@pytest.mark.parametrize("kind", CLASSES)
-@given(data=st.data())
-def test_a_state_from_any_step_goes_on_bit_for_bit(kind: type[Optimizer], data: st.DataObject) -> None:
-    given_options, gradients = data.draw(options(kind)), data.draw(rows())
-    place = data.draw(st.integers(0, len(gradients)))
-    start = [1.0, -2.0, 0.5]
-    first, second, whole = (kind([Value(0.0) for _ in start], **given_options) for _ in range(3))
-    path = moved(first, start, gradients[:place])
-    second.load_state_dict(json.loads(json.dumps(first.state_dict(), default=lambda array: array.tolist())))
-    path += moved(second, path[-1] if path else start, gradients[place:])
-    assert path == moved(whole, start, gradients)
-
-
-def test_a_state_is_a_copy_on_both_sides() -> None:
-    optimizer, other = (SGD([Value(1.0)], 0.5, 0.5) for _ in range(2))
-    walked(optimizer, 1.0, [2.0])
-    state = optimizer.state_dict()
-    other.load_state_dict(state)
-    walked(optimizer, 1.0, [2.0])
-    assert {**state, "velocity": state["velocity"].tolist()} == {"steps": 1, "lr": 0.5, "velocity": [2.0]}
-    state["velocity"][:] = 9.0
-    assert other.memory["velocity"].tolist() == [2.0]
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "says"),
-    [
-        (lambda state: state.pop("mean"), ValueError, r"Adam: state lacks \['mean'\].* expected \['steps', 'lr', 'm"),
-        (lambda state: state.update(velocity=[0.0, 0.0]), ValueError, r"unknown \['velocity'\]"),
-        (lambda state: state.update(mean=[0.0]), ValueError, r"Adam: state: mean is of shape \(1,\); expected \(2,\)"),
-        (lambda state: state.update(mean=[[0.0], [0.0, 1.0]]), TypeError, "mean is .*expected an array of numbers"),
-        (lambda state: state.update(mean=["1", "2"]), TypeError, "expected an array of numbers"),
-        (lambda state: state.update(mean_square=[1j, 2]), TypeError, "mean_square is .*expected an array of numbers"),
-        (lambda state: state.update(mean=None), TypeError, "mean is None"),
-        (lambda state: state.update(steps=-1), ValueError, "Adam: state: steps is -1; expected at least 0"),
-        (lambda state: state.update(steps=1.5), TypeError, "steps is 1.5; expected a whole number"),
-        (lambda state: state.update(steps=True), TypeError, "steps is True; expected a whole number"),
-        (lambda state: state.update(lr=math.nan), ValueError, "lr is nan; expected a finite lr >= 0"),
-        (lambda state: state.update(lr="fast"), TypeError, "lr is a str, 'fast'; expected a number"),
-    ],
-)
-def test_a_wrong_state_changes_nothing(change: Any, error: type[Exception], says: str) -> None:
-    optimizer, other = (Adam([Value(1.0), Value(2.0)], lr=0.5) for _ in range(2))
-    moved(optimizer, [1.0, 2.0], [[1.0, -1.0]])
-    moved(other, [1.0, 2.0], [[7.0, -7.0]] * 5)
-    before, state = repr(optimizer.state_dict()), other.state_dict()
-    change(state)
-    with pytest.raises(error, match=says):
-        optimizer.load_state_dict(state)
-    assert repr(optimizer.state_dict()) == before
-
-
-def test_a_state_is_a_mapping() -> None:
-    with pytest.raises(TypeError, match="SGD: state is of type list; expected what state_dict"):
-        SGD([Value(1.0)], 0.1).load_state_dict([])  # type: ignore[arg-type]
-
-
-def test_a_deep_copy_of_model_and_optimizer_belongs_together() -> None:
-    model = network()
-    optimizer = Adam(model.parameters())
-    again, other = copy.deepcopy((model, optimizer))
-    backward(again, 0)
-    other.step()
-    assert numbers(again) != numbers(model)
-    assert optimizer.steps == 0
 
 
 # ---- what is refused ------------------------------------------------------------------------------------------------

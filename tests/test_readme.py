@@ -45,6 +45,16 @@ def test_the_page_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "<!doctype html>" in (tmp_path / "backprop.html").read_text(encoding="utf-8")
 
 
+def test_from_data_to_a_saved_model_in_fifteen_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = block_with("save(model")
+    assert len([line for line in code.splitlines() if line]) <= 15
+    printed = run(code).strip()
+    assert f"prints `{printed}`" in README
+    assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "flowers.npz").stat().st_size
+
+
 def test_the_training_prints_what_it_says() -> None:
     assert run(block_with("SGD")) == "[0, 1, 1, 0]\n"
 

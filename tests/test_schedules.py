@@ -39,7 +39,6 @@ CASES: dict[str, tuple[Factor, Callable[[Any, Any], Any]]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.filterwarnings("ignore:The epoch parameter in `scheduler.step:UserWarning")  # SequentialLR's own call
 def test_a_hundred_steps_are_pytorch_s(name: str) -> None:
     torch = torch_or_skip()
     factor, make = CASES[name]

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nn.data.dataset import Data
-from nn.inputs import Seed, check_size
+from nn.inputs import Seed
+from nn.ranges import check_whole
 
 Points = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ def spirals(n: int = 200, *, arms: int = 2, noise: float = 0.02, seed: Seed = 0)
         >>> spirals(90, arms=3)
         Data(spirals: 90 samples, 2 features, 3 classes)
     """
-    if check_size(arms, "spirals: arms") < 2:
+    if check_whole(arms, "spirals: arms", least=1) < 2:
         raise ValueError("spirals: arms is 1; expected at least 2, a class each")
     radii = [np.linspace(0.1, 1.0, count) for count in _parts("spirals", n, arms)]
     starts = _turn(arms)
@@ -80,7 +81,7 @@ def xor(n: int = 4, *, noise: float = 0.0, seed: Seed = 0) -> Data:
         >>> xor().x.tolist(), xor().y.tolist()
         ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0])
     """
-    if check_size(n, "xor: n") < 4:
+    if check_whole(n, "xor: n", least=1) < 4:
         raise ValueError(f"xor: n is {n}; expected at least 4, a point for each corner")
     first, second = np.arange(n) // 2 % 2, np.arange(n) % 2
     points = _noisy("xor", np.column_stack([first, second]).astype(np.float64), noise, np.random.default_rng(seed))
@@ -89,7 +90,7 @@ def xor(n: int = 4, *, noise: float = 0.0, seed: Seed = 0) -> Data:
 
 def _parts(who: str, n: int, classes: int) -> list[int]:
     """How many points each class gets: as many, or one more."""
-    if check_size(n, f"{who}: n") < classes:
+    if check_whole(n, f"{who}: n", least=1) < classes:
         raise ValueError(f"{who}: n is {n}; expected at least {classes}, a point for each class")
     return [n // classes + (i < n % classes) for i in range(classes)]
 

@@ -101,17 +101,21 @@ def _checked(
     """What a file says, if it can be."""
     samples, count = int(kept.settings["samples"]), len(kept.state.numbers)
     epoch = _whole(about, "epoch", math.inf)
+    total, best_score = _floats(arrays, "scalars", (2,)).tolist()
     state = State(
-        _floats(arrays, "numbers", (count,)), kept.state.random, arrays["order"], _whole(about, "position", samples),
-        epoch, _whole(about, "step", math.inf), *_floats(arrays, "scalars", (2,)).tolist()[:1],
-    )  # fmt: skip
-    state.best_score = float(arrays["scalars"][1])
-    state.best_epoch = _whole(about, "best_epoch", epoch)
-    state.best = _floats(arrays, "best", (count,), (0,))
+        numbers=_floats(arrays, "numbers", (count,)),
+        random=kept.state.random,
+        order=arrays["order"],
+        position=_whole(about, "position", samples),
+        epoch=epoch,
+        step=_whole(about, "step", math.inf),
+        total=total,
+        best=_floats(arrays, "best", (count,)),
+        best_score=best_score,
+        best_epoch=_whole(about, "best_epoch", epoch),
+    )
     if not np.isfinite(state.numbers).all() or not np.isfinite(state.best).all():
         raise ValueError("a weight is inf or nan")
-    if bool(state.best_epoch) != bool(len(state.best)):
-        raise ValueError("the best weights are missing")
     if len(state.order) and not np.array_equal(np.sort(state.order), np.arange(samples)):
         raise ValueError("the order of the samples isn't one")
     if not len(state.order) and state.position:

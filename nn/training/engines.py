@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ class Samples:
     def __getitem__(self, chosen: Any) -> Samples:
         return Samples(self.x[chosen], self.y[chosen])
 
-    @property
+    @cached_property
     def rows(self) -> Floats:
         """Inputs and targets side by side."""
         return np.concatenate([self.x, np.reshape(self.y, (len(self.y), -1)).astype(float)], axis=1)
@@ -64,8 +65,9 @@ class Eager:
         for parameter, number in zip(self.parameters, numbers.tolist(), strict=True):
             parameter.data = number
 
-    def gradients(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
-        """The loss over some samples with its penalty, and its gradient; in training mode."""
+    def gradients(self, samples: Samples, chosen: Any, numbers: Floats) -> tuple[float, Floats]:
+        """The loss over some of the samples with its penalty, and its gradient; in training mode."""
+        samples = samples[chosen]
         self.assign(numbers)
         if not self.model.training:
             self.model.train()
@@ -154,11 +156,11 @@ class Replayed:
                 "either it isn't a mean over the samples, or it depends on numbers that are no Values"
             )
 
-    def gradients(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
+    def gradients(self, samples: Samples, chosen: Any, numbers: Floats) -> tuple[float, Floats]:
         """As the eager engine's; a sum over the batch is the replay's fixed tree."""
-        rows = samples.rows
+        rows = samples.rows[chosen]
         if self._noise:
-            rows = np.concatenate([rows, self._masks(len(samples))], axis=1)
+            rows = np.concatenate([rows, self._masks(len(rows))], axis=1)
         value, gradients = self.program(rows, parameters=numbers)
         return float(value.mean()), gradients
 

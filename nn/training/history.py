@@ -21,7 +21,7 @@ class History:
         lr: the learning rate at the end of each epoch.
         steps: how many steps were taken in all.
         best_epoch: the epoch, counted from 1, with the lowest validation loss (training loss where there is none).
-        kept: whose weights the model has now: the number of an epoch, or None for the last ones.
+        kept: whose weights the model has now: an epoch's, by its number, 0 for those it began with, None for the last.
         stopped: why the training ended.
 
     Example:
@@ -47,7 +47,7 @@ class History:
         told = [f"{name} {line[0]:.4g} → {line[-1]:.4g}" for name, line in lines.items() if line]
         parts = [part for part in (", ".join(told), self.stopped) if part]
         if self.kept is not None:
-            parts.append(f"the model has the weights of epoch {self.kept}")
+            parts.append(f"the model has the weights {f'of epoch {self.kept}' if self.kept else 'it began with'}")
         return f"History({len(self)} epochs, {self.steps} steps: {'; '.join(parts)})"
 
     def plot(self) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd.collecting import paused
 from autograd.files import in_folder
@@ -19,7 +20,7 @@ from nn.module import Module
 from nn.ranges import check_whole
 from nn.training import preparing
 from nn.training.checkpoints import Kept, read_checkpoint, write_checkpoint
-from nn.training.engines import Eager, Samples
+from nn.training.engines import Eager
 from nn.training.history import History
 from nn.training.interrupting import interruptible
 from nn.training.progress import Progress
@@ -67,7 +68,8 @@ class Training:
         self._engine, self.why_eager = preparing.engine_for(eager, self._train, compiled)
         self._assign = eager.assign
         self.engine = self._engine.name
-        self._state = State(numbers_of(self.optimizer.parameters), np.random.default_rng(seed))
+        numbers = numbers_of(self.optimizer.parameters)
+        self._state = State(numbers, np.random.default_rng(seed), best=numbers)
         kind = "validation" if held_out is not None else "training"
         self.history = History(metric_name=f"{kind} {getattr(metric, '__name__', 'metric')}" if metric else "")
         self._stop, self._failed = "", False
@@ -129,7 +131,7 @@ class Training:
             state.order = state.random.permutation(count)
         while state.position < count and not self._stop:
             with paused():
-                self._step(self._train[state.order[state.position : state.position + self.batch]])
+                self._step(state.order[state.position : state.position + self.batch])
             bar.step()
             self._keep(every=SECONDS_BETWEEN_CHECKPOINTS)
             if interrupted():
@@ -138,10 +140,10 @@ class Training:
             with paused():
                 self._end_epoch(bar)
 
-    def _step(self, samples: Samples) -> None:
-        """One step; where loss or gradients aren't finite, none."""
+    def _step(self, chosen: NDArray[np.int64]) -> None:
+        """One step on some samples; where loss or gradients aren't finite, none."""
         state = self._state
-        loss, gradients = self._engine.gradients(samples, state.numbers)
+        loss, gradients = self._engine.gradients(self._train, chosen, state.numbers)
         if not math.isfinite(loss) or not np.isfinite(gradients).all():
             self._fail(loss, gradients)
             return
@@ -155,8 +157,8 @@ class Training:
             state.numbers = self.optimizer.update(state.numbers, gradients)
         finally:
             self.optimizer.lr = rate
-        state.total += loss * len(samples)
-        state.position += len(samples)
+        state.total += loss * len(chosen)
+        state.position += len(chosen)
         state.step += 1
         self.history.steps = state.step
 
@@ -184,7 +186,8 @@ class Training:
         """Note how the epoch went."""
         state, history = self._state, self.history
         self._assign(state.numbers)
-        self.model.eval()
+        if self.model.training:
+            self.model.eval()
         history.loss.append(state.total / len(self._train))
         history.lr.append(self._rate(state.step - 1))
         score, shown = history.loss[-1], {"loss": history.loss[-1]}
@@ -212,7 +215,7 @@ class Training:
         self._keep(every=0.0)
         state, history = self._state, self.history
         history.stopped = self._stop
-        if state.best_epoch and (self._held_out is not None or self._failed):
+        if (self._held_out is not None and state.best_epoch) or self._failed:
             history.kept = state.best_epoch
             state.numbers = state.best
 

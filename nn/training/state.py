@@ -23,18 +23,18 @@ class State:
         epoch: how many epochs are over.
         step: how many steps were taken.
         total: the sum of the losses of this epoch's samples so far.
-        best: the parameters of the best epoch.
+        best: the parameters of the best epoch; those it started with, where there is none yet.
         best_score: its loss.
         best_epoch: its number, counted from 1; 0 where there is none yet.
     """
 
     numbers: Floats
     random: np.random.Generator
+    best: Floats
     order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     position: int = 0
     epoch: int = 0
     step: int = 0
     total: float = 0.0
-    best: Floats = field(default_factory=lambda: np.zeros(0))
     best_score: float = math.inf
     best_epoch: int = 0
