@@ -26,7 +26,9 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="a tiny model on few names, in seconds")
     parser.add_argument("--eager", action="store_true", help="build the graph anew each step; slow without --quick")
     parser.add_argument("--seed", type=int, default=0, help="of weights, order and made-up names")
-    parser.add_argument("--temperature", type=float, default=0.8, help="of made-up names: near 0 the likeliest, above 1 wild")
+    parser.add_argument(
+        "--temperature", type=float, default=0.8, help="of made-up names: near 0 the likeliest, above 1 wild"
+    )
     options = parser.parse_args(words)
     if options.seed < 0:
         parser.error(f"--seed is {options.seed}; expected a number from 0 on")

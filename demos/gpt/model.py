@@ -91,9 +91,7 @@ class GPT(Module):
         )
         self.scores = Linear(width, tokens, bias=False, init=_small, seed=rng)
 
-    def step(
-        self, token: int | Sequence[Any], keys: Rows, values: Rows, seen: list[Rows] | None = None
-    ) -> Row:
+    def step(self, token: int | Sequence[Any], keys: Rows, values: Rows, seen: list[Rows] | None = None) -> Row:
         """The scores of what comes after one more token.
 
         Args:

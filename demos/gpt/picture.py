@@ -24,7 +24,7 @@ def picture(history: History, bar: float, name: str, shares: NDArray[np.float64]
         shares: its attention, of shape (heads, positions, positions); the first position is END.
     """
     figure = plt.figure(figsize=(13, 5.5), layout="constrained")
-    left, right = figure.subfigures(1, 2, width_ratios=(1, 1.15))
+    left, right = figure.subfigures(1, 2, width_ratios=(1, 1.15), squeeze=False)[0]
     axes = left.subplots()
     epochs = range(1, len(history) + 1)
     marker = "o" if len(history) < 3 else None
@@ -32,7 +32,9 @@ def picture(history: History, bar: float, name: str, shares: NDArray[np.float64]
         axes.plot(epochs, line, color=COLOURS[label], label=f"GPT, {label} names", marker=marker)
     axes.axhline(bar, color=COLOURS["bar"], linestyle="--", label="bigram, validation names")
     if history.kept:
-        axes.plot(history.kept, history.validation_loss[history.kept - 1], "o", color=COLOURS["validation"], label="kept")
+        axes.plot(
+            history.kept, history.validation_loss[history.kept - 1], "o", color=COLOURS["validation"], label="kept"
+        )
     axes.set(xlabel="epoch", ylabel="nats per letter", title="Loss")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.grid(alpha=0.3)
