@@ -58,7 +58,7 @@ def read_corpus(file: str | Path, longest: int, most: int, seed: int = 0) -> Cor
     Example:
         >>> corpus = read_corpus("elements", longest=8, most=1000)
         >>> corpus.names[:3], len(corpus.names), corpus.notes
-        (('hydrogen', 'helium', 'lithium'), 77, ('43 lines of more than 8 letters',))
+        (('hydrogen', 'helium', 'lithium'), 77, ('41 lines of more than 8 letters',))
     """
     path = SHIPPED.get(str(file), Path(file))
     lines = [" ".join(line.split()).lower() for line in _text(path).splitlines()]
