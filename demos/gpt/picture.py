@@ -40,7 +40,7 @@ def picture(history: History, bar: float, name: str, shares: NDArray[np.float64]
     axes.grid(alpha=0.3)
     axes.legend()
 
-    letters = ["·", *name]  # the first token is END
+    letters = ["·", *name.replace(" ", "␣")]  # the first token is END
     heads = len(shares)
     grid = right.subplots(-(-heads // 2), min(heads, 2), squeeze=False)
     right.suptitle(f"Where the model looks, letter by letter: {name} (· is its start)")
