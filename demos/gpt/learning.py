@@ -35,7 +35,7 @@ class Size:
     decay: float = 0.5  # of the weights: less, and the few hundred names are learned by heart
 
 
-FULL = Size(longest=15, most=4000, width=16, heads=4, epochs=30, batch=32)
+FULL = Size(longest=15, most=2000, width=16, heads=4, epochs=30, batch=32)
 QUICK = Size(longest=5, most=60, width=8, heads=2, epochs=4, batch=8, rate=0.02)
 
 
