@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,14 @@ from nn import Module, bce_with_logits, fit, mse
 
 POINTS = np.random.default_rng(0).normal(size=(30, 2))
 LABELS = (POINTS[:, 0] > POINTS[:, 1]).astype(int)
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_pythons() -> Iterator[None]:
+    """As it is where somebody sits at a terminal; what runs in the background may have been told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def model(seed: int = 1) -> Module:
