@@ -6,8 +6,12 @@ With --compiled its trainings record each loss once and replay it.
 from __future__ import annotations
 
 import argparse
+import signal
+from types import FrameType
 
-from demos.running import guarded
+from demos.running import guarded, look_for
+
+NEEDS = ("matplotlib", "sklearn", "tqdm")
 
 
 def main() -> int:
@@ -17,13 +21,21 @@ def main() -> int:
     options = parser.parse_args()
 
     def run() -> int:
+        look_for(NEEDS)
         from demos import tour, training
 
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, stop)
         training.compiled = options.compiled
         tour.run()
         return 0
 
     return guarded("The tour", run)
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C ends the tour, also in a training: `fit`, left to itself, would end only that."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 OUT = Path(__file__).parent / "out"
 INSTALL = "pip install -e '.[demos,test]'"
@@ -67,13 +69,27 @@ def demo(
         if more is not None:
             more(parser)
         options = parser.parse_args(words, namespace=Options())
-        for package in needs:
-            if importlib.util.find_spec(package) is None:
-                raise ModuleNotFoundError(name=package)
+        look_for(needs)
         run(options)
         return 0
 
     return guarded(f"demos.{name}", whole)
+
+
+def look_for(packages: Sequence[str]) -> None:
+    """Look whether packages are installed.
+
+    Raises:
+        ModuleNotFoundError: the first that isn't; `guarded` makes one line of it.
+    """
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            raise ModuleNotFoundError(f"no package {package}", name=package)
+
+
+def say(message: Warning | str, *_: Any, **__: Any) -> None:
+    """A warning as one line."""
+    print(message, file=sys.stderr)
 
 
 def guarded(who: str, run: Callable[[], int], stopped: str = STOPPED) -> int:
@@ -92,7 +108,9 @@ def guarded(who: str, run: Callable[[], int], stopped: str = STOPPED) -> int:
         from autograd.cli import script, write_plainly
 
         write_plainly()  # σ and ∂ in a file or a terminal that knows no Greek
-        return script(run)
+        with warnings.catch_warnings():
+            warnings.showwarning = say  # what is said to the user, without the line of the library that says it
+            return script(run)
     except ModuleNotFoundError as error:
         package = (error.name or "").split(".")[0]
         if package in ("", "autograd", "nn", "demos"):
