@@ -133,18 +133,16 @@ def descend(name: str, rate: float, start: tuple[float, float], slope: Slope, mo
 
 
 def best(name: str, start: tuple[float, float], slope: Slope, most: int) -> Run:
-    """The run that arrives in the fewest steps of those with each of the `RATES`; if none does, that which ends lowest."""
+    """With that of the `RATES` with which it arrives in the fewest steps; if it never does, ends lowest."""
     found: Run | None = None
     for rate in reversed(RATES):
         run = descend(name, rate, start, slope, found.steps if found and found.arrived else most)
-        if found is None or (run.arrived, -run.steps if run.arrived else -_last(run)) > (
-            found.arrived, -found.steps if found.arrived else -_last(found),
-        ):  # fmt: skip
+        if found is None or _merit(run) > _merit(found):
             found = run
     assert found is not None  # noqa: S101 - there are rates
     return found
 
 
-def _last(run: Run) -> float:
-    height = float(run.heights[-1])
-    return height if math.isfinite(height) else math.inf
+def _merit(run: Run) -> tuple[bool, float]:
+    last = float(run.heights[-1])
+    return run.arrived, -run.steps if run.arrived else -last if math.isfinite(last) else -math.inf

@@ -27,7 +27,8 @@ def draw_digits(model: MLP, images: Data, scores: NDArray[np.float64]) -> Figure
         scores: of every class, (images, classes).
     """
     figure = new_figure(13.0, 4.4, layout="constrained")
-    left, middle, right = figure.subfigures(1, 3, width_ratios=(4.4, 4.2, 4.4))
+    parts: Any = figure.subfigures(1, 3, width_ratios=(4.4, 4.2, 4.4))
+    left, middle, right = parts
     _wrong(left, images, scores)
     _confused(middle, images, scores)
     _weights(right, model, images.shape)
@@ -63,7 +64,10 @@ def _confused(part: SubFigure, images: Data, scores: NDArray[np.float64]) -> Non
     for (row, column), count in np.ndenumerate(counts):
         if count:
             right = row == column
-            look: dict[str, Any] = {"color": COLOURS[0] if right else "black", "fontweight": "normal" if right else "bold"}
+            look: dict[str, Any] = {
+                "color": COLOURS[0] if right else "black",
+                "fontweight": "normal" if right else "bold",
+            }
             axes.text(column, row, str(count), ha="center", va="center", fontsize=8, **look)
     ticks = range(len(counts))
     axes.set(xlabel="said", ylabel="is", xticks=ticks, yticks=ticks)
@@ -83,7 +87,7 @@ def _weights(part: SubFigure, model: MLP, shape: tuple[int, ...]) -> None:
     tiles = [np.pad(neuron, ((0, 1), (0, 1)), constant_values=np.nan) for neuron in neurons]
     mosaic = np.block([tiles[i : i + TILES] for i in range(0, len(tiles), TILES)])[:-1, :-1]
     limit = float(np.nanmax(np.abs(mosaic)))
-    part.suptitle("The hidden neurons' weights, by pixel", fontsize=10)
+    part.suptitle("The hidden neurons' weights, by pixel (pale: hardly used)", fontsize=10)
     axes = part.subplots()
     image = axes.imshow(np.ma.masked_invalid(mosaic), cmap=WEIGHTS, vmin=-limit, vmax=limit)
     axes.set_axis_off()

@@ -26,9 +26,9 @@ def run(options: Options) -> None:
     most = 1000 if options.quick else 10_000
     slope = eager(landscape) if options.eager else replayed(landscape)
     print(f"{options.function}: {landscape.height.__doc__}")
-    print(f"from {landscape.start} down to a height of {TOLERANCE:g}, in at most {most:,} steps;")
-    print(f"each with the fastest of the same {len(RATES)} learning rates, {RATES[0]:g} to {RATES[-1]:g}, with which it never")
-    print("climbs above the start")
+    print(f"from {landscape.start} down to a height of {TOLERANCE:g} in at most {most:,} steps, each with that of the")
+    print(f"same {len(RATES)} learning rates, {RATES[0]:g} to {RATES[-1]:g}, with which it is fastest and never climbs")
+    print("above the start")
     runs = [best(name, landscape.start, slope, most) for name in RACERS]
     print(table(runs))
     name = f"landscape_{options.function}"

@@ -38,10 +38,10 @@ class Standardised:
 def trained(model: MLP, train: Data, validation: Data, options: Options) -> Standardised:
     """The model with the weights of the epoch that was best on the validation data."""
     standard = Standardised(model, train)
+    rate, epochs = (0.05, 10) if options.quick else (0.01, 300)
     fit(
-        model, mse, standard.targets(train), validation=standard.targets(validation), lr=0.05 if options.quick else 0.01,
-        epochs=10 if options.quick else 300, patience=40, penalty=lambda model: l2(model, 1e-3),
-        compiled=options.compiled,
+        model, mse, standard.targets(train), validation=standard.targets(validation), lr=rate, epochs=epochs,
+        patience=40, penalty=lambda model: l2(model, 1e-3), compiled=options.compiled,
     )  # fmt: skip
     return standard
 
@@ -54,15 +54,23 @@ def interval(score: Score, predictions: Floats, targets: Floats, draws: int) -> 
     return float(low), float(high)
 
 
-def half_width(off: Floats) -> float:
-    """How far from its prediction a new sample lies in 90 % of the cases, going by samples like it (split conformal).
+def scored(score: Score, predictions: Floats, targets: Floats, draws: int, digits: int) -> str:
+    """The score, and its interval."""
+    low, high = interval(score, predictions, targets, draws)
+    return f"{score(predictions, targets):.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
 
-    Example:
-        >>> half_width(np.arange(-9.0, 11.0))  # the 19th of the 20 distances
-        9.0
-    """
+
+def half_width(off: Floats) -> float:
+    """How far from its prediction a new sample lies in 90 % of cases, by samples like it (split conformal)."""
     distances = np.sort(np.abs(off))
     return float(distances[min(int(np.ceil(BAND * (len(off) + 1))), len(off)) - 1])
+
+
+def verdict(low: float, high: float) -> str:
+    """What an interval of the network's advantage says."""
+    if low <= 0 <= high:
+        return "there is no telling which is better"
+    return f"the network is {'better' if low > 0 else 'worse'}"
 
 
 def run(options: Options) -> None:
@@ -70,28 +78,28 @@ def run(options: Options) -> None:
     train, held_out = data.diabetes().split(0.3, seed=0)
     train, validation = train.split(0.2, seed=0)
     validation, held_out = (part.standardised(like=train) for part in (validation, held_out))
-    train = train.standardised()
-    print(f"diabetes: {len(train)} patients to learn from, {len(validation)} to choose the epoch by; after a year it is")
-    print(f"at {train.y.mean():.0f} ± {train.y.std():.0f} on a scale of its own; scores of the {len(held_out)} held out, 95% interval:")
+    train, true = train.standardised(), held_out.y
+    print(
+        f"diabetes: {len(train)} patients to learn from, {len(validation)} to choose the epoch by, {len(true)} held out"
+    )
+    print(f"A year later, it is at {true.mean():.0f} ± {true.std():.0f} in those. Held-out scores, with 95% intervals:")
+    print(f"{'':8} {'R²':24} {'mean absolute error':22} 90% of patients lie within, by validation")
     models = {"line": MLP(10, [1], seed=0), "network": MLP(10, [6 if options.quick else 16, 1], "tanh", seed=0)}
     draws = 300 if options.quick else 2000
-    scores: dict[str, Score] = {"R²": r2, "mean absolute error": mean_absolute_error}
     found, bands = {}, {}
     for name, model in models.items():
         standard = trained(model, train, validation, options)
-        found[name], bands[name] = standard(held_out), half_width(standard(validation) - validation.y)
-        for what, score in scores.items():
-            low, high = interval(score, found[name], held_out.y, draws)
-            print(f"{name:8} held-out {what}: {score(found[name], held_out.y):.3g} ({low:.3g} to {high:.3g})")
-        inside = np.abs(found[name] - held_out.y) <= bands[name]
-        print(f"{name:8} 90% band, from the validation data: ±{bands[name]:.0f}; it holds {inside.mean():.0%} of those held out")
-    both = np.stack(list(found.values()), axis=1)
-    low, high = interval(lambda pair, y: r2(pair[:, 1], y) - r2(pair[:, 0], y), both, held_out.y, draws)
-    verdict = "no telling which is better" if low <= 0 <= high else "the network is " + ("better" if low > 0 else "worse")
-    print(f"R² of the network less that of the line: {low:+.3f} to {high:+.3f}, so {verdict}")
-    print("The intervals hold the luck of who was held out (patients redrawn with replacement), not of who was learned from.")
+        ours, band = standard(held_out), half_width(standard(validation) - validation.y)
+        found[name], bands[name] = ours, band
+        told = scored(r2, ours, true, draws, digits=3), scored(mean_absolute_error, ours, true, draws, digits=1)
+        inside = np.mean(np.abs(ours - true) <= band)
+        print(f"{name:8} {told[0]:24} {told[1]:22} ±{band:.0f}; {inside:.0%} of those held out do")
+    both = np.stack([found["line"], found["network"]], axis=1)
+    low, high = interval(lambda pair, y: r2(pair[:, 1], y) - r2(pair[:, 0], y), both, true, draws)
+    print(f"R² of the network less that of the line: {low:+.3f} to {high:+.3f}, so {verdict(low, high)}")
+    print("(redrawing the held-out patients: that is the luck of who was held out, not of who was learned from)")
     with styled("demos.regression"):
-        figure = draw_regression(found, bands, held_out.y)
+        figure = draw_regression(found, bands, true)
         print("picture:", Plot(figure, "demos.regression", "regression").save(options.picture("regression.png")))
 
 

@@ -77,7 +77,7 @@ def gif_of(pictures: Iterable[bytes], milliseconds: int, who: str) -> bytes:
 
 
 def in_one_palette(images: Sequence[Any], who: str) -> list[Any]:
-    """Pillow's images with the colours of the last, which has the most; one palette for all, so that nothing flickers."""
+    """Pillow's images in the colours of the last, which has the most; the same for all, so that nothing flickers."""
     dither = image_module(who).Dither.NONE
     palette = images[-1].quantize(256)
     return [image.quantize(palette=palette, dither=dither) for image in images]
