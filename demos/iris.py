@@ -23,6 +23,8 @@ def run(options: Options) -> None:
         model, cross_entropy, train, epochs=25 if options.quick else 200, lr=0.05, validation=0.2, patience=15,
         metric=accuracy, compiled=options.compiled,
     )  # fmt: skip
+    if not len(history):
+        raise KeyboardInterrupt  # stopped in the first epoch: there is nothing to look at
     print(f"iris, {len(train)} flowers to learn and to choose from: {history.stopped}; weights of epoch {history.kept}")
 
     scores = [[score.data for score in model(x)] for x in held_out.standardised(like=train).x]
