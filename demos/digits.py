@@ -15,6 +15,7 @@ from autograd.drawing.plotting import Plot, styled
 from demos.digits_picture import draw_digits
 from demos.running import Options, demo
 from nn import MLP, Data, accuracy, cosine, cross_entropy, data, fit, l2
+from nn.ranges import check_whole
 
 BATCH, RATE, PENALTY = 32, 0.02, 1e-4  # of those tried, the best on validation data; nothing was chosen by the test
 
@@ -36,6 +37,8 @@ def trained(train: Data, validation: Data, epochs: int, options: Options) -> MLP
         penalty=lambda model: l2(model, PENALTY), validation=validation, metric=accuracy, seed=options.seed,
         compiled=options.compiled,
     )  # fmt: skip
+    if not len(history):
+        raise KeyboardInterrupt  # stopped in the first epoch: there is nothing to look at
     print(f"{len(history)} epochs, {history.steps} steps; epoch {history.kept} had the lowest validation loss")
     return model
 
@@ -62,9 +65,14 @@ def run(options: Options) -> None:
     print(f"picture: {path}; {time.perf_counter() - start:.1f} s in all")
 
 
+def seed(word: str) -> int:
+    """A whole number from 0 on."""
+    return check_whole(int(word), "--seed")
+
+
 def more(parser: argparse.ArgumentParser) -> Any:
     """An option of this demo's own."""
-    parser.add_argument("--seed", type=int, default=0, help="of the parts, the first weights and the order; 0")
+    parser.add_argument("--seed", type=seed, default=0, help="of the parts, the first weights and the order; 0")
 
 
 if __name__ == "__main__":

@@ -39,10 +39,12 @@ def trained(model: MLP, train: Data, validation: Data, options: Options) -> Stan
     """The model with the weights of the epoch that was best on the validation data."""
     standard = Standardised(model, train)
     rate, epochs = (0.05, 10) if options.quick else (0.01, 300)
-    fit(
+    history = fit(
         model, mse, standard.targets(train), validation=standard.targets(validation), lr=rate, epochs=epochs,
         patience=40, penalty=lambda model: l2(model, 1e-3), compiled=options.compiled,
     )  # fmt: skip
+    if history.stopped.startswith("Ctrl-C"):
+        raise KeyboardInterrupt  # to compare with what was hardly trained would mislead
     return standard
 
 

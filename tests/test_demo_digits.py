@@ -13,7 +13,7 @@ pytest.importorskip("sklearn", reason="the digits come with scikit-learn, from t
 
 from demos import digits
 from demos.digits_picture import draw_digits
-from demos.running import Options
+from demos.running import Options, demo
 from nn import MLP, Data
 from tests.demo_runs import engines, frames_of, names_in, scores, shown
 
@@ -56,3 +56,10 @@ def test_the_surest_mistakes_are_shown_with_their_probabilities() -> None:
     assert parts[0].get_suptitle() == "Wrong: 2 of 3, the surest first"
     counts = {text.get_position(): text.get_text() for text in parts[1].axes[0].texts}
     assert counts == {(0, 0): "1", (0, 1): "1", (1, 2): "1"}  # (said, is)
+
+
+@pytest.mark.parametrize("word", ["-1", "two"])
+def test_a_seed_that_is_none_is_said_in_one_line(capsys: pytest.CaptureFixture[str], word: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        demo("digits", digits.run, "", more=digits.more, words=["--seed", word])
+    assert f"argument --seed: invalid seed value: '{word}'; see" in capsys.readouterr().err
