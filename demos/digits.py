@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from autograd import no_grad
 from autograd.drawing.plotting import Plot, styled
 from demos.digits_picture import draw_digits
-from demos.running import Options, demo
+from demos.running import Options, demo, seed
 from nn import MLP, Data, accuracy, cosine, cross_entropy, data, fit, l2
-from nn.ranges import check_whole
 
 BATCH, RATE, PENALTY = 32, 0.02, 1e-4  # of those tried, the best on validation data; nothing was chosen by the test
 
@@ -63,11 +62,6 @@ def run(options: Options) -> None:
         figure = draw_digits(model, held_out, scores)
         path = Plot(figure, "demos.digits", "digits").save(options.picture("digits.png"))
     print(f"picture: {path}; {time.perf_counter() - start:.1f} s in all")
-
-
-def seed(word: str) -> int:
-    """A whole number from 0 on."""
-    return check_whole(int(word), "--seed")
 
 
 def more(parser: argparse.ArgumentParser) -> Any:

@@ -76,6 +76,18 @@ def demo(
     return guarded(f"demos.{name}", whole)
 
 
+def seed(word: str) -> int:
+    """A word of the command line as a whole number from 0 on; for ``more=``.
+
+    >>> seed("7")
+    7
+    """
+    number = int(word)
+    if number < 0:
+        raise ValueError
+    return number
+
+
 def look_for(packages: Sequence[str]) -> None:
     """Look whether packages are installed.
 

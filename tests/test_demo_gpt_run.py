@@ -1,7 +1,6 @@
 """The GPT demo, from outside: run, stopped, and given what it can't use."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from demos.gpt.__main__ import main
 from demos.gpt.learning import compared, per_letter
 
 ROOT = Path(__file__).parent.parent
@@ -23,11 +21,10 @@ HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handle
 
 @contextmanager
 def demo(folder: Path, *words: str, before: str = "") -> Iterator[subprocess.Popen[str]]:
-    """The demo of a copy, whose picture goes to a folder of its own."""
-    shutil.copytree(ROOT / "demos", folder / "demos", ignore=shutil.ignore_patterns("out", "gallery", "__pycache__"))
+    """The demo, whose picture goes to a folder of its own."""
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-u", "-c", before + RUN, *words],
-        cwd=folder,
+        [sys.executable, "-u", "-c", before + RUN, "--out", str(folder), *words],
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -42,7 +39,7 @@ def demo(folder: Path, *words: str, before: str = "") -> Iterator[subprocess.Pop
 
 
 def has_picture(folder: Path) -> bool:
-    content = (folder / "demos" / "out" / "gpt.png").read_bytes()
+    content = (folder / "gpt.png").read_bytes()
     return content.startswith(b"\x89PNG") and content.endswith(b"IEND\xaeB`\x82")
 
 
@@ -79,30 +76,31 @@ def test_ctrl_c_keeps_what_was_learned(tmp_path: Path) -> None:
 
 
 def test_without_what_it_needs_it_says_what_to_install(tmp_path: Path) -> None:
-    with demo(tmp_path, before="import sys; sys.modules['matplotlib'] = None\n") as process:
+    missing = (
+        "import importlib.util as u; u.find_spec, f = lambda name: name != 'tqdm' and f(name) or None, u.find_spec\n"
+    )
+    with demo(tmp_path, before=missing) as process:
         out, said = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, "")
-    assert said == "This demo needs matplotlib, which isn't installed: pip install -e '.[demos]'\n"
+    assert said == "demos.gpt needs tqdm, which isn't installed: pip install -e '.[demos,test]'\n"
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--corpus", "nowhere.txt"], "nowhere.txt can't be read: No such file or directory"),
-        (["--seed", "-1"], "--seed is -1; expected a number from 0 on"),
-        (["--temperature", "0"], "--temperature is 0.0; expected a number above 0"),
-        (["--temperature", "nan"], "--temperature is nan; expected a number above 0"),
+        (["--corpus", "nowhere.txt"], "demos.gpt: nowhere.txt can't be read: No such file or directory\n"),
+        (["--seed", "-1"], "argument --seed: invalid seed value: '-1'"),
+        (["--temperature", "0"], "argument --temperature: invalid temperature value: '0'"),
+        (["--temperature", "nan"], "argument --temperature: invalid temperature value: 'nan'"),
     ],
     ids=["corpus", "seed", "cold", "nan"],
 )
-def test_what_it_cannot_use_is_said_in_one_line(
-    words: list[str], message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("demos.gpt.__main__.write_plainly", lambda: None)  # it would change pytest's own streams
-    with pytest.raises(SystemExit) as stopped:
-        main(words)
-    assert stopped.value.code == 2
-    assert capsys.readouterr().err == f"python -m demos.gpt: {message}; see python -m demos.gpt --help\n"
+def test_what_it_cannot_use_is_said_in_one_line(tmp_path: Path, words: list[str], message: str) -> None:
+    with demo(tmp_path, *words) as process:
+        out, said = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert message in said
+    assert said.count("\n") == 1
 
 
 def test_the_standard_error_is_that_of_names_drawn_anew() -> None:

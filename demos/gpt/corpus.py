@@ -15,8 +15,8 @@ FEWEST = 20  # names
 LARGEST_ALPHABET = 100  # letters: each is an input of the recorded graph at every position
 
 
-class CorpusError(ValueError):
-    """A file that isn't a corpus, or not one to learn from."""
+class CorpusError(OSError):
+    """A file that can't be read, isn't a corpus, or not one to learn from."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from demos.gpt.documents import Encoding
 from demos.gpt.making import attention, losses, made_up
 from demos.gpt.model import GPT, next_token_loss
 from demos.gpt.picture import picture
+from demos.running import Options
 
 SHOWN = 8  # made-up names at a time
 
@@ -39,20 +40,19 @@ FULL = Size(longest=15, most=2000, width=16, heads=4, epochs=30, batch=32)
 QUICK = Size(longest=5, most=60, width=8, heads=2, epochs=4, batch=8, rate=0.02)
 
 
-def run(file: str, *, quick: bool, compiled: bool, seed: int, temperature: float) -> None:
+def learn(options: Options, file: str, seed: int, temperature: float) -> None:
     """Train, print, and save the picture.
 
     Args:
+        options: of every demo.
         file: the corpus, see `read_corpus`.
-        quick: a tiny model and few names, for a few seconds.
-        compiled: whether the training replays a compiled graph.
         seed: of everything that is drawn.
         temperature: of the made-up names.
 
     Raises:
         CorpusError: the corpus can't be read or learned from.
     """
-    size = QUICK if quick else FULL
+    size = QUICK if options.quick else FULL
     corpus = read_corpus(file, size.longest, size.most, seed)
     encoding = Encoding(corpus.letters, max(map(len, corpus.names)) + 1)
     train, validation, test = corpus.parts(seed)
@@ -77,7 +77,7 @@ def run(file: str, *, quick: bool, compiled: bool, seed: int, temperature: float
             tqdm.write(f"   epoch {epoch:2}, validation loss {loss:.3f}: {samples()}")
 
     print(f"GPT: {len(model.parameters()):,} weights, {encoding.length} positions, before training: {samples()}")
-    if compiled:
+    if options.compiled is not False:
         print("   The graph of one name is recorded and compiled, which takes longest the first time", flush=True)
     batch = min(size.batch, len(train))
     history = nn.fit(
@@ -91,7 +91,7 @@ def run(file: str, *, quick: bool, compiled: bool, seed: int, temperature: float
         validation=encoding.documents(validation),
         callbacks=[show],
         seed=seed,
-        compiled=compiled,
+        compiled=options.compiled,
     )
     kept = f"; kept are the weights of epoch {history.kept}" if history.kept else ""
     print(f"   {history.stopped}{kept}: {samples()}")
@@ -104,14 +104,16 @@ def run(file: str, *, quick: bool, compiled: bool, seed: int, temperature: float
     for title, found in {"uniform": uniform, "bigram": counted, "GPT": learned}.items():
         mean = per_letter(found)
         print(f"{title:32}{mean:16.3f}{math.exp(mean):22.1f}")
-    if quick:
+    if options.quick:
         print("The quick model is tiny and hardly trained, so this is no comparison; without --quick it is one")
     else:
         difference, error = compared(learned, counted)
         print(f"GPT − bigram: {difference:+.3f} ± {error:.3f} nats, the standard error over the names")
     if history.loss:
         name = next((name for name in test if len(name) >= 8), max(test, key=len))
-        print(picture(history, bar, name, attention(model, encoding.tokens(name)[:-1])))
+        shares = attention(model, encoding.tokens(name)[:-1])
+        drawn = picture(history, bar, name, shares).save(options.picture("gpt.png"))
+        print(f"picture: {drawn}")
 
 
 Losses = Sequence[Sequence[float]]  # of each letter of each name
