@@ -27,7 +27,7 @@ def numbers(of: Module) -> list[float]:
 
 @pytest.mark.parametrize("clip", [{}, {"clip_norm": 0.2}, {"clip_value": 0.02}])
 @pytest.mark.parametrize("more", [{}, {"schedule": nn.warm_up(4, 9), "penalty": partial(nn.l2, strength=0.1)}])
-def test_it_is_the_loop_one_would_write_by_hand(clip: dict[str, float], more: dict[str, Any]) -> None:
+def test_it_is_the_loop_one_would_write_by_hand(clip: dict[str, Any], more: dict[str, Any]) -> None:
     ours, theirs = model(), model()
     history = fit(
         ours, bce_with_logits, (POINTS, LABELS), epochs=3, batch=16, lr=0.05, seed=7, compiled=False, **clip, **more

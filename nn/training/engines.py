@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from autograd import Program, Value, compile, ieee, record  # noqa: A004 - as in re
 from autograd.graph import order
+from autograd.replay.choosing import best_backend
 from nn.flat_parameters import numbers_of
 from nn.module import Module
 from nn.noise import collected
@@ -108,17 +109,23 @@ class CompilingError(ValueError):
 class Replayed:
     """The graph of one sample, recorded once and replayed over every batch.
 
+    Args:
+        eager: the other way to train it.
+        samples: the first is recorded.
+        asked: whether the user asked for it: then branches on numbers are guarded, and a missing llvmlite is told of.
+
     Raises:
         CompilingError: model or loss can't be called with Values for one sample, or the loss over several samples
             isn't the mean of theirs.
     """
 
-    def __init__(self, eager: Eager, samples: Samples, *, guards: bool) -> None:
+    def __init__(self, eager: Eager, samples: Samples, *, asked: bool) -> None:
         self.eager = eager
+        self._backend = best_backend(quiet=not asked)
         self.parameters = eager.parameters
         try:
             training, evaluation = self._recorded(samples, True), self._recorded(samples, False)
-            if (training.guards or evaluation.guards) and not guards:
+            if (training.guards or evaluation.guards) and not asked:
                 line = (training.guards or evaluation.guards)[0].where
                 raise CompilingError(f"a branch depends on the numbers{f', {line}' if line else ''}")
             self._noise = training.noise
@@ -154,7 +161,10 @@ class Replayed:
 
     def _program(self, recorded: _Recorded) -> Program:
         inputs = [*recorded.inputs, *[leaf for _, leaf in recorded.noise]]
-        return compile(recorded.loss, inputs, self.parameters, outputs=recorded.roots, guards=recorded.guards)
+        return compile(
+            recorded.loss, inputs, self.parameters, outputs=recorded.roots, guards=recorded.guards,
+            backend=self._backend,
+        )  # fmt: skip
 
     def _check(self, samples: Samples) -> None:
         """Compare with the eager engine."""

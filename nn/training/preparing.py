@@ -132,7 +132,7 @@ def engine_for(eager: Eager, samples: Samples, compiled: bool | None) -> tuple[E
     if compiled is False:
         return eager, ""
     try:
-        return Replayed(eager, samples, guards=bool(compiled)), ""
+        return Replayed(eager, samples, asked=bool(compiled)), ""
     except CompilingError as error:
         if compiled:
             raise CompilingError(f"fit: compiled=True, but {error}; compiled=False trains without") from error
