@@ -33,13 +33,12 @@ def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:
 def refresh(root: Any) -> None:
     """Recompute every node below ``root`` in place; where that raises a DomainError, nothing has changed."""
     nodes = order(root)[::-1]
-    mode = modes.mode()
     before = [node.data for node in nodes]
     try:
         for node in nodes:
             if node.op:
                 value, _ = recompute(node)
-                if not math.isfinite(value) and not (mode and mode.ieee):
+                if not math.isfinite(value) and not modes.lenient.get():
                     row = lookup(node.op)
                     check_domain(row, row.group([parent.data for parent in node.parents]), value)
                 node._data = value

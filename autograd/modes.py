@@ -19,7 +19,6 @@ class Mode:
 
     plain: ClassVar[bool] = False  # operations take their slow path
     recording: bool = True
-    ieee: bool = False
     tracing: bool = False
     anomaly: bool = False
     scope: Any = None
@@ -28,6 +27,9 @@ class Mode:
 # A Mode; or, where nothing but a scope is set, that scope itself, so that an operation makes one look-up for both.
 # Per thread and per async task, as ContextVars are
 current: ContextVar[Any] = ContextVar("autograd_mode", default=None)
+
+# Whether `ieee` is on; apart from the mode, for it only matters where a number is not finite, off the plain path
+lenient: ContextVar[bool] = ContextVar("autograd_ieee", default=False)
 
 # Lists that comparisons of Values are put down in, the outermost block's first; apart from the mode, so that operations
 # keep their plain path meanwhile
@@ -80,7 +82,8 @@ def no_grad() -> _GeneratorContextManager[None]:
     return switched(recording=False)
 
 
-def ieee() -> _GeneratorContextManager[None]:
+@contextmanager
+def ieee() -> Iterator[None]:
     """A context (or decorator) in which operations outside their domain give inf or nan instead of a DomainError.
 
     Example:
@@ -89,7 +92,11 @@ def ieee() -> _GeneratorContextManager[None]:
         ...     print(Value(0.0).log().data)
         -inf
     """
-    return switched(ieee=True)
+    token = lenient.set(True)
+    try:
+        yield
+    finally:
+        lenient.reset(token)
 
 
 def rerecord(scope: Any, make: Callable[[], T]) -> T:
@@ -98,7 +105,7 @@ def rerecord(scope: Any, make: Callable[[], T]) -> T:
     try:
         return make()  # on the plain way, which is many times as fast
     except DomainError:
-        current.set(Mode(ieee=True, scope=scope))
-        return make()
+        with ieee():
+            return make()
     finally:
         current.reset(token)

@@ -150,7 +150,7 @@ def slow(op: str, nodes: tuple[Any, ...], result: type) -> Any:
     mode = modes.mode()
     if not math.isfinite(value) and mode and mode.anomaly:
         check_anomaly(op, nodes, value)
-    if not math.isfinite(value) and not (mode and mode.ieee):
+    if not math.isfinite(value) and not modes.lenient.get():
         check_domain(row, arguments, value)
     left = without_constants(nodes, partials)
     if left is None or (mode and not mode.recording):
@@ -244,8 +244,7 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
     slots = row.slots(len(flat))
     floats = [to_float(each, f"{op}: {name}", ANYTHING) for (name, _), each in zip(slots, flat, strict=True)]
     value = numbers.at(op, row.group(floats))[0]
-    mode = modes.mode()
-    if not math.isfinite(value) and not (mode and mode.ieee):
+    if not math.isfinite(value) and not modes.lenient.get():
         check_domain(row, row.group(floats), value)
     return value
 

@@ -6,8 +6,12 @@ With --compiled its trainings record each loss once and replay it.
 from __future__ import annotations
 
 import argparse
-import io
-import sys
+import signal
+from types import FrameType
+
+from demos.running import guarded, look_for
+
+NEEDS = ("matplotlib", "sklearn", "tqdm")
 
 
 def main() -> int:
@@ -15,24 +19,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m demos", description="See it, step it, check it, train with it.")
     parser.add_argument("--compiled", action="store_true", help="train with compiled replays of the losses")
     options = parser.parse_args()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # σ and ∂ in a file or a terminal that knows no Greek
-    try:
+
+    def run() -> int:
+        look_for(NEEDS)
         from demos import tour, training
 
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, stop)
         training.compiled = options.compiled
         tour.run()
-    except ModuleNotFoundError as error:
-        package = (error.name or "").split(".")[0]
-        if package in ("", "autograd", "nn", "demos"):
-            raise
-        print(f"The tour needs {package}, which isn't installed: pip install -e '.[demos,test]'", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped; the pictures made so far are whole.", file=sys.stderr)
-        return 130
-    return 0
+        return 0
+
+    return guarded("The tour", run)
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C ends the tour, also in a training: `fit`, left to itself, would end only that."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

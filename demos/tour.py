@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_iris, make_moons
-from sklearn.model_selection import train_test_split
 
 import autograd
 from autograd import Stepper, Value, draw, draw_network, gradcheck, steps
-from demos.training import OUT, plot, train
-from nn import MLP, bce_with_logits, mse
+from demos.running import OUT
+from demos.training import plot, train
+from nn import MLP, Data, accuracy, bce_with_logits, cross_entropy, data, mse
 
 SAMPLE = (1.4, -0.4)
 
@@ -57,19 +56,14 @@ def worked_example() -> None:
 def moons() -> None:
     """Two moons, with a network of 16 and 16 hidden neurons."""
     print("\n== Two moons")
-    x, y = make_moons(200, noise=0.15, random_state=1)
-    x, x_test, y, y_test = train_test_split(x, y, test_size=0.5, random_state=1, stratify=y)
+    points, held_out = data.moons(200, noise=0.15, seed=1).split(0.5, seed=1)
     model = MLP(2, [16, 16, 1], seed=1)
-    history = train(model, lambda: bce_with_logits(model(x), y), 80, 0.1, "moons")
-
-    def classify(points: Any) -> list[int]:
-        return [int(score > 0) for score in model(points)]
-
-    print(f"   held-out accuracy: {np.mean(np.array(classify(x_test)) == y_test):.1%} of {len(y_test)}")
-    print("   picture:", plot(history, classify, x, y, ("x₁", "x₂"), "moons.png"))
-    draw_network(model, x[0], OUT / "moons_network.png", most=16)
+    history = train(model, bce_with_logits, points, steps=80, lr=0.1)
+    print(f"   held-out accuracy: {accuracy(model(held_out.x), held_out.y):.1%} of {len(held_out)}")
+    print("   picture:", plot(history, model, points, "moons.png"))
+    draw_network(model, points.x[0], OUT / "moons_network.png", most=16)
     print("   the network, and what one sample makes of it:", OUT / "moons_network.png")
-    loss = bce_with_logits(model(x), y)
+    loss = bce_with_logits(model(points.x), points.y)
     loss.backward()
     draw(loss, OUT / "moons_graph.png", color="layer")
     print("   the graph of its loss, folded:", OUT / "moons_graph.png")
@@ -78,25 +72,20 @@ def moons() -> None:
 def iris() -> None:
     """Iris: three kinds of flowers from the length and width of their petals."""
     print("\n== Iris (petal length and width)")
-    data = load_iris()
-    x, x_test, y, y_test = train_test_split(
-        data.data[:, 2:], data.target, test_size=1 / 3, random_state=0, stratify=data.target
-    )
-    center, scale = x.mean(axis=0), x.std(axis=0)
+    whole = data.iris()
+    petals = Data(whole.x[:, 2:], whole.y, names=whole.names[2:], classes=whole.classes)
+    raw, held_out = petals.split(1 / 3, seed=0)
+    flowers = raw.standardised()
+    held_out = held_out.standardised(like=flowers)
     model = MLP(2, [8, 3], "tanh", seed=1)
+    history = train(model, cross_entropy, flowers, steps=100, lr=0.2)
+    print(f"   held-out accuracy: {accuracy(model(held_out.x), held_out.y):.1%} of {len(held_out)}")
 
-    def cross_entropy() -> Value:
-        scores = model((x - center) / scale)
-        total: Value = autograd.sum([autograd.logsumexp(s) - s[label] for s, label in zip(scores, y, strict=True)])
-        return total / len(y)
+    def in_centimetres(flower: Any) -> Any:
+        ruler = zip(flower, flowers.means, flowers.scales, strict=True)
+        return model([(length - mean) / scale for length, mean, scale in ruler])
 
-    history = train(model, cross_entropy, 100, 0.2, "iris")
-
-    def classify(points: Any) -> list[int]:
-        return [max(range(3), key=lambda k: scores[k].data) for scores in model((points - center) / scale)]
-
-    print(f"   held-out accuracy: {np.mean(np.array(classify(x_test)) == y_test):.1%} of {len(y_test)}")
-    print("   picture:", plot(history, classify, x, y, ("petal length (cm)", "petal width (cm)"), "iris.png"))
+    print("   picture:", plot(history, in_centimetres, raw, "iris_petals.png"))
 
 
 def run() -> None:

@@ -1,69 +1,24 @@
-"""What the tour's two trainings share: a loop with a progress bar, and pictures."""
+"""What the tour's two trainings share: how they are trained, and their pictures."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-import numpy as np
-from tqdm import trange
-
-from autograd import Value, compile, no_grad, record  # noqa: A004 - as in re
-from nn import MLP, SGD
-
-OUT = Path(__file__).parent / "out"
-
+from autograd.drawing.plotting import COLOURS, FAINT, new_figure, styled
+from demos.planes import show_plane
+from demos.running import OUT
+from nn import MLP, SGD, Data, History, fit
 
 compiled = False  # whether `train` records the loss once and replays it; python -m demos --compiled
 
 
-def eager(model: MLP, loss_of: Callable[[], Value]) -> Callable[[], float]:
-    """What records the loss anew, goes back through it, and gives its number."""
-
-    def gradients() -> float:
-        model.zero_grad()
-        loss = loss_of()
-        loss.backward()
-        return loss.data
-
-    return gradients
-
-
-def replayed(model: MLP, loss_of: Callable[[], Value]) -> Callable[[], float]:
-    """The same, compiled: recorded once, whatever the weights will be."""
-    with record() as recording:  # a branch on the weights would be seen
-        program = compile(loss_of(), parameters=model, guards=recording)
-
-    def gradients() -> float:
-        value, found = program()
-        for parameter, gradient in zip(program.parameters, found.tolist(), strict=True):
-            parameter.grad = gradient
-        return float(value[0])
-
-    return gradients
-
-
-def train(model: MLP, loss_of: Callable[[], Value], steps: int, lr: float, name: str) -> list[float]:
-    """Gradient descent on the whole training set; returns the loss of every step."""
+def train(model: MLP, loss: Callable[[Any, Any], Any], data: Data, steps: int, lr: float) -> History:
+    """Gradient descent on the whole training set, a step for each epoch."""
     optimizer = SGD(model.parameters(), lr=lr, momentum=0.9)
-    gradients = (replayed if compiled else eager)(model, loss_of)
-    history = []
-    gc.disable()  # Python's cyclic collector would walk the graph again and again
-    try:
-        # disable=None: no bar in a file or a pipe
-        for _ in (bar := trange(steps, desc=name, disable=None)):
-            history.append(gradients())
-            optimizer.step()
-            bar.set_postfix(loss=f"{history[-1]:.4f}")
-    finally:
-        gc.enable()
-    print(f"   training loss: {history[0]:.4f} → {history[-1]:.4f} in {steps} steps")
+    history = fit(model, loss, data, epochs=steps, batch=len(data), optimizer=optimizer, compiled=compiled)
+    print(f"   training loss: {history.loss[0]:.4f} → {history.loss[-1]:.4f} in {steps} steps")
     return history
 
 
@@ -76,24 +31,18 @@ def save(figure: Any, name: str) -> Path:
         part.replace(OUT / name)
     finally:
         part.unlink(missing_ok=True)
-        plt.close(figure)
     return OUT / name
 
 
-def plot(
-    history: list[float], classify: Callable[[Any], Any], x: Any, y: Any, axes: tuple[str, str], name: str
-) -> Path:
-    """The loss curve, and the decision regions over two axes."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4.5))
-    left.plot(history, color="#1f6f8b")
-    left.set(xlabel="step", ylabel="training loss", title="Loss")
-    left.grid(alpha=0.3)
-    low, high = x.min(axis=0) - 0.5, x.max(axis=0) + 0.5
-    grid = np.meshgrid(np.linspace(low[0], high[0], 50), np.linspace(low[1], high[1], 50))
-    with no_grad():
-        regions = classify(np.stack([each.ravel() for each in grid], axis=1))
-    levels = np.arange(int(np.max(y)) + 2) - 0.5
-    right.contourf(*grid, np.reshape(regions, grid[0].shape), levels=levels, cmap="coolwarm", alpha=0.3)
-    right.scatter(x[:, 0], x[:, 1], c=y, cmap="coolwarm", edgecolors="black", linewidths=0.5, s=30)
-    right.set(xlabel=axes[0], ylabel=axes[1], title="Decision regions and training points")
-    return save(figure, name)
+def plot(history: History, model: Callable[[Any], Any], data: Data, name: str) -> Path:
+    """The loss curve, and the decision regions over two features."""
+    with styled("The tour"):
+        figure = new_figure(10.0, 4.0, layout="constrained")
+        left, right = figure.subplots(1, 2)
+        left.plot(range(1, len(history) + 1), history.loss, color=COLOURS[0])
+        left.set(xlabel="step", ylabel="training loss", title="Loss")
+        left.grid(color=FAINT)
+        show_plane(right, model, data)
+        right.set_title("Decision regions and training points")
+        right.legend()
+        return save(figure, name)

@@ -232,7 +232,6 @@ def nothing(_: Any) -> None:
         (lambda d: d.update(random=[]), nothing),
         (lambda d: d.update(random=[{"bit_generator": "MT19937"}] * 2), nothing),
         (lambda d: d.update(random=[None, None]), nothing),
-        (lambda d: d.update(metric=None), nothing),
         (lambda d: d.update(optimizer={}), nothing),
         (lambda d: d["optimizer"].update(lr=-1.0), nothing),
         (lambda d: d.update(optimizer=7), nothing),

@@ -1,5 +1,6 @@
 """--no-skips, from outside."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -20,6 +21,9 @@ TESTS = {
     "test_plain.py": "def test_it(): pass\n",
 }
 
+# as if nobody had asked for anything, such as several processes
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -32,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, *options: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", "-rA", "--doctest-modules", "-p", "no:cacheprovider", *options]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=folder)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=folder, env=PLAIN)  # noqa: S603
     return done.returncode, done.stdout
 
 

@@ -20,9 +20,14 @@ TOUR = "import runpy; runpy.run_module('demos', run_name='__main__', alter_sys=T
 HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 HURRY = """
 from demos import training
-train, plot = training.train, training.plot
-training.train = lambda model, loss_of, steps, *rest: train(model, loss_of, 2, *rest)
-training.plot = lambda history, classify, *rest: plot(history, lambda points: [0] * len(points), *rest)
+train = training.train
+training.train = lambda model, loss, data, steps, lr: train(model, loss, data, 2, lr)
+"""
+TELLING = """
+from demos import training
+fit = training.fit
+tell = lambda training: training.epoch == 2 and print("under way")
+training.fit = lambda *given, **options: fit(*given, callbacks=[tell], **options)
 """
 OLD = b"an old picture"
 
@@ -61,8 +66,13 @@ def is_whole(picture: Path) -> bool:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
 @pytest.mark.parametrize(
     ("moment", "hurry", "encoding"),
-    [("The worked example", "", "ascii"), ("Two moons", "", "utf-8"), (".moons.png", HURRY, "utf-8")],
-    ids=["drawing", "training", "writing a picture"],
+    [
+        ("The worked example", "", "ascii"),
+        ("Two moons", "", "utf-8"),
+        ("under way", TELLING, "utf-8"),
+        (".moons.png", HURRY, "utf-8"),
+    ],
+    ids=["drawing", "training", "between two steps", "writing a picture"],
 )
 def test_ctrl_c_leaves_no_broken_picture(tmp_path: Path, moment: str, hurry: str, encoding: str) -> None:
     with tour(tmp_path, HEARING + hurry + TOUR, PYTHONIOENCODING=encoding) as process:
@@ -100,25 +110,25 @@ def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package(tmp_path: Path)
 
 def test_where_nobody_watches_there_is_no_progress_bar(capsys: pytest.CaptureFixture[str]) -> None:
     from demos.training import train
-    from nn import MLP, mse
+    from nn import MLP, Data, mse
 
     model = MLP(1, [2, 1], seed=1)
-    history = train(model, lambda: mse(model([1.0]), 2.0), 5, 0.01, "line")
+    history = train(model, mse, Data([[1.0]], [2.0]), 5, 0.01)
     out, said = capsys.readouterr()
     assert said == ""
-    assert out == f"   training loss: {history[0]:.4f} → {history[-1]:.4f} in 5 steps\n"
+    assert out == f"   training loss: {history.loss[0]:.4f} → {history.loss[-1]:.4f} in 5 steps\n"
 
 
 def test_a_compiled_training_is_the_eager_one(monkeypatch: pytest.MonkeyPatch) -> None:
     from demos import training
-    from nn import MLP, mse
+    from nn import MLP, Data, mse
 
+    points = Data([[0.5, -1.0], [1.5, 0.25], [-0.5, 0.75]], [1.0, -1.0, 0.0])
     histories = []
     for compiled in (False, True):
         monkeypatch.setattr(training, "compiled", compiled)
         model = MLP(2, [4, 1], "tanh", seed=1)
-        points = [[0.5, -1.0], [1.5, 0.25], [-0.5, 0.75]]
-        histories.append(training.train(model, lambda: mse(model(points), [1.0, -1.0, 0.0]), 6, 0.1, "line"))  # noqa: B023 - called at once
+        histories.append(training.train(model, mse, points, 6, 0.1).loss)
     assert histories[1] == pytest.approx(histories[0], rel=1e-9)
 
 
@@ -131,7 +141,6 @@ def test_a_picture_that_fails_half_way_leaves_the_old_one(tmp_path: Path, monkey
             raise KeyboardInterrupt
 
     monkeypatch.setattr(training, "OUT", tmp_path)
-    monkeypatch.setattr("matplotlib.pyplot.close", lambda figure: None)
     (tmp_path / "moons.png").write_bytes(OLD)
     with pytest.raises(KeyboardInterrupt):
         training.save(Figure(), "moons.png")

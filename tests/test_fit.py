@@ -3,6 +3,7 @@
 import gc
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,18 +25,28 @@ def numbers(of: Module) -> list[float]:
     return [parameter.data for parameter in of.parameters()]
 
 
-def test_it_is_the_loop_one_would_write_by_hand() -> None:
+@pytest.mark.parametrize("clip", [{}, {"clip_norm": 0.2}, {"clip_value": 0.02}])
+@pytest.mark.parametrize("more", [{}, {"schedule": nn.warm_up(4, 9), "penalty": partial(nn.l2, strength=0.1)}])
+def test_it_is_the_loop_one_would_write_by_hand(clip: dict[str, Any], more: dict[str, Any]) -> None:
     ours, theirs = model(), model()
-    history = fit(ours, bce_with_logits, (POINTS, LABELS), epochs=3, batch=16, lr=0.05, seed=7, compiled=False)
+    history = fit(
+        ours, bce_with_logits, (POINTS, LABELS), epochs=3, batch=16, lr=0.05, seed=7, compiled=False, **clip, **more
+    )  # fmt: skip
     optimizer, random, losses = nn.Adam(theirs.parameters(), lr=0.05), np.random.default_rng(7), []
+    schedule = nn.Schedule(optimizer, more["schedule"]) if more else None
     for _ in range(3):
         order, total = random.permutation(40), 0.0
         for start in (0, 16, 32):
             chosen = order[start : start + 16]
             optimizer.zero_grad()
             loss = bce_with_logits([theirs(x) for x in POINTS[chosen].tolist()], LABELS[chosen].tolist())
+            loss = loss + nn.l2(theirs, 0.1) if more else loss
             loss.backward()
+            for name, most in clip.items():
+                getattr(nn, name)(theirs.parameters(), most)
             optimizer.step()
+            if schedule is not None:
+                schedule.step()
             total += loss.data * len(chosen)
         losses.append(total / 40)
     assert numbers(ours) == numbers(theirs)
@@ -135,7 +146,8 @@ def test_a_gradient_that_is_not_finite_is_named() -> None:
     assert trained.w.data == 0.0
 
 
-def test_callbacks_see_the_model_may_change_it_and_stop_it() -> None:
+@pytest.mark.parametrize("compiled", [False, True])
+def test_callbacks_see_the_model_may_change_it_and_stop_it(compiled: bool) -> None:
     trained, seen = model(), []
 
     def watch(training: Any) -> None:
@@ -147,7 +159,16 @@ def test_callbacks_see_the_model_may_change_it_and_stop_it() -> None:
             training.stop("that will do")
 
     slow = nn.SGD(trained.parameters(), lr=1e-9)
-    history = fit(trained, bce_with_logits, (POINTS, LABELS), epochs=9, batch=20, optimizer=slow, callbacks=[watch])
+    history = fit(
+        trained,
+        bce_with_logits,
+        (POINTS, LABELS),
+        epochs=9,
+        batch=20,
+        optimizer=slow,
+        callbacks=[watch],
+        compiled=compiled,
+    )
     assert [each[:3] for each in seen] == [(1, 2, 1), (2, 4, 2), (3, 6, 3), (4, 8, 4)]
     assert history.stopped == "that will do"
     assert numbers(trained)[0] == pytest.approx(0.5, abs=1e-6)
@@ -189,6 +210,23 @@ def test_the_collector_rests_during_a_step_and_is_as_it_was_afterwards(compiled:
             assert gc.isenabled() == was_on
         finally:
             gc.enable()
+
+
+class Switching(Module):
+    """Something that predicts with another weight than it trains."""
+
+    def __init__(self) -> None:
+        self.trained, self.other = Value(0.5), Value(2.0)
+
+    def forward(self, x: Any) -> Any:
+        return (self.trained if self.training else self.other) * x[0]
+
+
+def test_what_predicts_otherwise_than_it_trains_is_evaluated_as_it_predicts() -> None:
+    held_out = POINTS[:5], POINTS[:5, 0]
+    for compiled in (False, True):
+        history = fit(Switching(), mse, (POINTS, POINTS[:, 0]), epochs=2, validation=held_out, compiled=compiled)
+        assert history.validation_loss == pytest.approx([np.mean(POINTS[:5, 0] ** 2)] * 2)
 
 
 def summed(predictions: Any, targets: Any) -> Any:

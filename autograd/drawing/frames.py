@@ -73,9 +73,14 @@ def gif_of(pictures: Iterable[bytes], milliseconds: int, who: str) -> bytes:
         if image.width > WIDEST:
             image = image.resize((WIDEST, round(image.height * WIDEST / image.width)), pillow.Resampling.LANCZOS)
         images.append(image)
-    palette = images[-1].quantize(256)  # the last has the most colours; one for all, so that nothing flickers
-    made = [image.quantize(palette=palette, dither=pillow.Dither.NONE) for image in images]
-    return gif_file(made, milliseconds)
+    return gif_file(in_one_palette(images, who), milliseconds)
+
+
+def in_one_palette(images: Sequence[Any], who: str) -> list[Any]:
+    """Pillow's images in the colours of the last, which has the most; the same for all, so that nothing flickers."""
+    dither = image_module(who).Dither.NONE
+    palette = images[-1].quantize(256)
+    return [image.quantize(palette=palette, dither=dither) for image in images]
 
 
 def gif_file(images: Iterable[Any], milliseconds: int) -> bytes:

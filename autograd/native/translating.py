@@ -209,7 +209,10 @@ def documented(function: ast.FunctionDef, table: str, typed: bool = True, name: 
     body = body_of(function, table, typed)
     function.name = name or function.name
     marks = [mark for mark in map(ast.unparse, function.decorator_list) if mark != "compiled"]
-    lines = [*(f"@{mark}" for mark in marks), head_of(function, typed and bool(name))]  # methods explain what is wrong with what comes
+    lines = [
+        *(f"@{mark}" for mark in marks),
+        head_of(function, typed and bool(name)),
+    ]  # methods explain what is wrong with what comes
     lines += [f"    {line}" for line in f'"""{doc}\n"""'.splitlines()] if doc else []
     lines += [f"    {line}" for line in body.splitlines()]
     return "\n".join(lines) + "\n"

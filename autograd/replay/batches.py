@@ -16,6 +16,7 @@ from autograd.value import Value
 
 Floats = NDArray[np.float64]
 Shape = tuple[int, ...]
+FLOAT = np.dtype(float)  # which compares sooner than the type does
 
 
 def shapes(inputs: Any) -> list[Shape]:
@@ -77,7 +78,7 @@ def nodes_of(roots: Sequence[Value]) -> list[Value]:
 
 def fits(batch: Any, count: int) -> bool:
     """Whether a batch is what is asked for already."""
-    return type(batch) is np.ndarray and batch.dtype == float and batch.shape[1:] == (count,) and len(batch) > 0
+    return type(batch) is np.ndarray and batch.dtype == FLOAT and batch.shape[1:] == (count,) and len(batch) > 0
 
 
 def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:

@@ -6,7 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from autograd.replay.summing import GROUP, LANES, in_order
 Floats = NDArray[np.float64]
 
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
-LENGTHS = {1: 400, 0: 400}  # of a function, by how hard the compiler tries
+LENGTHS = {1: 800, 0: 400}  # of a function, by how hard the compiler tries
+LINE = 8  # numbers that the processor reads from memory at a time
 FEW = 65_536  # numbers of all samples that are copied to where they are run
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
 
@@ -34,23 +35,40 @@ class Room:
 
     def __init__(self, variant: Variant) -> None:
         code, module = variant.code, variant.module
-        lanes, sums = module.lanes, len(module.sums)
         fitting = FEW // max(1, code.inputs, len(code.results))
         self.most = max(1, min(fitting, GROUP) // LANES) * LANES  # samples that are done in this room
-        arrays = (
-            np.empty(code.parameters),
-            np.empty(len(module.shared.of)),
-            np.empty(lanes * len(module.work.of) * module.strip),
-            np.empty((self.most, code.inputs)),
-            np.empty(self.most * len(code.results)),
-            np.empty(2 * LANES * sums),
-            np.empty(sums),
-            np.empty(len(code.gradients)),
+        arrays = _aligned(
+            max(code.parameters, module.gradients),
+            module.gradients + len(module.shared.of),
+            len(module.work.of) * module.pitch,
+            self.most * code.inputs,
+            self.most * len(code.results),
+            2 * LANES * module.gradients,
+            module.gradients,
+            module.gradients,
+            5,
         )
-        self.parameters, self.shared, self.work, self.x, self.out, self.acc, self.sums, self.gradients = arrays
+        parameters, self.shared, _, x, self.out, _, self.sums, gradients, settings = arrays
+        self.parameters, self.gradients = parameters[: code.parameters], gradients[: len(code.gradients)]
+        self.x, self.results = x.reshape(self.most, code.inputs), len(code.results)
+        # samples, rows there is room for, steps; and what gradients are divided by, rate: NumPy's arrays are slower
+        self.counts: Any = settings.view(np.int64).data
+        self.factors: Any = settings[3:].data
         self.addresses = np.array([each.ctypes.data for each in arrays], dtype=np.uintp)
-        self.p, self.u, self.w, _, _, self.a, _, self.g = self.addresses.tolist()
+        self.p, self.u, self.w, _, _, self.a, _, self.g, _ = self.addresses.tolist()
         self.all = self.addresses.ctypes.data
+        self.samples = 0
+
+    def holds(self, samples: int) -> bool:
+        """Make ready for so many samples, in ``given`` and ``found``; False where there's no room for them."""
+        if samples > self.most:
+            return False
+        if samples != self.samples:  # as in the last call, mostly
+            rows = _padded(samples)
+            self.samples, self.counts[0], self.counts[1] = samples, samples, rows
+            self.given = self.x[:samples]
+            self.found = self.out[: self.results * rows].reshape(-1, rows)[:, :samples]
+        return True
 
 
 class Variant:
@@ -70,8 +88,8 @@ class Variant:
         vectors = jit.vector_functions(code.called) if fast else {}
         self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
         self.library = jit.library(self.module, level, cache=cache)
-        self.whole = self.library.function("whole", "piid")
-        self.descend = self.library.function("descend", "piiddi")
+        self.whole = self.library.function("whole", "p")
+        self.descend = self.library.function("descend", "p")
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
         self.finish = self.library.function("finish", "pppid")
@@ -137,15 +155,15 @@ class LlvmBackend:
         count = len(x)
         one = count == 1
         variant = self.variants.get(one) or self.variant(one)
-        padded = _padded(count)
         room = variant.room()
-        room.parameters[:] = parameters
-        if count <= room.most:
-            room.x[:count] = x
-            variant.whole(room.all, count, padded, count if mean else 1.0)
-            out = self._results(room, count, padded)
+        room.parameters[...] = parameters
+        if room.holds(count):
+            room.given[...] = x
+            room.factors[0] = count if mean else 1.0
+            variant.whole(room.all)
+            out = room.found.copy()
         else:
-            out = self._large(variant, room, np.ascontiguousarray(x), padded, mean)[:, :count]
+            out = self._large(variant, room, np.ascontiguousarray(x), _padded(count), mean)[:, :count]
         gradients = room.gradients.copy()
         self._fill(out, variant, room)
         variant.rooms.append(room)
@@ -164,13 +182,9 @@ class LlvmBackend:
         room.parameters[:] = parameters
         padded = _padded(count)
         out, own = self._groups(variant, room, np.ascontiguousarray(x), padded)
-        slots = variant.module.shared
         self._fill(out, variant, room)
-        sums, common = np.zeros((len(own), len(code.gradients))), np.zeros(len(code.gradients))
-        sums[:, [i for i, (place, _) in enumerate(code.gradients) if place >= 0]] = own
-        for i, (_, place) in enumerate(code.gradients):
-            if place >= 0:
-                common[i] = room.shared[slots[place]]
+        wanted = len(code.gradients)
+        sums, common = own[:, :wanted], room.shared[:wanted].copy()
         variant.rooms.append(room)
         return out[:, :count], sums, common
 
@@ -180,27 +194,22 @@ class LlvmBackend:
         variant = self.variants.get(count == 1) or self.variant(count == 1)
         room = variant.room()
         out = None
-        if count <= room.most:
-            padded = _padded(count)
-            room.parameters[:] = parameters
-            room.x[:count] = x
-            variant.descend(room.all, count, padded, count, rate, steps)
-            parameters[:] = room.parameters
-            out = self._results(room, count, padded)
-            self._fill(out, variant, room)
+        if room.samples == count or room.holds(count):
+            room.parameters[...] = parameters
+            room.given[...] = x
+            room.counts[2], room.factors[0], room.factors[1] = steps, count, rate
+            variant.descend(room.all)
+            parameters[...] = room.parameters
+            out = room.found.copy()
+            if self.alike:
+                self._fill(out, variant, room)
         variant.rooms.append(room)
         return out
 
     def _fill(self, out: Floats, variant: Variant, room: Room) -> None:
         """Put the results that all samples share where they belong."""
         for i in self.alike:
-            out[i] = room.shared[variant.module.shared[self.code.results[i]]]
-
-    def _results(self, room: Room, count: int, padded: int) -> Floats:
-        """A copy of what lies in the room, in the quickest way there is."""
-        if self.results == 1:
-            return room.out[:count].copy().reshape(1, -1)
-        return room.out[: self.results * padded].reshape(-1, padded)[:, :count].copy()
+            out[i] = room.shared[variant.module.shared_at(self.code.results[i])]
 
     def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
         count = len(x)
@@ -216,7 +225,9 @@ class LlvmBackend:
         if count == 1:
             numbers = room.addresses.copy()
             numbers[[3, 4]] = x.ctypes.data, out.ctypes.data
-            variant.whole(numbers.ctypes.data, 1, 1, 1.0)
+            room.holds(1)
+            room.factors[0] = 1.0
+            variant.whole(numbers.ctypes.data)
             return out, room.sums[None].copy()
         sums = np.empty((-(-count // GROUP), len(room.sums)))
         given, target, to = x.ctypes.data, out.ctypes.data, sums.ctypes.data
@@ -239,6 +250,14 @@ class LlvmBackend:
         else:
             groups(0, len(sums), room)
         return out, sums
+
+
+def _aligned(*lengths: int) -> list[Floats]:
+    """Arrays of zeros of these lengths, each of which begins with a line of the processor's cache."""
+    starts = [0, *accumulate(-(-length // LINE) * LINE for length in lengths)]
+    whole = np.zeros(starts[-1] + LINE)
+    skipped = -(whole.ctypes.data // whole.itemsize) % LINE
+    return [whole[skipped + start :][:length] for start, length in zip(starts, lengths, strict=False)]
 
 
 def _padded(count: int) -> int:

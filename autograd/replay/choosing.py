@@ -10,13 +10,13 @@ BACKENDS = ("llvm", "numpy")
 _told = False
 
 
-def best_backend() -> str:
-    """The fastest back end there is; says once what is missing for a faster one."""
+def best_backend(*, quiet: bool = False) -> str:
+    """The fastest back end there is; says once what is missing for a faster one, unless it is to be quiet."""
     global _told
     try:
         jit.llvm()
     except ImportError as error:
-        if not _told:
+        if not _told and not quiet:
             _told = True
             warnings.warn(f"compile: {error}; running with NumPy meanwhile", RuntimeWarning, stacklevel=4)
         return "numpy"

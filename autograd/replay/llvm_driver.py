@@ -17,8 +17,7 @@ LOOP = """entry:
 loop:
   %i = phi i64 [ %first, %entry ], [ %next, %loop ]
   %passed = sub i64 %i, %first
-  %offset = mul i64 %passed, {slots}
-  %here = getelementptr double, ptr %work, i64 %offset
+  %here = getelementptr double, ptr %work, i64 %passed
   %block = sdiv i64 %i, {lanes}
   %half = and i64 %block, {halves}
   %shift = mul i64 %half, {size}
@@ -41,12 +40,19 @@ SEVERAL = """define internal void @samples(FEW) nounwind {
   ret void
 }"""
 
+SETTINGS = """  %to_settings = getelementptr ptr, ptr %room, i64 8
+  %settings = load ptr, ptr %to_settings
+  %to_n = getelementptr i64, ptr %settings, i64 1
+  %to_by = getelementptr double, ptr %settings, i64 3
+  %count = load i64, ptr %settings
+  %n = load i64, ptr %to_n
+  %by = load double, ptr %to_by"""
+
 # A whole call for one group of samples or a single one, with %room's addresses; gradients come out divided by %by. And
-# steps of gradient descent made of such calls.
-WHOLE = """OWN
-COMMON
-SLOTS
-define void @whole(ptr %room, i64 %count, i64 %n, double %by) nounwind {
+# steps of gradient descent made of such calls. What is done to each gradient is done to some at a time: all arrays of
+# as many numbers as there are gradients end with zeros up to a whole number of LANES. What all samples share begins
+# with the part of each gradient that is the same for all of them.
+WHOLE = """define internal void @once(ptr %room, i64 %count, i64 %n, double %by) nounwind {
 entry:
   %p = load ptr, ptr %room
   %to_u = getelementptr ptr, ptr %room, i64 1
@@ -68,18 +74,30 @@ entry:
   call void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by)
   ret void
 }
-define void @descend(ptr %room, i64 %count, i64 %n, double %by, double %rate, i64 %steps) nounwind {
+define void @whole(ptr %room) nounwind {
+SETTINGS
+  call void @once(ptr %room, i64 %count, i64 %n, double %by)
+  ret void
+}
+define void @descend(ptr %room) nounwind {
 entry:
+SETTINGS
   %p = load ptr, ptr %room
   %to_gradients = getelementptr ptr, ptr %room, i64 7
   %gradients = load ptr, ptr %to_gradients
+  %to_steps = getelementptr i64, ptr %settings, i64 2
+  %to_rate = getelementptr double, ptr %settings, i64 4
+  %steps = load i64, ptr %to_steps
+  %rate = load double, ptr %to_rate
+  %one = insertelement <WIDTH x double> poison, double %rate, i32 0
+  %rates = shufflevector <WIDTH x double> %one, <WIDTH x double> poison, <WIDTH x i32> zeroinitializer
   br label %loop
 loop:
   %s = phi i64 [ 0, %entry ], [ %s2, %updated ]
   %wanted = icmp slt i64 %s, %steps
   br i1 %wanted, label %step, label %done
 step:
-  call void @whole(ptr %room, i64 %count, i64 %n, double %by)
+  call void @once(ptr %room, i64 %count, i64 %n, double %by)
   br label %updating
 updating:
   %i = phi i64 [ 0, %step ], [ %i2, %update ]
@@ -87,13 +105,13 @@ updating:
   br i1 %some, label %update, label %updated
 update:
   %from = getelementptr double, ptr %gradients, i64 %i
-  %gradient = load double, ptr %from
-  %move = fmul double %rate, %gradient
+  %gradient = load <WIDTH x double>, ptr %from, align 8
+  %move = fmul <WIDTH x double> %rates, %gradient
   %at = getelementptr double, ptr %p, i64 %i
-  %before = load double, ptr %at
-  %after = fsub double %before, %move
-  store double %after, ptr %at
-  %i2 = add i64 %i, 1
+  %before = load <WIDTH x double>, ptr %at, align 8
+  %after = fsub <WIDTH x double> %before, %move
+  store <WIDTH x double> %after, ptr %at, align 8
+  %i2 = add i64 %i, WIDTH
   br label %updating
 updated:
   %s2 = add i64 %s, 1
@@ -103,51 +121,28 @@ done:
 }
 define void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by) nounwind {
 entry:
-  call void @llvm.memset.p0.i64(ptr %gradients, i8 0, i64 BYTES, i1 false)
   %samples = sitofp i64 %count to double
-  br label %placing
-placing:
-  %i = phi i64 [ 0, %entry ], [ %i2, %place ]
-  %some = icmp slt i64 %i, OWNS
-  br i1 %some, label %place, label %adding
-place:
+  %one = insertelement <WIDTH x double> poison, double %samples, i32 0
+  %times = shufflevector <WIDTH x double> %one, <WIDTH x double> poison, <WIDTH x i32> zeroinitializer
+  %two = insertelement <WIDTH x double> poison, double %by, i32 0
+  %divisor = shufflevector <WIDTH x double> %two, <WIDTH x double> poison, <WIDTH x i32> zeroinitializer
+  br label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %i2, %finish ]
+  %some = icmp slt i64 %i, COUNT
+  br i1 %some, label %finish, label %done
+finish:
   %from = getelementptr double, ptr %sums, i64 %i
-  %sum = load double, ptr %from
-  %number = getelementptr i32, ptr @own, i64 %i
-  %where = load i32, ptr %number
-  %to = getelementptr double, ptr %gradients, i32 %where
-  store double %sum, ptr %to
-  %i2 = add i64 %i, 1
-  br label %placing
-adding:
-  %j = phi i64 [ 0, %placing ], [ %j2, %add ]
-  %more = icmp slt i64 %j, COMMONS
-  br i1 %more, label %add, label %dividing
-add:
-  %slot = getelementptr i32, ptr @slots, i64 %j
-  %number3 = load i32, ptr %slot
-  %from2 = getelementptr double, ptr %u, i32 %number3
-  %common = load double, ptr %from2
-  %times = fmul double %samples, %common
-  %number2 = getelementptr i32, ptr @common, i64 %j
-  %where2 = load i32, ptr %number2
-  %to2 = getelementptr double, ptr %gradients, i32 %where2
-  %before = load double, ptr %to2
-  %after = fadd double %before, %times
-  store double %after, ptr %to2
-  %j2 = add i64 %j, 1
-  br label %adding
-dividing:
-  %k = phi i64 [ 0, %adding ], [ %k2, %divide ]
-  %rest = icmp slt i64 %k, COUNT
-  br i1 %rest, label %divide, label %done
-divide:
-  %at = getelementptr double, ptr %gradients, i64 %k
-  %whole = load double, ptr %at
-  %part = fdiv double %whole, %by
-  store double %part, ptr %at
-  %k2 = add i64 %k, 1
-  br label %dividing
+  %sum = load <WIDTH x double>, ptr %from, align 8
+  %from2 = getelementptr double, ptr %u, i64 %i
+  %common = load <WIDTH x double>, ptr %from2, align 8
+  %share = fmul <WIDTH x double> %times, %common
+  %both = fadd <WIDTH x double> %sum, %share
+  %part = fdiv <WIDTH x double> %both, %divisor
+  %to = getelementptr double, ptr %gradients, i64 %i
+  store <WIDTH x double> %part, ptr %to, align 8
+  %i2 = add i64 %i, WIDTH
+  br label %loop
 done:
   ret void
 }"""
@@ -211,11 +206,10 @@ reducing:
   %unfinished = icmp slt i64 %k, COUNT
   br i1 %unfinished, label %tree, label %done
 tree:
-  %here = mul i64 %k, LANES
 ADDITIONS
   %total = getelementptr double, ptr %sums, i64 %k
-  store double %total0, ptr %total, align 8
-  %k2 = add i64 %k, 1
+  store <LANES x double> %level3_0, ptr %total, align 8
+  %k2 = add i64 %k, LANES
   br label %reducing
 done:
   ret void
@@ -243,24 +237,29 @@ done:
 def group(count: int, lanes: int, strip: int) -> str:
     """The function that runs a group of samples, some blocks in a strip, and adds up ``count`` gradients.
 
-    >>> "fadd double %l0, %l1" in group(3, 8, 4)
+    >>> "store <2 x double> %level3_0" in group(8, 2, 4)
     True
     """
+    kind = f"<{lanes} x double>"
     additions = []
-    for half in range(LANES // lanes):
-        additions += [
-            f"  %at{half} = add i64 %here, {half * count * lanes}",
-            f"  %lanes{half} = getelementptr double, ptr %acc, i64 %at{half}",
-            f"  %sum{half} = load <{lanes} x double>, ptr %lanes{half}, align 8",
-        ]
-        for k in range(lanes):
-            additions.append(f"  %l{half * lanes + k} = extractelement <{lanes} x double> %sum{half}, i32 {k}")
-    level = [f"%l{k}" for k in range(LANES)]
-    while len(level) > 1:
-        pairs = list(zip(level[::2], level[1::2], strict=True))
-        names = [f"%total{k}" if len(pairs) == 1 else f"%s{len(pairs)}_{k}" for k in range(len(pairs))]
-        additions += [f"  {name} = fadd double {x}, {y}" for name, (x, y) in zip(names, pairs, strict=True)]
-        level = names
+    for number in range(lanes):
+        for half in range(LANES // lanes):
+            name = number * (LANES // lanes) + half
+            additions += [
+                f"  %k_{name} = add i64 %k, {half * count + number}",
+                f"  %from_{name} = mul i64 %k_{name}, {lanes}",
+                f"  %at_{name} = getelementptr double, ptr %acc, i64 %from_{name}",
+                f"  %level0_{name} = load {kind}, ptr %at_{name}, align 8",
+            ]
+    left = LANES
+    for level in (1, 2, 3):
+        left //= 2
+        for name in range(left):
+            for side in (0, 1):
+                mask = ", ".join(f"i32 {k}" for k in range(side, 2 * lanes, 2))
+                pair = f"{kind} %level{level - 1}_{2 * name}, {kind} %level{level - 1}_{2 * name + 1}"
+                additions.append(f"  %side{level}_{name}_{side} = shufflevector {pair}, <{lanes} x i32> <{mask}>")
+            additions.append(f"  %level{level}_{name} = fadd {kind} %side{level}_{name}_0, %side{level}_{name}_1")
     words = {
         "STRIP": str(strip * lanes),
         "GIVEN": GIVEN,
@@ -277,32 +276,15 @@ def group(count: int, lanes: int, strip: int) -> str:
     return _filled(GROUP, words)
 
 
-def whole(own: list[int], common: list[int], slots: list[int], count: int, lanes: int) -> str:
-    """The function that does all for a few samples.
+def whole(count: int, lanes: int) -> str:
+    """The functions that do all for a few samples.
 
     Args:
-        own: which gradients are summed over the samples.
-        common: which have a part that is the same for all.
-        slots: where that lies among what all samples share.
-        count: how many gradients there are.
+        count: how many gradients there are, with those to fill up.
         lanes: how many samples a block has.
     """
-    words = {
-        "FEW": FEW,
-        "OWNS": str(len(own)),
-        "COMMONS": str(len(common)),
-        "OWN": _table("own", own),
-        "COMMON": _table("common", common),
-        "SLOTS": _table("slots", slots),
-        "COUNT": str(count),
-        "BYTES": str(8 * count),
-    }
+    words = {"SETTINGS": SETTINGS, "FEW": FEW, "COUNT": str(count), "WIDTH": str(LANES)}
     return _filled(f"{SINGLE if lanes == 1 else SEVERAL}\n{WHOLE}", words)
-
-
-def _table(name: str, numbers: list[int]) -> str:
-    texts = ", ".join(f"i32 {number}" for number in numbers or [0])
-    return f"@{name} = private constant [{max(1, len(numbers))} x i32] [{texts}]"
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

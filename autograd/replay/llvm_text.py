@@ -10,65 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.replay.code import SOURCES, Code
+from autograd.replay.code import SOURCES
 from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
-from autograd.replay.llvm_words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, Slots, cut, literal, positions
+from autograd.replay.llvm_instructions import Instructions
+from autograd.replay.llvm_sums import added
+from autograd.replay.llvm_words import literal
 from autograd.replay.lowering import is_truth
-from autograd.replay.summing import GROUP, LANES
-
-ROOM = 400_000  # bytes for numbers on the way, which are to stay near the processor
+from autograd.replay.summing import LANES
 
 
-class Module:
-    """The text of a program.
-
-    Args:
-        code: what to compile.
-        lanes: how many samples at a time: 1, 2, 4 or 8.
-        longest: how many instructions a function may have.
-        vectors: what a function is called that takes so many numbers at once, by the name of an instruction.
-        contract: whether a product and a sum may be rounded once, as one instruction.
-    """
-
-    def __init__(
-        self, code: Code, lanes: int, longest: int, vectors: dict[str, tuple[str, int]] | None = None,
-        contract: bool = False,
-    ) -> None:  # fmt: skip
-        self.code, self.lanes, self.longest, self.vectors = code, lanes, longest, vectors or {}
-        self.flags = "contract " if contract else ""
-        inner = [i for i, op in enumerate(code.ops) if op not in SOURCES]
-        self.parts = {
-            varies: cut([i for i in inner if bool(code.varies[i]) is varies], longest) for varies in (False, True)
-        }
-        self.part_of: dict[int, tuple[bool, int]] = {}
-        for varies, parts in self.parts.items():
-            for number, part in enumerate(parts):
-                self.part_of |= dict.fromkeys(part, (varies, number))
-        self.shared = Slots()  # numbers all samples have in common, in %u
-        self.read = [place for place in (common for _, common in code.gradients) if place >= 0]  # by the caller, in %u
-        self.read += [place for place in code.results if not code.varies[place]]
-        for place in self.read:
-            self.shared[place]
-        self.work = Slots()  # numbers that go from one function to the next, in %work
-        self.outside = self._outside()
-        for place in sorted(self.outside):
-            if code.varies[place]:
-                self.work[place]
-        self.strip = max(1, min(GROUP // lanes, ROOM // (8 * lanes * (len(self.work.of) + 1)))) if lanes > 1 else 1
-        self.sums = [own for own, _ in code.gradients if own >= 0]
-        self.given, self.summed = positions(code.results), positions(self.sums)
-        self.declared: set[str] = set()
-        self.called: set[str] = set()
-        self.names = 0
-        self.lines: list[str] = []
-
-    def _outside(self) -> set[int]:
-        """What is read in another function than where it's made."""
-        code, found = self.code, set()
-        for place, part in self.part_of.items():
-            found.update([each for each in code.args[place] if self.part_of.get(each, part) != part])
-        found.update(place for place in self.read if code.ops[place] not in SOURCES)
-        return found
+class Module(Instructions):
+    """The text of a program; `Instructions` has what its arguments are."""
 
     # ---- on disk ----------------------------------------------------------------------------------------------------
 
@@ -92,20 +44,24 @@ class Module:
 
     def text(self) -> str:
         """The module's text."""
+        self._loops()
         for varies in (False, True):
             for number in range(len(self.parts[varies])):
                 self._function(varies, number)
         body = self.lines
         self.lines = []
-        uniform = [f"call void @u{number}(ptr %p, ptr %u)" for number in range(len(self.parts[False]))]
+        uniform = ["call void @alike(ptr %p, ptr %u)"]
+        uniform += [f"call void @u{number}(ptr %p, ptr %u)" for number in range(len(self.parts[False]))]
         self._define("shared(ptr %p, ptr %u)", uniform, exported=True)
         calls = [f"call void @v{number}({STEP})" for number in range(len(self.parts[True]))]
+        if self.terms:
+            lines, more = added(self, self.flags)
+            self.lines += lines
+            calls += more
         self._define(f"block({STEP})", calls)
         if self.lanes > 1:
-            self.lines.append(group(len(self.sums), self.lanes, self.strip))
-        own = [i for i, (place, _) in enumerate(self.code.gradients) if place >= 0]
-        common = {i: self.shared[place] for i, (_, place) in enumerate(self.code.gradients) if place >= 0}
-        self.lines.append(whole(own, list(common), list(common.values()), len(self.code.gradients), self.lanes))
+            self.lines.append(group(self.gradients, self.lanes, self.strip))
+        self.lines.append(whole(self.gradients, self.lanes))
         self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
         return "\n".join([*sorted(self.declared), *body, *self.lines, ""])
 
@@ -121,186 +77,86 @@ class Module:
     # ---- one function ----------------------------------------------------------------------------------------------
 
     def _function(self, varies: bool, number: int) -> None:
-        self.is_vector = varies and self.lanes > 1
-        self.kind = f"<{self.lanes} x double>" if self.is_vector else "double"
-        self.truth = f"<{self.lanes} x i1>" if self.is_vector else "i1"
-        self.varying, self.number = varies, number
-        self.local: dict[int, str] = {}
+        self._start(self.lanes if varies else 1)
+        self.varying = varies
         signature = f"v{number}({STEP})" if varies else f"u{number}(ptr %p, ptr %u)"
         self.lines.append(f"define internal void @{signature} nounwind {{")
         if varies:
-            self.lines += self._loop()
-        self.rows: list[str] = []
+            sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": self.gradients * self.lanes}
+            self.lines += LOOP.format(**sizes).splitlines()
         for place in self.parts[varies][number]:
             self._instruction(place)
             if place in self.outside:
                 self._keep(place)
             if self.varying:
                 self._give(place)
+            else:
+                self._share(place)
         if not self.varying and number == 0:
             for place in dict.fromkeys(self.read):
                 if self.code.ops[place] in SOURCES:
                     self._keep(place)
-        if self.varying and number == 0:  # an input, as it came
-            for place in {*self.code.results, *self.sums}:
-                if self.code.ops[place] == "input":
-                    self._give(place)
+            for place in self.common:
+                if self.code.ops[place] in SOURCES:
+                    self._share(place)
         self.lines += (AGAIN.format(lanes=self.lanes) if varies else "  ret void\n}").splitlines()
 
-    def _loop(self) -> list[str]:
-        sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": len(self.sums) * self.lanes}
-        return LOOP.format(slots=len(self.work.of), **sizes).splitlines()
+    def _loops(self) -> None:
+        """The function that does what is alike for many parameters, some of them at a time."""
+        self.lines.append("define internal void @alike(ptr %p, ptr %u) nounwind {\nentry:\n  br label %loop0")
+        for number, run in enumerate(self.runs):
+            self._start(LANES)
+            before = f"loop{number - 1}" if number else "entry"
+            self.lines += [
+                f"loop{number}:",
+                f"  %i{number} = phi i64 [ 0, %{before} ], [ %next{number}, %loop{number} ]",
+                f"  %u{number} = getelementptr double, ptr %u, i64 %i{number}",
+                f"  %p{number} = getelementptr double, ptr %p, i64 %i{number}",
+            ]
+            at = self._at(f"%p{number}", run.first)
+            self.local[run.parameter] = self._new(f"load {self.kind}, ptr {at}, align 8")
+            for place, *_ in run.places:
+                self._instruction(place)
+                slots = [self.shared_at(place)] if place in self.kept else []
+                for slot in slots + self.common.get(place, []):
+                    to = self._at(f"%u{number}", slot)
+                    self.lines.append(f"  store {self.kind} {self._number(place)}, ptr {to}, align 8")
+            self.lines += [
+                f"  %next{number} = add i64 %i{number}, {LANES}",
+                f"  %more{number} = icmp slt i64 %next{number}, {run.stop - run.first}",
+                f"  br i1 %more{number}, label %loop{number}, label %loop{number + 1}",
+            ]
+        self.lines.append(f"loop{len(self.runs)}:\n  ret void\n}}")
 
-    def _new(self, text: str) -> str:
-        self.names += 1
-        name = f"%t{self.names}"
-        self.lines.append(f"  {name} = {text}")
-        return name
-
-    def _at(self, base: str, index: int | str) -> str:
-        return self._new(f"getelementptr double, ptr {base}, i64 {index}")
-
-    def _splat(self, number: str, kind: str = "double") -> str:
-        one = self._new(f"insertelement <{self.lanes} x {kind}> poison, {kind} {number}, i32 0")
-        zeros = f"<{self.lanes} x i32> zeroinitializer"
-        return self._new(f"shufflevector <{self.lanes} x {kind}> {one}, <{self.lanes} x {kind}> poison, {zeros}")
-
-    def _operand(self, place: int) -> str:
-        """The number that an instruction gave, in this function."""
-        found = self.local.get(place)
-        if found is not None:
-            return found
-        code, op = self.code, self.code.ops[place]
-        if op == "const":
-            number = code.args[place][0]
-            kind = "i1" if isinstance(number, bool) else "double"
-            text = literal(number)
-            return "<" + ", ".join([f"{kind} {text}"] * self.lanes) + ">" if self.is_vector else text
-        if op == "input":
-            found = self.local[place] = self._input(code.args[place][0])
-            return found
-        if code.varies[place]:
-            at = self._at("%here", self.work[place] * self.lanes)
-            loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
-            if is_truth(op):
-                loaded = self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}")
-            self.local[place] = loaded
-            return loaded
-        # what all samples share is read again wherever it's needed, which costs less than to keep it
-        at = self._at("%p", code.args[place][0]) if op == "parameter" else self._at("%u", self.shared[place])
-        loaded = self._new(f"load double, ptr {at}, align 8")
-        if is_truth(op):
-            loaded = self._new(f"fcmp une double {loaded}, 0x0000000000000000")
-            return self._splat(loaded, "i1") if self.is_vector else loaded
-        return self._splat(loaded) if self.is_vector else loaded
-
-    def _zero(self) -> str:
-        return "zeroinitializer" if self.is_vector else literal(0.0)
-
-    def _input(self, index: int) -> str:
-        if not self.rows:
-            for lane in range(self.lanes):
-                wanted = self._new(f"add i64 %i, {lane}")
-                beyond = self._new(f"icmp sgt i64 {wanted}, %last")
-                row = self._new(f"select i1 {beyond}, i64 %last, i64 {wanted}")
-                start = self._new(f"mul i64 {row}, {self.code.inputs}")
-                self.rows.append(self._at("%x", start))
-        loaded = [self._new(f"load double, ptr {self._at(row, index)}, align 8") for row in self.rows]
-        if not self.is_vector:
-            return loaded[0]
-        whole = "poison"
-        for lane, each in enumerate(loaded):
-            whole = self._new(f"insertelement {self.kind} {whole}, double {each}, i32 {lane}")
-        return whole
-
-    def _instruction(self, place: int) -> None:
-        op = self.code.ops[place]
-        args = [self._operand(each) for each in self.code.args[place]]
-        kind = self.kind
-        if op in INSTRUCTIONS:
-            made = self._new(f"{INSTRUCTIONS[op]} {self.flags}{kind} {args[0]}, {args[1]}")
-        elif op == "neg":
-            made = self._new(f"fneg {kind} {args[0]}")
-        elif op in RELATIONS:
-            made = self._new(f"fcmp {RELATIONS[op]} {kind} {args[0]}, {args[1]}")
-        elif op in ("and", "or"):
-            made = self._new(f"{op} {self.truth} {args[0]}, {args[1]}")
-        elif op == "select":
-            made = self._select(*args)
-        elif op == "larger":
-            above = self._new(f"fcmp ugt {kind} {args[1]}, {args[0]}")
-            known = self._new(f"fcmp ord {kind} {args[0]}, {args[0]}")
-            made = self._select(self._new(f"and {self.truth} {above}, {known}"), args[1], args[0])
-        elif op == "sign":
-            made = args[0]
-            for relation, number in (("oeq", 0.0), ("olt", -1.0), ("ogt", 1.0)):
-                test = self._new(f"fcmp {relation} {kind} {args[0]}, {self._zero()}")
-                text = literal(number)
-                made = self._select(
-                    test, "<" + ", ".join([f"double {text}"] * self.lanes) + ">" if self.is_vector else text, made
-                )
-        else:
-            made = self._call(op, args)
-        self.local[place] = made
-
-    def _select(self, test: str, yes: str, no: str) -> str:
-        return self._new(f"select {self.truth} {test}, {self.kind} {yes}, {self.kind} {no}")
-
-    def _call(self, op: str, args: Sequence[str]) -> str:
-        if op in BUILT_IN:
-            name = f"{BUILT_IN[op]}.{f'v{self.lanes}' if self.is_vector else ''}f64"
-            self.declared.add(f"declare {self.kind} @{name}({self.kind})")
-            return self._new(f"call {self.kind} @{name}({self.kind} {args[0]})")
-        if self.is_vector and op in self.vectors:
-            return self._vector_call(*self.vectors[op], args)
-        self.called.add(op)
-        self.declared.add(f"declare double @{PREFIX}{op}({', '.join(['double'] * len(args))}) nounwind")
-        if not self.is_vector:
-            return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in args)})")
-        whole = "poison"
-        for lane in range(self.lanes):
-            single = [self._new(f"extractelement {self.kind} {each}, i32 {lane}") for each in args]
-            given = ", ".join(f"double {each}" for each in single)
-            found = self._new(f"call double @{PREFIX}{op}({given})")
-            whole = self._new(f"insertelement {self.kind} {whole}, double {found}, i32 {lane}")
-        return whole
-
-    def _vector_call(self, name: str, width: int, args: Sequence[str]) -> str:
-        kind = f"<{width} x double>"
-        self.called.add(name)
-        self.declared.add(f"declare {kind} @{name}({', '.join([kind] * len(args))}) nounwind")
-        parts = []
-        for start in range(0, self.lanes, width):
-            mask = ", ".join(f"i32 {k}" for k in range(start, start + width))
-            cut = [f"shufflevector {self.kind} {each}, {self.kind} poison, <{width} x i32> <{mask}>" for each in args]
-            given = ", ".join(f"{kind} {self._new(each)}" for each in cut)
-            parts.append(self._new(f"call {kind} @{name}({given})"))
-        while len(parts) > 1:
-            mask = ", ".join(f"i32 {k}" for k in range(2 * width))
-            join = f", <{2 * width} x i32> <{mask}>"
-            pairs = zip(parts[::2], parts[1::2], strict=True)
-            parts = [self._new(f"shufflevector <{width} x double> {a}, <{width} x double> {b}{join}") for a, b in pairs]
-            width *= 2
-        return parts[0]
+    def _number(self, place: int) -> str:
+        """A number, or a truth as 1 or 0."""
+        found = self._operand(place)
+        return self._new(f"uitofp {self.truth} {found} to {self.kind}") if is_truth(self.code.ops[place]) else found
 
     def _keep(self, place: int) -> None:
         """Put a number where other functions find it."""
-        number = self._operand(place)
-        if is_truth(self.code.ops[place]):
-            number = self._new(f"uitofp {self.truth} {number} to {self.kind}")
+        number = self._number(place)
         if self.varying:
-            at = self._at("%here", self.work[place] * self.lanes)
+            at = self._at("%here", self.work_at(place))
             self.lines.append(f"  store {self.kind} {number}, ptr {at}, align 8")
         else:
-            self.lines.append(f"  store double {number}, ptr {self._at('%u', self.shared[place])}, align 8")
+            at = self._at("%u", self.shared_at(place))
+            self.lines.append(f"  store double {number}, ptr {at}, align 8")
+
+    def _share(self, place: int) -> None:
+        """Put a number where the gradients find it that have it as the part that is the same for all samples."""
+        for number in self.common.get(place, ()):
+            self.lines.append(f"  store double {self._operand(place)}, ptr {self._at('%u', number)}, align 8")
 
     def _give(self, place: int) -> None:
         """Put a number where the caller finds it, or add it up."""
-        for number in self.given[place]:
+        for number in self.given.get(place, ()):
             row = self._new(f"mul i64 %n, {number}")
             at = self._at("%out", self._new(f"add i64 {row}, %i"))
             self.lines.append(f"  store {self.kind} {self._operand(place)}, ptr {at}, align 8")
-        for number in self.summed[place]:
+        for number in self.summed.get(place, ()):
+            if number in self.terms:
+                continue
             at = self._at("%mine", number * self.lanes)
             found = self._operand(place)
             if self.is_vector:

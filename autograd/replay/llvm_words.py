@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections import defaultdict
 from collections.abc import Sequence
 
 PREFIX = "autograd_"  # of libm's functions
@@ -29,10 +28,11 @@ def cut(places: list[int], longest: int) -> list[list[int]]:
 
 
 def positions(places: Sequence[int]) -> dict[int, list[int]]:
-    """Where each place stands in a list."""
-    found: dict[int, list[int]] = defaultdict(list)
+    """Where each place stands in a list; -1 is none."""
+    found: dict[int, list[int]] = {}
     for number, place in enumerate(places):
-        found[place].append(number)
+        if place >= 0:
+            found.setdefault(place, []).append(number)
     return found
 
 

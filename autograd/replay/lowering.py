@@ -79,6 +79,7 @@ class Lowering:
         self.args: list[Args] = []
         self.varies = bytearray()
         self.constants: dict[str, int] = {}
+        self.emitted: dict[tuple[str, Args], int] = {}
         self.inputs, self.parameters = inputs, parameters
         self.place: dict[Any, int] = {}  # of each node's value
         self.made: dict[Any, tuple[Template, list[int]]] = {}  # of each inner node: where its row's code lies
@@ -124,8 +125,11 @@ class Lowering:
                 return args[0]
         elif op == "neg" and ops[args[0]] == "neg":
             return int(self.args[args[0]][0])
-        varies = any(map(self.varies.__getitem__, args))
-        return self._add(op, args, varies=varies)
+        place = self.emitted.get((op, args))
+        if place is None:
+            varies = any(map(self.varies.__getitem__, args))
+            place = self.emitted[op, args] = self._add(op, args, varies=varies)
+        return place
 
     # ---- the graph --------------------------------------------------------------------------------------------------
 

@@ -182,13 +182,16 @@ class Program(Portable):
         if self.wrt != "parameters" or steps < 1:
             given = f"{steps} steps, {len(self.parameters)} parameters, gradients of the {self.wrt}"
             raise ValueError(f"descend: {given}; expected at least one step, and the gradients of parameters")
-        if type(numbers) is not np.ndarray or numbers.dtype != float or numbers.shape != (len(self.parameters),):
-            raise TypeError(f"descend: numbers is {numbers!r:.60}; expected an array of {len(self.parameters)} floats")
+        count = len(self.parameters)
+        if type(numbers) is not np.ndarray or numbers.dtype != batches.FLOAT or numbers.shape != (count,):
+            raise TypeError(f"descend: numbers is {numbers!r:.60}; expected an array of {count} floats")
         x = batch if batches.fits(batch, len(self.inputs)) else batches.as_batch(batch, self.shapes, len(self.inputs))
-        results = None if self.guards else self._engine("whole").descend(x, numbers, float(rate), steps)
-        if results is not None:
-            found: Floats = results[0]
-            return found
+        if not self.guards:
+            engine = self._engines.get("whole") or self._engine("whole")
+            results = engine.descend(x, numbers, float(rate), steps)
+            if results is not None:
+                found: Floats = results[0]
+                return found
         for _ in range(steps):
             value, gradients = self(x, parameters=numbers)
             numbers -= rate * gradients

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.cli import Parser, script, write_plainly
+from autograd.cli import Parser
+from demos.running import guarded
 from demos.zoo.exhibits import EXHIBITS, checked
 from demos.zoo.hunt import hunt
 from demos.zoo.showing import listed, shown
@@ -25,7 +25,11 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns:
         the exit status: 0; 1 where the checker missed a mistake; 2 for what isn't understood; 130 after Ctrl-C.
     """
-    write_plainly()
+    return guarded("The bug zoo", lambda: visit(words), stopped="")
+
+
+def visit(words: Sequence[str] | None) -> int:
+    """Show what was asked for; the exit status."""
     parser = Parser(prog=PROGRAM, description="Classic mistakes of back-propagation, and who finds them.")
     parser.add_argument("exhibit", nargs="?", help="the exhibit to see, or hunt; without it, they are listed")
     parser.add_argument("--all", action="store_true", help="see all of them")
@@ -44,26 +48,22 @@ def main(words: Sequence[str] | None = None) -> int:
     if options.exhibit not in (None, "hunt", *exhibits):
         parser.error(f"there is no exhibit {options.exhibit!r:.40}; expected hunt or one of: {', '.join(exhibits)}")
     width = max(40, min(WIDEST, shutil.get_terminal_size((UNKNOWN_WIDTH, 24)).columns))
-    try:
-        if options.exhibit == "hunt":
-            seed = int(np.random.default_rng().integers(1000)) if options.seed is None else options.seed
-            return hunt(seed, say, width)
-        if not options.exhibit and not options.all:
-            print("\n".join(listed(say, width)))
-            return 0
-        chosen = EXHIBITS if options.all else (exhibits[options.exhibit],)
-        named = 0
-        for exhibit in chosen:
-            verdict = checked(exhibit)
-            named += verdict.names(exhibit)
-            print("\n".join([*shown(exhibit, verdict, say, width), *([""] if options.all else [])]))
-        if options.all:
-            print(say("all.found", named=named, count=len(chosen)))
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return 130
+    if options.exhibit == "hunt":
+        seed = int(np.random.default_rng().integers(1000)) if options.seed is None else options.seed
+        return hunt(seed, say, width)
+    if not options.exhibit and not options.all:
+        print("\n".join(listed(say, width)))
+        return 0
+    chosen = EXHIBITS if options.all else (exhibits[options.exhibit],)
+    named = 0
+    for exhibit in chosen:
+        verdict = checked(exhibit)
+        named += verdict.names(exhibit)
+        print("\n".join([*shown(exhibit, verdict, say, width), *([""] if options.all else [])]))
+    if options.all:
+        print(say("all.found", named=named, count=len(chosen)))
     return 0 if named == len(chosen) else 1
 
 
 if __name__ == "__main__":
-    raise SystemExit(script(main))
+    raise SystemExit(main())

@@ -55,7 +55,6 @@ def write_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
         "format": FORMAT,
         "version": 1,
         "settings": dict(kept.settings),
-        "metric": history.metric_name,
         "optimizer": {name: each for name, each in moved.items() if not isinstance(each, np.ndarray)},
         "random": [each.bit_generator.state for each in _generators(kept)],
         **{name: getattr(state, name) for name in ("position", "epoch", "step", "best_epoch")},
@@ -92,7 +91,6 @@ def read_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
         generator.bit_generator.state = stream
     for name, curve in curves.items():
         setattr(kept.history, name, curve)
-    kept.history.metric_name = about["metric"]
 
 
 def _checked(
@@ -120,8 +118,6 @@ def _checked(
         raise ValueError("the order of the samples isn't one")
     if not len(state.order) and state.position:
         raise ValueError("there is no order of the samples")
-    if not isinstance(about["metric"], str):
-        raise TypeError("the metric's name is no text")
     curves = {name: _floats(arrays, f"history.{name}", (epoch,), (0,)).tolist() for name in CURVES}
     streams = about["random"]
     if not isinstance(streams, list) or len(streams) != len(_generators(kept)):

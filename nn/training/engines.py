@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd import Program, Value, compile, ieee, no_grad, record  # noqa: A004 - as in re
+from autograd import Program, Value, compile, ieee, record  # noqa: A004 - as in re
 from autograd.graph import order
+from autograd.replay.choosing import best_backend
 from nn.flat_parameters import numbers_of
 from nn.module import Module
 from nn.noise import collected
@@ -52,6 +53,11 @@ def as_numbers(prediction: Any) -> Any:
     return [as_numbers(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
 
 
+def as_leaves(numbers: Any) -> Any:
+    """Numbers, in lists of any nesting, as Values that a loss can be asked about."""
+    return [as_leaves(each) for each in numbers] if isinstance(numbers, list) else Value(numbers)
+
+
 class Eager:
     """A graph per step, over all samples of the batch, as one would write it by hand."""
 
@@ -85,10 +91,15 @@ class Eager:
         self.assign(numbers)
         if self.model.training:
             self.model.eval()
-        with ieee(), no_grad():
-            predictions = [self.model(x) for x in samples.x.tolist()]
-            loss = self.loss(predictions, samples.y.tolist())
-        return as_numbers(loss), np.array(as_numbers(predictions))
+        with ieee():
+            # each graph goes as soon as its numbers are there; recording takes less time than `no_grad`
+            predictions = [as_numbers(self.model(x)) for x in samples.x.tolist()]
+            loss = self.loss(as_leaves(predictions), samples.y.tolist())
+        return as_numbers(loss), np.array(predictions)
+
+    def loss_of(self, samples: Samples, numbers: Floats) -> float:
+        """The loss alone."""
+        return self.evaluate(samples, numbers)[0]
 
 
 class CompilingError(ValueError):
@@ -98,17 +109,23 @@ class CompilingError(ValueError):
 class Replayed:
     """The graph of one sample, recorded once and replayed over every batch.
 
+    Args:
+        eager: the other way to train it.
+        samples: the first is recorded.
+        asked: whether the user asked for it: then branches on numbers are guarded, and a missing llvmlite is told of.
+
     Raises:
         CompilingError: model or loss can't be called with Values for one sample, or the loss over several samples
             isn't the mean of theirs.
     """
 
-    def __init__(self, eager: Eager, samples: Samples, *, guards: bool) -> None:
+    def __init__(self, eager: Eager, samples: Samples, *, asked: bool) -> None:
         self.eager = eager
+        self._backend = best_backend(quiet=not asked)
         self.parameters = eager.parameters
         try:
             training, evaluation = self._recorded(samples, True), self._recorded(samples, False)
-            if (training.guards or evaluation.guards) and not guards:
+            if (training.guards or evaluation.guards) and not asked:
                 line = (training.guards or evaluation.guards)[0].where
                 raise CompilingError(f"a branch depends on the numbers{f', {line}' if line else ''}")
             self._noise = training.noise
@@ -144,12 +161,15 @@ class Replayed:
 
     def _program(self, recorded: _Recorded) -> Program:
         inputs = [*recorded.inputs, *[leaf for _, leaf in recorded.noise]]
-        return compile(recorded.loss, inputs, self.parameters, outputs=recorded.roots, guards=recorded.guards)
+        return compile(
+            recorded.loss, inputs, self.parameters, outputs=recorded.roots, guards=recorded.guards,
+            backend=self._backend,
+        )  # fmt: skip
 
     def _check(self, samples: Samples) -> None:
         """Compare with the eager engine."""
         numbers = numbers_of(self.parameters)
-        ours, theirs = self.evaluate(samples, numbers)[0], self.eager.evaluate(samples, numbers)[0]
+        ours, theirs = self.loss_of(samples, numbers), self.eager.loss_of(samples, numbers)
         if not (np.isclose(ours, theirs, rtol=1e-9, atol=1e-12) or ours != ours):
             raise CompilingError(
                 f"the loss of {len(samples)} samples is {theirs:.8g} and the mean of their losses {ours:.8g}, so "
@@ -176,6 +196,12 @@ class Replayed:
         """As the eager engine's."""
         found = self._evaluating.outputs(samples.rows, parameters=numbers)
         return float(found[:, 0].mean()), found[:, 1:].reshape(len(samples), *self._shape)
+
+    def loss_of(self, samples: Samples, numbers: Floats) -> float:
+        """As the eager engine's; by the code that gives the gradients where it can be, so that no other is made."""
+        if self._evaluating is self.program and self.eager.penalty is None:
+            return float(self.program(samples.rows, parameters=numbers).value.mean())
+        return self.evaluate(samples, numbers)[0]
 
 
 @dataclass(frozen=True)

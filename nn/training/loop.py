@@ -190,13 +190,17 @@ class Training:
             self.model.eval()
         history.loss.append(state.total / len(self._train))
         history.lr.append(self._rate(state.step - 1))
-        score, shown = history.loss[-1], {"loss": history.loss[-1]}
+        shown = {"loss": history.loss[-1]}
+        watched = self._train if self._held_out is None else self._held_out
+        if self.metric is not None:
+            score, predictions = self._engine.evaluate(watched, state.numbers)
+        elif self._held_out is not None:
+            score = self._engine.loss_of(watched, state.numbers)
         if self._held_out is not None:
-            score, predictions = self._engine.evaluate(self._held_out, state.numbers)
             history.validation_loss.append(score)
             shown["validation"] = score
-        elif self.metric is not None:
-            _, predictions = self._engine.evaluate(self._train, state.numbers)
+        else:
+            score = history.loss[-1]
         if self.metric is not None:
             history.metric.append(float(self.metric(predictions, self._targets)))
             shown[history.metric_name.partition(" ")[2]] = history.metric[-1]

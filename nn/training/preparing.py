@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograd import ieee, no_grad
+from autograd import ieee
 from autograd.collecting import paused
 from autograd.recording import to_float
 from nn.data import Data
@@ -17,7 +18,7 @@ from nn.module import Module
 from nn.optimizers import SGD, Adam, AdamW, RMSProp
 from nn.optimizing import Optimizer
 from nn.ranges import check_whole
-from nn.training.engines import CompilingError, Eager, Replayed, Samples, as_numbers
+from nn.training.engines import CompilingError, Eager, Replayed, Samples, as_leaves, as_numbers
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -100,9 +101,9 @@ def samples_for(data: Data, model: Module, loss: Any) -> Samples:
         ValueError: the loss won't have a target, or there are other numbers of outputs than of classes.
     """
     model.eval()  # nothing is drawn
-    with ieee(), no_grad():
-        prediction = model(data.x[0].tolist())
-        outputs = np.shape(as_numbers(prediction))
+    with ieee():
+        prediction = as_numbers(model(data.x[0].tolist()))
+        outputs = np.shape(prediction)
         samples = Samples(data.x, data.y)
         if outputs and data.y.dtype.kind in "iu" and data.y.ndim == 1:
             classes = max(len(data.classes), int(data.y.max()) + 1)
@@ -111,8 +112,18 @@ def samples_for(data: Data, model: Module, loss: Any) -> Samples:
                     f"fit: the model has {outputs[0]} outputs and the data {classes} classes; expected one for each"
                 )
             samples = Samples(data.x, np.eye(classes)[data.y])
-        loss([prediction] * len(data), samples.y.tolist())  # a replay would never look at the targets
+        _check_targets(loss, as_leaves(prediction), samples.y)
     return samples
+
+
+def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
+    """Let the loss look at every target, as a replay never would; at equal ones once."""
+    different = np.unique(targets, axis=0)
+    try:
+        loss([prediction] * len(different), different.tolist())
+    except (TypeError, ValueError, ArithmeticError):
+        loss([prediction] * len(targets), targets.tolist())  # its error is to say which sample it was
+        raise
 
 
 @paused()
@@ -121,7 +132,7 @@ def engine_for(eager: Eager, samples: Samples, compiled: bool | None) -> tuple[E
     if compiled is False:
         return eager, ""
     try:
-        return Replayed(eager, samples, guards=bool(compiled)), ""
+        return Replayed(eager, samples, asked=bool(compiled)), ""
     except CompilingError as error:
         if compiled:
             raise CompilingError(f"fit: compiled=True, but {error}; compiled=False trains without") from error

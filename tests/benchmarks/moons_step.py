@@ -243,10 +243,10 @@ def replay(steps: int = 1, fast: bool = False) -> Run:
     loss, inputs = moons.sample_loss(model)
     program = compiled(loss, inputs=inputs, parameters=model.parameters(), fast=fast)
     batch, flat = np.column_stack([moons.X, SIGNS]), np.array(moons.weights())
+    shares = np.full(len(batch), 1 / len(batch))
 
     def step(steps: int = steps) -> float:
-        losses = program.descend(batch, flat, RATE, steps)
-        return float(np.add.reduce(losses)) / len(losses)
+        return float(shares.dot(program.descend(batch, flat, RATE, steps)))  # the mean, in half of mean()'s time
 
     once = training(lambda: step(1), flat.copy, RATE)
     return Run(step, once.read, steps)
@@ -255,6 +255,7 @@ def replay(steps: int = 1, fast: bool = False) -> Run:
 TITLE = "A training step on two moons, MLP 2-16-16-1"
 PEER = "micrograd"  # all are so many times as fast as it
 REFERENCE = "same elementary nodes"  # what the check compares with: always there
+EAGER = ("same elementary nodes", "as nn records it")  # these run on either of our engines
 CONTESTANTS = {
     "micrograd": Contestant(micrograd),
     "same elementary nodes": Contestant(lambda: scalars(moons.own_model(), moons.elementary_loss)),

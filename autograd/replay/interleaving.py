@@ -1,0 +1,57 @@
+"""An order of instructions in which a processor finds several things to do at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import chain, islice, zip_longest
+
+from autograd.replay.code import SOURCES, Code
+
+TOGETHER = 4  # chains side by side: what more of them keep at hand has no room in registers
+AHEAD = 32  # chains among which those are looked for
+
+
+def interleaved(code: Code, places: Sequence[int], read: Collection[int]) -> list[int]:
+    """The same instructions with chains side by side that don't need each other.
+
+    A long sum is a chain: each addition waits for the one before. Neurons of a layer are such chains, all alike; and
+    side by side they use the same inputs at the same time.
+
+    Args:
+        code: whose instructions.
+        places: which, in an order in which they can be run.
+        read: those whose numbers are needed elsewhere, too.
+
+    Example:
+        >>> args = [(0,), (0,), (1,), (0,), (3,)]
+        >>> code = Code(["input", "sqrt", "exp", "abs", "cos"], args, bytearray(5), [], [], 1, 0)
+        >>> interleaved(code, [1, 2, 3, 4], {2, 4})
+        [1, 3, 2, 4]
+    """
+    users: dict[int, set[int]] = {place: set() for place in places}
+    for place in places:
+        if code.ops[place] not in SOURCES:
+            for each in code.args[place]:
+                if each in users:
+                    users[each].add(place)
+    end: dict[int, int] = {}  # of the chain that each is in
+    chains: dict[int, list[int]] = {}
+    for place in reversed(places):
+        end[place] = place if len(users[place]) != 1 or place in read else end[next(iter(users[place]))]
+        chains.setdefault(end[place], []).append(place)
+    after = {place: {end[user] for user in users[place]} for place in chains}
+    missing = dict.fromkeys(chains, 0)  # how many others each waits for
+    for each in chain.from_iterable(after.values()):
+        missing[each] += 1
+    waiting = iter([place for place in places if place in chains])
+    window = list(islice(waiting, AHEAD))
+    found: list[int] = []
+    while window:
+        chosen = list(islice((place for place in window if not missing[place]), TOGETHER))
+        rows = zip_longest(*[reversed(chains[place]) for place in chosen])
+        found += [place for place in chain.from_iterable(rows) if place is not None]
+        for each in chain.from_iterable(after[place] for place in chosen):
+            missing[each] -= 1
+        window = [place for place in window if place not in chosen]
+        window += islice(waiting, TOGETHER)
+    return found

@@ -1,0 +1,37 @@
+"""A GPT with attention learns names, letter by letter, and makes up new ones: python -m demos.gpt."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+from demos.gpt.corpus import SHIPPED
+from demos.running import Options, demo, seed
+
+
+def run(options: Options) -> None:
+    """Import what needs matplotlib and tqdm, once they have been looked for."""
+    from demos.gpt.learning import learn
+
+    learn(options, options.corpus, options.seed, options.temperature)
+
+
+def temperature(word: str) -> float:
+    """A number above 0."""
+    number = float(word)
+    if not 0.0 < number < math.inf:
+        raise ValueError
+    return number
+
+
+def more(parser: argparse.ArgumentParser) -> None:
+    """This demo's own options."""
+    files = f"{', '.join(SHIPPED)}, or a text file in UTF-8 with a name per line; towns"
+    parser.add_argument("--corpus", default="towns", metavar="FILE", help=files)
+    parser.add_argument("--seed", type=seed, default=0, help="of weights, order and made-up names; 0")
+    wild = "of made-up names: near 0 the likeliest, above 1 wild; 0.8"
+    parser.add_argument("--temperature", type=temperature, default=0.8, help=wild)
+
+
+if __name__ == "__main__":
+    raise SystemExit(demo("gpt", run, __doc__, needs=("matplotlib", "tqdm"), more=more))
