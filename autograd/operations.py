@@ -55,7 +55,8 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
 _namespace = run(source(), FILENAME, _support(lambda: recording.classes.value))
 recording.classes.functions = _namespace
 if native is not None:  # what it has takes the place of the same in Python, which rows of the user's may still call
-    _namespace["Operations"] = type("Operations", (native.Node,), {"__slots__": ()})
+    _methods = {name: made for name, made in vars(native.Node).items() if name in vars(_namespace["Operations"])}
+    _namespace["Operations"] = type("Operations", (native.Node,), _methods | {"__slots__": ()})
     _namespace.update({name: made for name, made in vars(native).items() if name in _namespace and callable(made)})
 Operations: type = _namespace["Operations"]
 Operations.__module__ = __name__

@@ -152,6 +152,18 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert line.split() == ["ours", "3.00x", "(2.00", "to", "8.00)"]
 
 
+def test_a_contestant_on_the_plain_engine_runs_in_a_process_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[tuple[str, str | None]] = []
+
+    def child(_: str, which: str, *arguments: str, **environment: str) -> str:
+        called.append((which, environment.get("AUTOGRAD_ENGINE")))
+        return "0.5"
+
+    monkeypatch.setattr(timing, "child", child)
+    assert timing.rounds("moons_step", ("a", f"a{timing.PLAIN}"), 1) == {"a": [0.5], f"a{timing.PLAIN}": [0.5]}
+    assert called == [("moons_step:a", None), ("moons_step:a", "plain")]
+
+
 def test_the_cost_of_a_node_is_put_in_proportion() -> None:
     assert Machine(2e10, 1e10).per_node_sample(1e-3, 1000, 1000) == (
         "a node-sample costs as much as 20.0 flops at peak, 10.0 bytes copied"

@@ -200,8 +200,8 @@ cdef dict names_of_autograd_value = None
 cdef class Node:
     """What Value is made of where the native engine is in use."""
 
-    cdef public double _data, grad
-    cdef double da, db
+    cdef public double _data
+    cdef double da, db, total
     cdef public Node _a, _b
     cdef public object _label, _changed
     cdef public str op
@@ -211,6 +211,14 @@ cdef class Node:
 
     def __dealloc__(self):
         GIVE_UP_ALL(self)
+
+    @property
+    def grad(self):
+        return self.total if known_(self.total) else None
+
+    @grad.setter
+    def grad(self, total):
+        self.total = partial_(total)
 
     @property
     def _da(self):

@@ -18,6 +18,7 @@ TYPES = {
     **dict.fromkeys(("found", "nodes", "ordered", "stack"), "list"),
     "group": "PyObject*",
 }
+FIELDS = {"_da": "da", "_db": "db", "grad": "total"}  # what these are called among the node's numbers of C
 PARAMETERS = ("root", "seed")  # whose types are written where they come in
 # Expressions that are written another way there
 SPELLED = {
@@ -73,7 +74,8 @@ def written(text: str) -> ast.Name:
 class Translator(ast.NodeTransformer):
     """Rewrites the body of one function."""
 
-    def __init__(self) -> None:
+    def __init__(self, typed: bool) -> None:
+        self.typed = typed
         self.methods: dict[str, ast.expr] = {}  # what a name for a list's method, such as ``visit``, stands for
         self.given: dict[str, None] = {}  # names that something is assigned to
 
@@ -88,10 +90,10 @@ class Translator(ast.NodeTransformer):
         return super().visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """Partials are floats with a mark for those that are missing."""
+        """What may be None is a float with a mark for that, under a name of its own."""
         self.generic_visit(node)
-        if node.attr in ("_da", "_db"):
-            node.attr = node.attr[1:]
+        if self.typed:
+            node.attr = FIELDS.get(node.attr, node.attr)
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -129,7 +131,7 @@ class Translator(ast.NodeTransformer):
         """None assigned."""
         if isinstance(target, ast.Attribute) and target.attr == "_more":
             return ast.Expr(written(f"drop_more_({ast.unparse(target.value)})"))
-        missing = isinstance(target, ast.Attribute) and target.attr in ("_da", "_db")
+        missing = isinstance(target, ast.Attribute) and target.attr in FIELDS
         return ast.Assign([self.visit(target)], written("none_" if missing else "None"))
 
     def visit_For(self, node: ast.For) -> ast.AST:
@@ -153,7 +155,7 @@ def body_of(function: ast.FunctionDef, table: str, typed: bool) -> str:
     statements = function.body
     if ast.get_docstring(function) is not None:
         statements = statements[1:]
-    translator = Translator()
+    translator = Translator(typed)
     made: list[ast.stmt] = []
     for statement in statements:
         visited: Any = translator.visit(statement)
@@ -209,10 +211,8 @@ def documented(function: ast.FunctionDef, table: str, typed: bool = True, name: 
     body = body_of(function, table, typed)
     function.name = name or function.name
     marks = [mark for mark in map(ast.unparse, function.decorator_list) if mark != "compiled"]
-    lines = [
-        *(f"@{mark}" for mark in marks),
-        head_of(function, typed and bool(name)),
-    ]  # methods explain what is wrong with what comes
+    by_types = typed and bool(name)  # but what comes into a method it looks at itself, and says what is wrong
+    lines = [*(f"@{mark}" for mark in marks), head_of(function, by_types)]
     lines += [f"    {line}" for line in f'"""{doc}\n"""'.splitlines()] if doc else []
     lines += [f"    {line}" for line in body.splitlines()]
     return "\n".join(lines) + "\n"

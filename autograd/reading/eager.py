@@ -33,10 +33,6 @@ class Form:
         """The call of an operator whose first operand is ``other_``."""
         return f"Operations.__{op.operator}__(other_, self)"
 
-    def twin(self, op: Op) -> str:
-        """The call of a method on ``self`` and ``other_``, which is a constant."""
-        return f"self._{op.name}(other_)"
-
     def seen(self) -> list[str]:
         """What is written once the second operand is a node."""
         return []
@@ -183,7 +179,7 @@ def operator_body(op: Op, form: Form) -> str:
     guard += f"    other_ = operator_operand_({op.name!r}, {op.active[1]!r}, other_)\n"
     guard += "    if other_ is NotImplemented:\n        return NotImplemented\n"
     twin = twin_of(op)
-    extra = f"if other_.constant:\n    return {form.twin(twin)}\n" if twin else ""
+    extra = f"if other_.constant:\n    return self._{twin.name}(other_)\n" if twin else ""
     return guard + extra + scalar_body(op, form)
 
 

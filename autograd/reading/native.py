@@ -35,9 +35,6 @@ class NativeForm(Form):
     def reflected(self, op: Op) -> str:
         return f"_two_{op.name}(<Node>other_, self)"
 
-    def twin(self, op: Op) -> str:
-        return f"_two_{op.name}(self, other_)"
-
     def seen(self) -> list[str]:
         return ["cdef Node right_ = <Node>other_"]
 
