@@ -52,6 +52,26 @@ cdef extern from *:
         void **given = (void **)((PyTypeObject *)from)->tp_as_number;
         for (size_t i = 0; i < sizeof(PyNumberMethods) / sizeof(void *); i++) if (given[i] && taken[i]) taken[i] = given[i];
     }
+    /* Value(2.0), which is most calls, without a tuple of arguments; all others as Python calls a class */
+    static PyObject *(*leaf_made)(double) = NULL;
+    static PyObject *called(PyObject *cls, PyObject *const *given, size_t flags, PyObject *names) {
+        Py_ssize_t count = PyVectorcall_NARGS(flags), named = names == NULL ? 0 : PyTuple_GET_SIZE(names);
+        if (count == 1 && named == 0 && PyFloat_CheckExact(given[0])) return leaf_made(PyFloat_AS_DOUBLE(given[0]));
+        PyObject *made = NULL, *arguments = PyTuple_New(count), *options = named ? PyDict_New() : NULL;
+        if (arguments == NULL || (named && options == NULL)) goto done;
+        for (Py_ssize_t i = 0; i < count; i++) { Py_INCREF(given[i]); PyTuple_SET_ITEM(arguments, i, given[i]); }
+        for (Py_ssize_t i = 0; i < named; i++)
+            if (PyDict_SetItem(options, PyTuple_GET_ITEM(names, i), given[count + i]) < 0) goto done;
+        made = PyType_Type.tp_call(cls, arguments, options);
+    done:
+        Py_XDECREF(arguments);
+        Py_XDECREF(options);
+        return made;
+    }
+    static void take_calls(PyObject *cls, void *made) {
+        leaf_made = (PyObject *(*)(double))made;
+        ((PyTypeObject *)cls)->tp_vectorcall = called;
+    }
     static inline PyObject *kept_(PyObject *thing) { Py_INCREF(thing); return thing; }
     static inline void put_(More *more, int constant, double partial) {
         more->known += !constant;
@@ -147,6 +167,14 @@ cdef extern from *:
         Py_INCREF(found);
         return found;
     }
+    /* A whole number that a float holds exactly */
+    static inline int small_(PyObject *thing, double *number) {
+        int overflow = 0;
+        if (!PyLong_CheckExact(thing)) return 0;
+        long long whole = PyLong_AsLongLongAndOverflow(thing, &overflow);
+        *number = (double)whole;
+        return !overflow && whole >= -(1LL << 53) && whole <= (1LL << 53);
+    }
     static inline int is_sequence_(PyObject *thing) { return PyTuple_CheckExact(thing) || PyList_CheckExact(thing); }
     #define is_tuple_(thing) PyTuple_CheckExact(thing)
     static inline double next_(More *more, Py_ssize_t *place) { return more->partial[(*place)++]; }
@@ -163,6 +191,7 @@ cdef extern from *:
     double none_number()
     int leave_untracked(object cls) except -1
     void take_operators(object cls, object given)
+    void take_calls(object cls, void* made)
     bint known_(double x)
     More* room_(Py_ssize_t groups, Py_ssize_t size) except NULL
     PyObject* kept_(object thing)
@@ -176,6 +205,7 @@ cdef extern from *:
     void FILL(Node node, str op, object label, object a, object b)
     Py_ssize_t members_(PyObject* group)
     Node member_(PyObject* group, Py_ssize_t i)
+    bint small_(object thing, double* number)
     bint is_sequence_(object thing)
     bint is_tuple_(PyObject* thing)
     double next_(More* more, Py_ssize_t* place)
@@ -377,6 +407,15 @@ cdef object constant_(double number):
     return node
 
 
+cdef object leaf_(double number):
+    """What ``Value(number)`` gives."""
+    cdef Node node = fresh(result_)
+    node._data = number
+    FILL(node, "", home_now_(), None, None)
+    node.da = node.db = none_
+    return node
+
+
 cdef object operand_(str op, str name, other):
     if type(other) is float:
         return constant_(<double>other)
@@ -386,8 +425,9 @@ cdef object operand_(str op, str name, other):
 cdef object operator_operand_(str op, str name, other):
     if type(other) is float:
         return constant_(<double>other)
-    if type(other) is int and -9007199254740992 <= other <= 9007199254740992:
-        return constant_(<double>other)
+    cdef double number = 0.0
+    if small_(other, &number):
+        return constant_(number)
     return operator_operand_in_python(op, name, other)
 
 
@@ -418,4 +458,5 @@ def set_up(value, module, mode_variable, names):
     for name in TAKEN:  # compiled from the very methods that go here
         delattr(value, name)
     take_operators(value, Node)
+    take_calls(value, <void*>leaf_)
     # GIVE

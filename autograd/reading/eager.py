@@ -17,6 +17,7 @@ class Form:
     value = "Value"  # the class of nodes
     other = "other_"  # the second operand, once it is a node
     number = ""  # before the name of a float where it is first given
+    constant = "other_.constant"  # whether the second operand is a constant, before it has the name ``other``
     none = "None"  # the partial of a constant
     loud = True  # whether arithmetic raises where IEEE's gives inf or nan
     sequence = "type({0}) in sequences_"  # the test for a list or a tuple
@@ -179,7 +180,7 @@ def operator_body(op: Op, form: Form) -> str:
     guard += f"    other_ = operator_operand_({op.name!r}, {op.active[1]!r}, other_)\n"
     guard += "    if other_ is NotImplemented:\n        return NotImplemented\n"
     twin = twin_of(op)
-    extra = f"if other_.constant:\n    return self._{twin.name}(other_)\n" if twin else ""
+    extra = f"if {form.constant}:\n    return self._{twin.name}(other_)\n" if twin else ""
     return guard + extra + scalar_body(op, form)
 
 

@@ -15,6 +15,7 @@ class NativeForm(Form):
     value = "Node"
     other = "right_"
     number = "cdef double "
+    constant = "(<Node>other_).constant"
     none = "none_"
     loud = False
     sequence = "is_sequence_({0})"
