@@ -227,6 +227,30 @@ def test_the_collector_has_nothing_to_walk() -> None:
     assert done.stdout == "False\nFalse\n", done.stderr
 
 
+CIRCLE = """
+import gc, weakref
+from nn import MLP
+
+def gone(let_go):
+    model = MLP(2, [3, 1])
+    model.last = model([1.0, 2.0])
+    model.last = None if let_go else model.last
+    seen = weakref.ref(model)
+    del model
+    gc.collect()
+    return seen() is None
+
+print(gone(let_go=True), gone(let_go=False))
+"""
+
+
+@native_only
+def test_only_a_circle_through_an_attribute_stays_and_the_readme_says_so() -> None:
+    assert python(CIRCLE, AUTOGRAD_ENGINE="plain").stdout == "True True\n"
+    assert python(CIRCLE, AUTOGRAD_ENGINE="native").stdout == "True False\n"
+    assert "`model.last = model(x)`" in (ROOT / "README.md").read_text(encoding="utf-8").replace("(`", "`")
+
+
 # ---- which engine runs ----------------------------------------------------------------------------------------------
 
 WHICH = "import autograd, nn; print(autograd.engine())"
