@@ -26,7 +26,7 @@ READ = (
     *("autograd/graph.py", "autograd/value.py", "autograd/intrinsics.py"),
     *("autograd/language.py", "autograd/row.py", "autograd/ops.py"),
     *(f"autograd/reading/{name}.py" for name in ("source", "eager", "native")),
-    *(f"autograd/native/{name}" for name in ("node.pyx", "translating.py", "writing.py")),
+    *(f"autograd/native/{name}" for name in ("node.c", "node.pyx", "translating.py", "writing.py")),
     "autograd/engines.py",
 )
 

@@ -273,7 +273,7 @@ def test_where_nothing_is_compiled_the_plain_engine_runs_and_to_ask_for_the_othe
 
 
 @native_only
-@pytest.mark.parametrize("edited", ["autograd/value.py", "autograd/ops.py", "nn/layers.py", "autograd/native/node.pyx"])
+@pytest.mark.parametrize("edited", ["autograd/value.py", "autograd/ops.py", "nn/layers.py", "autograd/native/node.c"])
 def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(edited: str, tmp_path: Path) -> None:
     for package in ("autograd", "nn"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))

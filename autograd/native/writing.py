@@ -11,6 +11,7 @@ from autograd.reading import native
 from autograd.reading.eager import indent
 
 NODE = Path(__file__).with_name("node.pyx")
+IN_C = NODE.with_suffix(".c")
 # Methods of Value that run inside
 METHODS = ("__init__", "data", "backward", "zero_grad", "item", "__pos__")
 # Functions: where they stand, and their head there
@@ -53,6 +54,7 @@ def text() -> str:
     lent = [f"    global {name}\n    {name} = names[{name.replace('_in_python', '_')!r}]" for name in LENT]
     whole = NODE.read_text(encoding="utf-8")
     for place, parts in (
+        ("    # C\n", [indent(IN_C.read_text(encoding="utf-8").replace("\\", "\\\\"))]),  # within a string of Cython
         ("    # GIVE\n", lent),
         ("# LENT\n", [f"cdef object {name} = None" for name in LENT]),
         ("# METHODS\n", [indent(methods)]),
