@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from autograd import Value, compile, ieee  # noqa: A004 - as in re
 from autograd.collecting import paused
+from autograd.replay.choosing import best_backend
 from nn import SGD, Adam, Optimizer, RMSProp
 
 Floats = NDArray[np.float64]
@@ -108,7 +109,7 @@ def eager(landscape: Landscape) -> Slope:
 def replayed(landscape: Landscape) -> Slope:
     """Replays one recording of it."""
     x, y = (Value(number, label=name) for number, name in zip(landscape.start, "xy", strict=True))
-    program = compile(landscape.height(x, y), parameters=[x, y])
+    program = compile(landscape.height(x, y), parameters=[x, y], backend=best_backend(quiet=True))
 
     def slope(place: Floats) -> tuple[float, Floats]:
         height, gradient = program(parameters=place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import sys
 from collections.abc import Callable
@@ -117,4 +118,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m demos.pictures", description=__doc__.partition(": ")[2]).parse_args()
     sys.exit(main())

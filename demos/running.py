@@ -69,6 +69,8 @@ def demo(
         if more is not None:
             more(parser)
         options = parser.parse_args(words, namespace=Options())
+        if options.out.exists() and not options.out.is_dir():
+            raise NotADirectoryError(f"--out is {options.out}, a file; expected a folder")
         look_for(needs)
         run(options)
         return 0
@@ -82,10 +84,9 @@ def seed(word: str) -> int:
     >>> seed("7")
     7
     """
-    number = int(word)
-    if number < 0:
-        raise ValueError
-    return number
+    if not word.isdecimal():
+        raise argparse.ArgumentTypeError(f"{word!r}; expected a whole number from 0 on")
+    return int(word)
 
 
 def look_for(packages: Sequence[str]) -> None:

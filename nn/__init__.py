@@ -42,6 +42,7 @@ from nn.schedules import Schedule, cosine, step_decay, warm_up
 from nn.torch_weights import from_torch, to_torch
 from nn.training.fitting import fit
 from nn.training.history import History
+from nn.training.loop import Training
 from nn.training.weights import load, save
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Residual",
     "Schedule",
     "Sequential",
+    "Training",
     "accuracy",
     "bce_with_logits",
     "clip_norm",

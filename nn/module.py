@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Self, TypeVar
 
+import numpy as np
+
 from autograd import Value
 from autograd.engines import compiled
 from autograd.recording import to_float
@@ -31,7 +33,7 @@ def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Module:
-    """A plain class with attributes; its parameters are the Values found in them, also in lists, tuples and dicts.
+    """A plain class with attributes; its parameters are the Values found in them, also in lists, dicts and arrays.
 
     What it computes stands in its ``forward`` (or its ``__call__``); every node made there knows this module, so that
     drawings can fold it into one box.
@@ -65,7 +67,13 @@ class Module:
 
     def named_parameters(self) -> dict[str, Value]:
         """Every parameter once, by the first path it is found under, such as ``layers.0.neurons.1.w.0``."""
-        return {".".join(map(str, path)): value for value, path in _below(self, Value).items()}
+        found: dict[str, Value] = {}
+        for value, path in _below(self, Value).items():
+            name = ".".join(map(str, path))
+            if name in found:
+                raise ValueError(f"{type(self).__name__}: two parameters are called {name}; rename one")
+            found[name] = value
+        return found
 
     def named_modules(self) -> dict[str, Module]:
         """This module, under the path "", and every module inside it once, by the first path it is found under."""
@@ -111,7 +119,7 @@ class Module:
         if not isinstance(state, Mapping):
             raise TypeError(f"{who}: state is a {type(state).__name__}; expected a dict of numbers by name")
         named = self.named_parameters()
-        missing, unknown = [[*(a.keys() - b.keys())] for a, b in ((named, state), (state, named))]
+        missing, unknown = [[name for name in a if name not in b] for a, b in ((named, state), (state, named))]
         wrong = [f"{what} {_some(names)}" for what, names in (("misses", missing), ("doesn't know", unknown)) if names]
         if wrong:
             raise ValueError(f"{who}: {'; '.join(wrong)}")
@@ -164,6 +172,8 @@ def _below(module: Module, kind: type[Found]) -> dict[Found, Keys]:
             items = thing.items()
         elif isinstance(thing, (list, tuple)):
             items = list(enumerate(thing))
+        elif isinstance(thing, np.ndarray) and thing.dtype == object:
+            items = [(".".join(map(str, place)), thing[place]) for place in np.ndindex(thing.shape)]
         else:
             continue
         if id(thing) not in seen:

@@ -35,6 +35,16 @@ class Optimizer(ABC):
         >>> optimizer.step()
         >>> w.data
         0.75
+
+        What it remembers from step to step is in ``memory``, so that it is saved and goes on:
+
+        >>> class Heavy(Optimizer):
+        ...     remembers = ("velocity",)
+        ...     def rule(self, numbers, gradients):
+        ...         self.memory["velocity"] = 0.9 * self.memory["velocity"] + gradients
+        ...         return numbers - self.lr * self.memory["velocity"]
+        >>> Heavy([w], lr=0.25).state_dict()
+        {'steps': 0, 'lr': 0.25, 'velocity': array([0.])}
     """
 
     remembers: ClassVar[tuple[str, ...]] = ()  # names of arrays with one number per parameter, which start as zeros
@@ -48,6 +58,11 @@ class Optimizer(ABC):
         self.weight_decay = weight_decay
         self.steps = 0
         self.memory: dict[str, Floats] = {name: np.zeros(len(self.parameters)) for name in self.remembers}
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.remembers:
+            raise AttributeError(f"{type(self).__name__}: {name} is remembered, so it is memory[{name!r}]; set that")
+        super().__setattr__(name, value)
 
     @abstractmethod
     def rule(self, numbers: Floats, gradients: Floats) -> Floats:
@@ -75,7 +90,10 @@ class Optimizer(ABC):
                 )
         self.steps += 1
         with np.errstate(all="ignore"):
-            return self.rule(numbers, gradients)
+            moved = self.rule(numbers, gradients)
+        if not isinstance(moved, np.ndarray) or moved.shape != expected:
+            raise TypeError(f"{type(self).__name__}: rule gave {moved!r:.60}; expected an array of shape {expected}")
+        return moved
 
     def step(self) -> None:
         """Move every parameter, by its gradient."""

@@ -20,7 +20,11 @@ def shown(name: str, folder: Path, *words: str) -> str:
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", f"demos.{name}", "--quick", "--out", str(folder), *words],
         cwd=ROOT,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        },
         capture_output=True,
         encoding="utf-8",
         timeout=300,

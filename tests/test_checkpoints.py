@@ -74,7 +74,7 @@ def test_ctrl_c_in_the_middle_of_an_epoch_keeps_the_step_and_goes_on_from_it(
     def pressing(predictions: Any, targets: Any) -> Any:
         nonlocal calls
         calls += 1
-        if calls == 1 + 1 + 3 + 1 + 2:  # targets checked twice; an epoch and its validation; the second step
+        if calls == 3 + 3 + 1 + 2:  # looked at before; an epoch and its validation; the second step of the next
             signal.raise_signal(signal.SIGINT)
         return bce_with_logits(predictions, targets)
 
@@ -161,13 +161,12 @@ def resumed(path: Path, **others: Any) -> Any:
 @pytest.mark.parametrize(
     ("others", "message"),
     [
-        ({"batch": 4}, "made with batch 8, and now it is 4"),
-        ({"seed": 1}, "made with (seed|data)"),
-        ({"lr": 0.1}, "made with learning rate 0.05, and now it is 0.1"),
-        ({"optimizer": "sgd"}, "made with optimizer 'Adam', and now it is 'SGD'"),
-        ({"metric": nn.r2}, "made with metric 'validation accuracy', and now it is 'validation r2'"),
-        ({"validation": None, "metric": None}, "made with samples"),
-        ({"compiled": False}, "made with engine 'compiled .*', and now it is 'eager'"),
+        ({"batch": 4}, "made with the batch 8, and it is 4 now"),
+        ({"seed": 1}, "made with (the seed|other data)"),
+        ({"optimizer": "sgd"}, "made with the optimizer 'Adam', and it is 'SGD' now"),
+        ({"metric": nn.r2}, "made with the metric 'validation accuracy', and it is 'validation r2' now"),
+        ({"validation": None, "metric": None}, "made with the samples"),
+        ({"compiled": False}, "made with the engine 'compiled .*', and it is 'eager' now"),
     ],
 )
 def test_another_training_is_refused(tmp_path: Path, others: dict[str, Any], message: str) -> None:
@@ -180,9 +179,9 @@ def test_another_training_is_refused(tmp_path: Path, others: dict[str, Any], mes
 
 def test_other_data_and_another_model_are_refused(tmp_path: Path) -> None:
     path = checkpoint(tmp_path / "a.npz")
-    with pytest.raises(ValueError, match="made with data"):
+    with pytest.raises(ValueError, match="made with other data than those now"):
         fit(model(), bce_with_logits, (POINTS + 1, LABELS), epochs=3, resume=True, **options(path))
-    with pytest.raises(ValueError, match="made with parameters"):
+    with pytest.raises(ValueError, match="made with other parameters than those now"):
         fit(nn.MLP(2, [4, 1]), bce_with_logits, (POINTS, LABELS), epochs=3, resume=True, **options(path))
 
 
@@ -253,6 +252,20 @@ def test_whatever_is_wrong_in_a_file_is_an_error_and_nothing_changes(
     changed(path, about, arrays)
     with pytest.raises(ValueError, match=r"fit: the checkpoint .*a\.npz can't be used .*nothing was changed"):
         resumed(path)
+
+
+def test_it_may_go_on_at_another_rate(tmp_path: Path) -> None:
+    path = checkpoint(tmp_path / "a.npz", schedule=None)
+    rates = resumed(path, schedule=None, lr=0.02).lr
+    assert rates == [0.05, 0.05, 0.02]
+    assert resumed(path, schedule=None, lr=0.02, epochs=5).lr == [0.05, 0.05, 0.02, 0.02, 0.02]
+
+
+def test_a_training_that_is_over_says_what_it_was(tmp_path: Path) -> None:
+    path = checkpoint(tmp_path / "a.npz")
+    for epochs in (2, 1):
+        history = resumed(path, epochs=epochs)
+        assert (len(history), history.steps) == (2, 6)
 
 
 def test_one_that_was_only_written_again_is_fine(tmp_path: Path) -> None:

@@ -62,4 +62,4 @@ def test_the_surest_mistakes_are_shown_with_their_probabilities() -> None:
 def test_a_seed_that_is_none_is_said_in_one_line(capsys: pytest.CaptureFixture[str], word: str) -> None:
     with pytest.raises(SystemExit, match="2"):
         demo("digits", digits.run, "", more=digits.more, words=["--seed", word])
-    assert f"argument --seed: invalid seed value: '{word}'; see" in capsys.readouterr().err
+    assert f"argument --seed: '{word}'; expected a whole number from 0 on; see" in capsys.readouterr().err

@@ -89,9 +89,9 @@ def test_without_what_it_needs_it_says_what_to_install(tmp_path: Path) -> None:
     ("words", "message"),
     [
         (["--corpus", "nowhere.txt"], "demos.gpt: nowhere.txt can't be read: No such file or directory\n"),
-        (["--seed", "-1"], "argument --seed: invalid seed value: '-1'"),
-        (["--temperature", "0"], "argument --temperature: invalid temperature value: '0'"),
-        (["--temperature", "nan"], "argument --temperature: invalid temperature value: 'nan'"),
+        (["--seed", "-1"], "argument --seed: '-1'; expected a whole number from 0 on"),
+        (["--temperature", "0"], "argument --temperature: '0'; expected a number above 0"),
+        (["--temperature", "nan"], "argument --temperature: 'nan'; expected a number above 0"),
     ],
     ids=["corpus", "seed", "cold", "nan"],
 )

@@ -1,7 +1,9 @@
 """fit(): a training from outside; its two engines, what it keeps, and when it stops."""
 
 import gc
+import itertools
 import math
+import random
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -255,12 +257,38 @@ class Cut(Module):
         return self.w * math.floor(x[0])
 
 
+class Drawing(Module):
+    """Noise of one's own, hidden from a replay."""
+
+    def __init__(self, source: Any) -> None:
+        self.w, self.random = Value(0.5, label="w"), source
+
+    def forward(self, x: Any) -> Any:
+        noise = next(self.random) if hasattr(self.random, "__next__") else float(self.random.random() < 0.05)
+        return self.w * x[0] + (noise if self.training else 0.0)
+
+
+class Counting(Module):
+    """Something that counts its calls."""
+
+    def __init__(self) -> None:
+        self.w, self.calls = Value(0.5, label="w"), 0
+
+    def forward(self, x: Any) -> Any:
+        self.calls += 1
+        return self.w * x[0]
+
+
 @pytest.mark.parametrize(
     ("trained", "loss", "reason"),
     [
         (model(), summed, "isn't a mean over the samples"),
         (Branching(), mse, "a branch depends on the numbers"),
         (Cut(), mse, "TypeError"),
+        (Drawing(np.random.default_rng(2)), mse, "calling the model changes random"),
+        (Drawing(random), mse, "the generator of Python's random"),
+        (Drawing(itertools.count()), mse, "other numbers with every call"),
+        (Counting(), mse, "calling the model changes calls"),
     ],
 )
 def test_what_cant_be_replayed_is_trained_eagerly_and_says_why(trained: Module, loss: Any, reason: str) -> None:
@@ -271,6 +299,53 @@ def test_what_cant_be_replayed_is_trained_eagerly_and_says_why(trained: Module, 
     )  # fmt: skip
     assert engines[0][0] == "eager"
     assert reason in engines[0][1]
+
+
+def test_what_a_callback_changes_counts_from_then_on() -> None:
+    class Gain(Module):
+        def __init__(self) -> None:
+            self.inner, self.gain, self.fixed = model(), 1.0, Value(0.0, constant=True)
+
+        def forward(self, x: Any) -> Any:
+            return self.inner(x) * self.gain + self.fixed
+
+    def change(training: Any) -> None:
+        training.model.gain /= 2
+        training.model.fixed.data += 0.1
+
+    ways = [
+        fit(Gain(), mse, (POINTS, LABELS), epochs=4, validation=0.2, callbacks=change, compiled=compiled)
+        for compiled in (False, True)
+    ]
+    for curve in ("loss", "validation_loss"):
+        assert getattr(ways[1], curve) == pytest.approx(getattr(ways[0], curve), rel=1e-9)
+
+
+def test_what_can_teach_nothing_is_refused() -> None:
+    class Still(Module):
+        def __init__(self) -> None:
+            self.w = Value(0.5)
+
+        def forward(self, x: Any) -> Any:
+            return Value(self.w.data * x[0])
+
+    with pytest.raises(ValueError, match="none of the parameters has anything to do with the loss"):
+        fit(Still(), mse, (POINTS, LABELS))
+    with pytest.raises(TypeError, match=r"fit: loss gave a float, 0\.5; expected a Value"):
+        fit(model(), lambda *_: 0.5, (POINTS, LABELS))
+    with pytest.raises(ValueError, match=r"the model has 1 output and the data 2 classes; cross_entropy needs"):
+        fit(model(), cross_entropy, (POINTS, LABELS))
+    with pytest.raises(ValueError, match=r"can't take a sample of the data, 2 numbers: Neuron: expected 3"):
+        fit(MLP(3, [1]), mse, (POINTS, LABELS))
+
+
+def test_validation_data_have_the_classes_of_the_data() -> None:
+    animals = data.Data(POINTS, ["cat" if label else "dog" for label in LABELS])
+    others = data.Data(POINTS[:4], ["cat", "bat", "cat", "bat"])
+    with pytest.raises(ValueError, match="validation has the classes bat, cat, the data cat, dog"):
+        fit(MLP(2, [2]), cross_entropy, animals, validation=others)
+    only_first = POINTS[:4], [0, 0, 0, 0]
+    assert len(fit(MLP(2, [2]), cross_entropy, (POINTS, LABELS), validation=only_first, epochs=1)) == 1
 
 
 def test_asked_to_compile_it_says_why_not_or_guards() -> None:
@@ -293,10 +368,13 @@ def test_asked_to_compile_it_says_why_not_or_guards() -> None:
         ({"lr": -0.1}, "lr is -0.1"),
         ({"lr": math.nan}, "lr is nan"),
         ({"lr": "fast"}, "lr is a str, 'fast'"),
-        ({"optimizer": "adan"}, "optimizer is 'adan'; expected adam, adamw, rmsprop, sgd"),
+        (
+            {"optimizer": "adan"},
+            "optimizer is 'adan'; expected adam, adamw, rmsprop, sgd, or an Optimizer such as Adam",
+        ),
         ({"optimizer": nn.SGD([Value(1.0)], lr=0.1)}, "1 of the optimizer's parameters aren't the model's"),
         ({"validation": 1.5}, "validation is 1.5"),
-        ({"validation": 3}, "validation is a int"),
+        ({"validation": 3}, "validation is 3; expected a share between 0 and 1"),
         ({"patience": 3}, "patience needs validation"),
         ({"clip_norm": 0}, "clip_norm is 0; expected a positive number"),
         ({"clip_value": math.inf}, "clip_value is inf"),
@@ -334,7 +412,7 @@ def test_bad_models_and_labels_are_named() -> None:
         fit(lambda x: x, mse, (POINTS, LABELS))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="loss is 'mse'; expected a function"):
         fit(model(), "mse", (POINTS, LABELS))  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="data is a ndarray"):
+    with pytest.raises(TypeError, match="data is of type ndarray"):
         fit(model(), mse, POINTS)
     with pytest.raises(ValueError, match="the model has 2 outputs and the data 3 classes"):
         fit(MLP(2, [2]), cross_entropy, (POINTS, np.arange(40) % 3))

@@ -53,6 +53,10 @@ def test_from_data_to_a_saved_model_in_fifteen_lines(tmp_path: Path, monkeypatch
     assert f"prints `{printed}`" in README
     assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "flowers.npz").stat().st_size
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - the README's own code, and what it says of it
+    assert len(eval("again(flowers.scaled([[5.1, 3.5, 1.4, 0.2]])[0])", names)) == 3  # noqa: S307
+    exec(block_with("class Net"), names)  # noqa: S102
 
 
 def test_the_training_prints_what_it_says() -> None:

@@ -18,9 +18,12 @@ def run(options: Options) -> None:
 
 def temperature(word: str) -> float:
     """A number above 0."""
-    number = float(word)
+    try:
+        number = float(word)
+    except ValueError:
+        number = math.nan
     if not 0.0 < number < math.inf:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"{word!r}; expected a number above 0")
     return number
 
 

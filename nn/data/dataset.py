@@ -92,6 +92,23 @@ class Data:
         ):
             object.__setattr__(self, field, content)  # as dataclasses do it where they are frozen
 
+    def scaled(self, rows: ArrayLike) -> Floats:
+        """Further rows on the scale that `standardised` gave these data: what a model trained on them takes.
+
+        Args:
+            rows: samples as they were measured, (n, features).
+
+        Raises:
+            ValueError: other numbers of features, or nan or inf.
+
+        Example:
+            >>> lengths = Data([[1.0], [3.0]], [0, 1]).standardised()
+            >>> lengths.scaled([[2.0], [5.0]]).tolist()
+            [[0.0], [3.0]]
+        """
+        samples = checked_numbers(rows, self.names)
+        return (samples - self.means) / self.scales if self.means else samples
+
     def __len__(self) -> int:
         return len(self.x)
 

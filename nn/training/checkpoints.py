@@ -17,6 +17,7 @@ from nn.training.history import History
 from nn.training.state import State
 
 FORMAT = "autograd-by-hand training"
+HASHED = ("parameters", "data", "validation")  # settings of which only a hash is kept
 CURVES = ("loss", "validation_loss", "metric", "lr")
 
 
@@ -30,6 +31,7 @@ class Kept:
         optimizer: whose state goes along.
         model: whose layers' random generators go along.
         settings: what has to be the same when it goes on, by name.
+        rate: the learning rate that was asked for.
     """
 
     state: State
@@ -37,6 +39,7 @@ class Kept:
     optimizer: Optimizer
     model: Module
     settings: Mapping[str, Any]
+    rate: float
 
 
 def write_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
@@ -55,6 +58,7 @@ def write_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
         "format": FORMAT,
         "version": 1,
         "settings": dict(kept.settings),
+        "rate": kept.rate,
         "optimizer": {name: each for name, each in moved.items() if not isinstance(each, np.ndarray)},
         "random": [each.bit_generator.state for each in _generators(kept)],
         **{name: getattr(state, name) for name in ("position", "epoch", "step", "best_epoch")},
@@ -76,13 +80,18 @@ def read_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
         raise _broken(path, "it has no settings")
     for name, ours in kept.settings.items():
         if settings.get(name) != ours:
+            hashed = name in HASHED
+            made = "other" if hashed else f"the {name} {settings.get(name)!r:.80}"
+            now = "now" if hashed else f"{ours!r:.80} now"
             raise ValueError(
-                f"fit: the checkpoint {path} was made with {name} {settings.get(name)!r:.80}, and now it is "
-                f"{ours!r:.80}; give it as it was, or begin anew with resume=False"
+                f"fit: the checkpoint {path} was made with {made}{f' {name} than those' if hashed else ', and it is'} "
+                f"{now}; give the same again, or begin anew with resume=False"
             )
     try:
         state, curves, streams, moved = _checked(about, arrays, kept)
         kept.optimizer.load_state_dict(moved)
+        if about["rate"] != kept.rate:  # another one is asked for now
+            kept.optimizer.lr = kept.rate
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise _broken(path, f"{type(error).__name__}: {error}") from None
     for name in ("numbers", "order", "best", "position", "epoch", "step", "total", "best_score", "best_epoch"):

@@ -16,6 +16,7 @@ from autograd.replay.choosing import best_backend
 from nn.flat_parameters import numbers_of
 from nn.module import Module
 from nn.noise import collected
+from nn.training.watching import kept, undone
 
 Floats = NDArray[np.float64]
 Loss = Callable[[Any, Any], Any]
@@ -58,6 +59,13 @@ def as_leaves(numbers: Any) -> Any:
     return [as_leaves(each) for each in numbers] if isinstance(numbers, list) else Value(numbers)
 
 
+def node_of(loss: Any) -> Value:
+    """What a loss gave, if it is a Value."""
+    if not isinstance(loss, Value):
+        raise TypeError(f"fit: loss gave a {type(loss).__name__}, {loss!r:.60}; expected a Value. Does it use .data?")
+    return loss
+
+
 class Eager:
     """A graph per step, over all samples of the batch, as one would write it by hand."""
 
@@ -80,7 +88,7 @@ class Eager:
         for parameter in self.parameters:
             parameter.grad = 0.0
         with ieee():  # inf and nan, as in a replay; the training looks at its numbers itself
-            loss = self.loss([self.model(x) for x in samples.x.tolist()], samples.y.tolist())
+            loss = node_of(self.loss([self.model(x) for x in samples.x.tolist()], samples.y.tolist()))
             if self.penalty is not None:
                 loss = loss + self.penalty(self.model)
             loss.backward()
@@ -100,6 +108,12 @@ class Eager:
     def loss_of(self, samples: Samples, numbers: Floats) -> float:
         """The loss alone."""
         return self.evaluate(samples, numbers)[0]
+
+    def refresh(self, samples: Samples) -> None:
+        """Nothing is kept, so there is nothing to make new."""
+
+
+MANY = 20_000  # nodes: fewer are recorded twice, to see whether the model is the same each time
 
 
 class CompilingError(ValueError):
@@ -121,24 +135,44 @@ class Replayed:
 
     def __init__(self, eager: Eager, samples: Samples, *, asked: bool) -> None:
         self.eager = eager
-        self._backend = best_backend(quiet=not asked)
         self.parameters = eager.parameters
+        self._asked = asked
+        self._backend = best_backend(quiet=not asked)
+        self._trained = set(eager.parameters)
+        self._made_from: tuple[Any, Any] = (None, None)
+        self._make(samples)
+        self._check(samples[:3])
+        self.name = f"compiled ({self.program.backend})"
+
+    def _make(self, samples: Samples) -> None:
+        """Record the first sample and compile it; nothing where it is what was compiled last."""
         try:
-            training, evaluation = self._recorded(samples, True), self._recorded(samples, False)
-            if (training.guards or evaluation.guards) and not asked:
+            with undone(self.eager.model) as changed:
+                training, evaluation = self._recorded(samples, True), self._recorded(samples, False)
+                whole = _graph(training, self.parameters, training.loss)
+                again = self._recorded(samples, True) if len(whole) < MANY else training
+            if changed:
+                raise CompilingError(f"calling the model changes {changed[0]}, which a replay would never see")
+            if (training.guards or evaluation.guards) and not self._asked:
                 line = (training.guards or evaluation.guards)[0].where
                 raise CompilingError(f"a branch depends on the numbers{f', {line}' if line else ''}")
-            self._noise = training.noise
-            self.program = self._program(training)
-            same = _graph(evaluation, self.parameters) == _graph(training, self.parameters)
-            self._evaluating = self.program if same else self._program(evaluation)
+            if _graph(again, self.parameters, again.loss) != whole:
+                raise CompilingError("the model has other numbers with every call, which a replay would never see")
+            trains, predicts = (_graph(each, self.parameters, *each.roots) for each in (training, evaluation))
+            if (whole, predicts) != self._made_from:
+                self._noise, self._shape = training.noise, training.shape
+                self.program = self._program(training)
+                self._evaluating = self.program if trains == predicts else self._program(evaluation)
+            self._made_from, self._kept = (whole, predicts), kept(self.eager.model, self._trained)
         except CompilingError:
             raise
         except (TypeError, ValueError, AttributeError, IndexError, KeyError, NotImplementedError) as error:
             raise CompilingError(f"with Values for one sample: {type(error).__name__}: {error}") from error
-        self._shape = training.shape
-        self._check(samples[:3])
-        self.name = f"compiled ({self.program.backend})"
+
+    def refresh(self, samples: Samples) -> None:
+        """Compile again where something in the model was changed that isn't trained, as a callback may."""
+        if kept(self.eager.model, self._trained) != self._kept:
+            self._make(samples)
 
     def _recorded(self, samples: Samples, training: bool) -> _Recorded:
         """The graph of the first sample."""
@@ -227,14 +261,14 @@ def _flatten(prediction: Any, into: list[Any]) -> tuple[int, ...]:
     return (len(prediction), *shapes.pop())
 
 
-def _graph(recorded: _Recorded, parameters: Sequence[Value]) -> list[tuple[Any, ...]]:
+def _graph(recorded: _Recorded, parameters: Sequence[Value], *roots: Value) -> list[tuple[Any, ...]]:
     """What a recording computes: operations, where their parents stand, which leaves, and the numbers of constants."""
-    leaves = {leaf: i for i, leaf in enumerate([*recorded.inputs, *parameters])}
+    leaves: dict[Value, Any] = {leaf: (i,) for i, leaf in enumerate([*recorded.inputs, *parameters])}
     found: list[tuple[Any, ...]] = []
     place: dict[Value, int] = {}
-    for root in recorded.roots:
+    for root in roots:
         for node in reversed(order(root, known=place.__contains__)):
-            leaf = None if node.op else leaves.get(node, node.data)
+            leaf = None if node.op else leaves.get(node, node.data if node.data == node.data else "nan")
             found.append((node.op, leaf, *[place[parent] for parent in node.parents]))
             place[node] = len(place)
         found.append((place[root],))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from nn.module import Module
 from nn.training.history import History
-from nn.training.loop import Training
+from nn.training.loop import Callbacks, Training
 
 
 def fit(
@@ -16,7 +16,7 @@ def fit(
     optimizer: Any = "adam", lr: float | None = None, schedule: Callable[[int], float] | None = None,
     penalty: Callable[[Any], Any] | None = None, clip_norm: float | None = None, clip_value: float | None = None,
     validation: Any = None, patience: int | None = None, metric: Callable[[Any, Any], float] | None = None,
-    callbacks: Iterable[Callable[[Training], object]] = (), seed: int = 0, compiled: bool | None = None,
+    callbacks: Callbacks = (), seed: int = 0, compiled: bool | None = None,
     progress: bool | None = None, checkpoint: str | os.PathLike[str] | None = None, resume: bool = False,
 ) -> History:  # fmt: skip
     """Train a model on data, batch by batch; what it was like comes back, and the model is left in ``eval()`` mode.
@@ -41,13 +41,15 @@ def fit(
             epoch with the lowest validation loss in the end.
         patience: stop after so many epochs without a lower validation loss.
         metric: a function of predictions and targets that gives a number, such as ``nn.accuracy``.
-        callbacks: functions that are called with the `Training` after every epoch.
+        callbacks: a function, or several, that are called with the `Training` after every epoch.
         seed: of the order of the samples and of the part that is held out.
         compiled: record the graph of one sample once and replay it over the batches, which is many times as fast. None:
-            where model and loss allow it. The sums over a batch are added in another order then.
+            where model and loss allow it. The sums over a batch are added in another order then, and what is no Value
+            is frozen, such as a number that is drawn with every call; where that is seen, the training is eager.
         progress: whether to show a bar; None: where tqdm is installed and there is somebody to see it.
         checkpoint: a file that keeps the training, written every few seconds and at the end.
-        resume: go on from that file, if it's there, as if the training had never stopped.
+        resume: go on from that file, if it's there, as if the training had never stopped; with another ``lr`` where
+            it's given another one.
 
     Raises:
         TypeError: an argument is something else than it should be.

@@ -63,9 +63,10 @@ class History:
             raise ValueError(f"{WHO}.plot: there is no whole epoch to plot; {self.stopped or 'nothing was trained'}")
         epochs = range(1, len(self) + 1)
         with styled(f"{WHO}.plot"):
+            broken = not all(map(math.isfinite, [*self.loss, *self.validation_loss, *self.metric]))
             figure = new_figure(9.0 if self.metric else 5.5, 3.2, layout="constrained")
             losses, *others = figure.subplots(1, 2 if self.metric else 1, squeeze=False)[0]
-            marker = "o" if len(self) == 1 else None
+            marker = "o" if len(self) == 1 or broken else None  # a point between gaps is no line
             lines = [(self.loss, "training"), (self.validation_loss, "validation")]
             for (line, label), colour in zip(lines, COLOURS, strict=False):
                 if line:
@@ -86,6 +87,7 @@ class History:
             for axes in (losses, *others):
                 axes.grid(color=FAINT)
                 axes.xaxis.get_major_locator().set_params(integer=True)
+                axes.set_xlim(0 if len(self) > 1 else 0.5, len(self) + (0.5 if len(self) == 1 else 0.02 * len(self)))
             settle(figure)
         return Plot(figure, f"{WHO}.plot", f"a training of {len(self)} epochs")
 

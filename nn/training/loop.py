@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from autograd.collecting import paused
 from autograd.files import in_folder
+from autograd.recording import to_float
 from nn.clipping import norm_clipped, value_clipped
 from nn.flat_parameters import numbers_of
 from nn.module import Module
@@ -27,6 +28,7 @@ from nn.training.progress import Progress
 from nn.training.state import Floats, State
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
+Callbacks = Iterable[Callable[["Training"], object]] | Callable[["Training"], object]
 
 
 class Training:
@@ -42,13 +44,13 @@ class Training:
         optimizer: Any, lr: float | None, schedule: Callable[[int], float] | None,
         penalty: Callable[[Any], Any] | None, clip_norm: float | None, clip_value: float | None, validation: Any,
         patience: int | None, metric: Callable[[Any, Any], float] | None,
-        callbacks: Iterable[Callable[[Training], object]], seed: int, compiled: bool | None, checkpoint: Any,
+        callbacks: Callbacks, seed: int, compiled: bool | None, checkpoint: Any,
         resume: bool,
     ) -> None:  # fmt: skip
         if not isinstance(model, Module):
             raise TypeError(f"fit: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
         self.model, self.schedule, self.metric = model, schedule, metric
-        self.callbacks = tuple(callbacks)
+        self.callbacks = (callbacks,) if callable(callbacks) else tuple(callbacks)
         preparing.check_callables(self.callbacks, loss=loss, schedule=schedule, penalty=penalty, metric=metric)
         self.epochs = check_whole(epochs, "fit: epochs")
         self._patience = None if patience is None else check_whole(patience, "fit: patience", least=1)
@@ -61,8 +63,9 @@ class Training:
             raise ValueError("fit: patience needs validation data; give validation=0.2, or data of their own")
         self.batch = preparing.batch_size(batch, len(train))
         self.optimizer = preparing.optimizer_for(model, optimizer, lr)
-        self._train = preparing.samples_for(train, model, loss)
-        self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss)
+        parameters = self.optimizer.parameters
+        self._train = preparing.samples_for(train, model, loss, parameters)
+        self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss, parameters, train)
         self._targets = (train if held_out is None else held_out).y  # as the metric gets them: labels as labels
         eager = Eager(model, loss, penalty, self.optimizer.parameters)
         self._engine, self.why_eager = preparing.engine_for(eager, self._train, compiled)
@@ -76,9 +79,12 @@ class Training:
         self._path = None if checkpoint is None else in_folder(checkpoint, "fit: checkpoint")
         if resume and self._path is None:
             raise ValueError("fit: resume=True needs checkpoint=, the file to go on from")
-        self._kept = Kept(self._state, self.history, self.optimizer, model, self._settings(seed, loss))
+        self._kept = Kept(
+            self._state, self.history, self.optimizer, model, self._settings(seed, loss), self.optimizer.lr
+        )
         if resume and self._path is not None and self._path.exists():
             read_checkpoint(self._path, self._kept)
+            self.history.steps = self._state.step
         self._written = time.monotonic()
 
     @property
@@ -102,7 +108,8 @@ class Training:
         steps = math.ceil(len(self._train) / self.batch)
         bar = Progress(self.epochs * steps, self.step, progress)
         try:
-            with interruptible() as interrupted:
+            # what isn't finite is told of by the training itself
+            with interruptible() as interrupted, np.errstate(all="ignore"):
                 while not self._reason():
                     bar.epoch(self.epoch + 1, self.epochs)
                     self._epoch(bar, interrupted)
@@ -175,9 +182,10 @@ class Training:
             first = self.optimizer.parameters[int(np.argmin(np.isfinite(gradients)))]
             what = f"the gradient of {names[first]} is {gradients[~np.isfinite(gradients)][0]}"
         self.stop(f"{what} at step {self.step + 1}, in epoch {self.epoch + 1}")
+        advice = f"A learning rate below {self.optimizer.lr:g} or clip_norm= may help. " if self.step else ""
         warnings.warn(
-            f"fit: {self._stop}; that step was not taken. A learning rate below {self.optimizer.lr:g} or clip_norm= "
-            "may help, and autograd.diagnose(loss, model) says where such numbers arise",
+            f"fit: {self._stop}; that step was not taken. {advice}autograd.diagnose(loss, model) says where such "
+            "numbers arise",
             RuntimeWarning,
             stacklevel=6,
         )
@@ -202,7 +210,7 @@ class Training:
         else:
             score = history.loss[-1]
         if self.metric is not None:
-            history.metric.append(float(self.metric(predictions, self._targets)))
+            history.metric.append(to_float(self.metric(predictions, self._targets), "fit: metric", "a number"))
             shown[history.metric_name.partition(" ")[2]] = history.metric[-1]
         state.epoch, state.position, state.total = state.epoch + 1, 0, 0.0
         if score < state.best_score:
@@ -211,8 +219,9 @@ class Training:
         bar.show(shown)
         for callback in self.callbacks:
             callback(self)
-        if self.callbacks:  # one may have changed the weights
+        if self.callbacks:  # one may have changed the weights, or anything else
             state.numbers = numbers_of(self.optimizer.parameters)
+            self._engine.refresh(self._train)
 
     def _finish(self) -> None:
         """Write the last checkpoint, say why it ended, and choose the weights."""
@@ -245,6 +254,5 @@ class Training:
             "batch": self.batch,
             "seed": seed,
             "optimizer": type(self.optimizer).__name__,
-            "learning rate": self.optimizer.lr,
             "engine": self.engine,
         }

@@ -10,15 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd import ieee
+from autograd import Value, ieee
 from autograd.collecting import paused
+from autograd.graph import order
 from autograd.recording import to_float
 from nn.data import Data
+from nn.losses import cross_entropy
 from nn.module import Module
 from nn.optimizers import SGD, Adam, AdamW, RMSProp
 from nn.optimizing import Optimizer
 from nn.ranges import check_whole
-from nn.training.engines import CompilingError, Eager, Replayed, Samples, as_leaves, as_numbers
+from nn.training.engines import CompilingError, Eager, Replayed, Samples, as_leaves, as_numbers, node_of
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -30,7 +32,7 @@ def as_data(given: Any, what: str) -> Data:
         return given
     if isinstance(given, tuple) and len(given) == 2:
         return Data(*given)
-    raise TypeError(f"fit: {what} is a {type(given).__name__}, {given!r:.60}; expected a Data, or a pair (x, y)")
+    raise TypeError(f"fit: {what} is of type {type(given).__name__}; expected a Data, or a pair (x, y)")
 
 
 def parts(data: Any, validation: Any, seed: int) -> tuple[Data, Data | None]:
@@ -42,6 +44,8 @@ def parts(data: Any, validation: Any, seed: int) -> tuple[Data, Data | None]:
         if not 0.0 < validation < 1.0:
             raise ValueError(f"fit: validation is {validation}; expected a share between 0 and 1, data, or None")
         return whole.split(float(validation), seed=seed)
+    if isinstance(validation, (int, np.integer)):
+        raise ValueError(f"fit: validation is {validation}; expected a share between 0 and 1, data, or None")
     other = as_data(validation, "validation")
     if other.x.shape[1:] != whole.x.shape[1:]:
         raise ValueError(f"fit: validation has {other.x.shape[1]} features, the data {whole.x.shape[1]}")
@@ -77,8 +81,9 @@ def optimizer_for(model: Module, given: Any, lr: Any) -> Optimizer:
         if strangers := [each for each in given.parameters if each not in known]:
             raise ValueError(f"fit: {len(strangers)} of the optimizer's parameters aren't the model's")
         return given
+    given = given.lower() if isinstance(given, str) else given
     if not isinstance(given, str) or given not in OPTIMIZERS:
-        expected = f"{', '.join(OPTIMIZERS)}, or an Optimizer over the model's parameters"
+        expected = f"{', '.join(OPTIMIZERS)}, or an Optimizer such as Adam(model.parameters(), lr=0.01)"
         raise ValueError(f"fit: optimizer is {given!r:.60}; expected {expected}")
     if not model.parameters():
         raise ValueError(f"fit: {type(model).__name__} has no parameters to train")
@@ -94,26 +99,85 @@ def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
 
 
 @paused()
-def samples_for(data: Data, model: Module, loss: Any) -> Samples:
+def samples_for(
+    data: Data, model: Module, loss: Any, parameters: Sequence[Value], train: Data | None = None
+) -> Samples:
     """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
 
+    Args:
+        data: the samples.
+        model: it.
+        loss: it.
+        parameters: what is trained.
+        train: the data to train on, where these are the others, to validate on.
+
     Raises:
-        ValueError: the loss won't have a target, or there are other numbers of outputs than of classes.
+        ValueError: the model won't take a sample, the loss won't have a target, there are other numbers of outputs
+            than of classes, or no parameter has anything to do with the loss.
+        TypeError: the loss is no Value.
     """
     model.eval()  # nothing is drawn
+    who = "the data" if train is None else "validation"
     with ieee():
-        prediction = as_numbers(model(data.x[0].tolist()))
-        outputs = np.shape(prediction)
+        try:
+            prediction = model(data.x[0].tolist())
+        except ValueError as error:
+            raise ValueError(
+                f"fit: the model can't take a sample of {who}, {data.x.shape[1]} numbers: {error}"
+            ) from error
+        outputs = np.shape(as_numbers(prediction))
         samples = Samples(data.x, data.y)
-        if outputs and data.y.dtype.kind in "iu" and data.y.ndim == 1:
-            classes = max(len(data.classes), int(data.y.max()) + 1)
-            if outputs != (classes,):
+        if data.y.dtype.kind in "iu" and data.y.ndim == 1:
+            classes = classes_of(data, train)
+            if outputs:
+                if outputs != (classes,):
+                    raise ValueError(
+                        f"fit: the model has {outputs[0]} outputs and {who} {counted(classes)}; expected one for each"
+                    )
+                samples = Samples(data.x, np.eye(classes)[data.y])
+            elif loss is cross_entropy:
                 raise ValueError(
-                    f"fit: the model has {outputs[0]} outputs and the data {classes} classes; expected one for each"
+                    f"fit: the model has 1 output and {who} {counted(classes)}; cross_entropy needs an output for "
+                    "each, for 2 classes bce_with_logits does with one"
                 )
-            samples = Samples(data.x, np.eye(classes)[data.y])
-        _check_targets(loss, as_leaves(prediction), samples.y)
+        _check_targets(loss, as_leaves(as_numbers(prediction)), samples.y)
+        if train is None:
+            _check_path(node_of(loss([prediction], samples.y[:1].tolist())), parameters)
     return samples
+
+
+def classes_of(data: Data, train: Data | None) -> int:
+    """How many classes there are: those of the data to train on, which others must be among.
+
+    Raises:
+        ValueError: they aren't.
+    """
+    if train is None:
+        return max(len(data.classes), int(data.y.max()) + 1)
+    if data.classes != train.classes[: len(data.classes)]:
+        raise ValueError(
+            f"fit: validation has the classes {', '.join(data.classes)}, the data {', '.join(train.classes) or 'none'}"
+            "; expected the same in the same order: Data(..., classes=...)"
+        )
+    return len(train.classes)
+
+
+def counted(classes: int) -> str:
+    """So many classes.
+
+    >>> counted(1)
+    '1 class'
+    """
+    return f"{classes} class{'es' * (classes != 1)}"
+
+
+def _check_path(root: Value, parameters: Sequence[Value]) -> None:
+    """Whether a way leads from the loss to what is trained."""
+    if not set(parameters) & set(order(root)):
+        raise ValueError(
+            "fit: none of the parameters has anything to do with the loss, so nothing can be learned; does the model "
+            "use .data or detach()?"
+        )
 
 
 def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:

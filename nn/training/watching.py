@@ -1,0 +1,85 @@
+"""What a model keeps besides what is trained: a replay has it frozen, so somebody has to watch it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from autograd import Value
+from nn.module import Module
+
+PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
+
+
+def kept(model: Module, trained: Collection[Value]) -> dict[str, Any]:
+    """Numbers and texts in the attributes of a model and what is in it, and the numbers of leaves that aren't trained.
+
+    Random generators and what `train` and `eval` switch are left out.
+
+    Example:
+        >>> class Gain(Module):
+        ...     def __init__(self):
+        ...         self.gain, self.names = 2.0, ["a"]
+        >>> kept(Gain(), ())
+        {'gain': 2.0, 'names.0': 'a'}
+    """
+    found: dict[str, Any] = {}
+    for path, module in model.named_modules().items():
+        for name, attribute in vars(module).items():
+            if name != "training":
+                _note(f"{path}.{name}" if path else name, attribute, trained, found, 0)
+    return found
+
+
+def _note(name: str, thing: Any, trained: Collection[Value], found: dict[str, Any], depth: int) -> None:
+    if isinstance(thing, Value):
+        if not thing.op and thing not in trained:
+            found[name] = thing.data
+    elif isinstance(thing, PLAIN):
+        found[name] = thing
+    elif isinstance(thing, np.ndarray) and thing.dtype != object:
+        found[name] = (thing.shape, thing.tobytes())
+    elif isinstance(thing, (list, tuple, dict)) and depth < 8:  # one may lie in itself
+        items = thing.items() if isinstance(thing, dict) else enumerate(thing)
+        for key, part in items:
+            _note(f"{name}.{key}", part, trained, found, depth + 1)
+
+
+@contextmanager
+def undone(model: Module) -> Iterator[list[str]]:
+    """A context after which the model is as it was; what was changed in it by then is listed.
+
+    Seen are attributes that got another number or text, and random generators that were drawn from, the global ones
+    included.
+    """
+    changed: list[str] = []
+    before = {id(module): (module, dict(vars(module))) for module in model.named_modules().values()}
+    numbers = kept(model, model.parameters())
+    generators = {
+        f"{path}.{name}".lstrip("."): (each, each.bit_generator.state)
+        for path, module in model.named_modules().items()
+        for name, each in vars(module).items()
+        if isinstance(each, np.random.Generator)
+    }
+    pythons, numpys = random.getstate(), np.random.get_state()
+    yield changed
+    now = kept(model, model.parameters())
+    changed += [name for name in {**numbers, **now} if numbers.get(name) != now.get(name)]
+    for name, (generator, state) in generators.items():
+        if generator.bit_generator.state != state:
+            changed.append(name)
+            generator.bit_generator.state = state
+    if random.getstate() != pythons:
+        changed.append("the generator of Python's random")
+        random.setstate(pythons)
+    if repr(np.random.get_state()) != repr(numpys):
+        changed.append("the generator of numpy.random")
+        np.random.set_state(numpys)
+    for module, attributes in before.values():
+        for name, attribute in attributes.items():
+            if isinstance(attribute, PLAIN):
+                setattr(module, name, attribute)
