@@ -105,12 +105,15 @@ cdef class Node:
     @_more.setter
     def _more(self, tuple more):
         cdef More* room = NULL
-        cdef Py_ssize_t last, i
+        cdef Py_ssize_t last, size, i
         if more is not None:
-            last = len(more) - 1
-            for group in more[:last]:
+            last, size = len(more) - 1, 0
+            for group in more[:max(last, 0)]:
                 if not (isinstance(group, Node) or type(group) is tuple and are_nodes_(group)):
                     raise TypeError("_more: expected nodes, tuples of nodes, and last the partials")
+                size += members_(<PyObject*>group)
+            if last < 0 or len(more[last]) != size:
+                raise ValueError("_more: expected one partial for every node")
             room = room_(last, len(more[last]))
             for i, group in enumerate(more[:last]):
                 room.group[i] = kept_(group)
