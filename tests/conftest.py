@@ -19,15 +19,9 @@ __all__ = ["backend", "browser", "page"]  # fixtures
 ONCE = (
     *("test_accumulating", "test_backprop", "test_checking", "test_colours", "test_copying", "test_diagnosis"),
     *("test_expressions", "test_folding", "test_folding_requests", "test_freshness", "test_golden", "test_language"),
-    *(
-        "test_modes",
-        "test_numbers",
-        "test_opinions",
-        "test_optimizer_states",
-        "test_row",
-        "test_scopes",
-        "test_terminal",
-    ),
+    *("test_archive", "test_data_csv", "test_data_split", "test_dropout", "test_initialisers", "test_inputs"),
+    *("test_layering_of_nn", "test_loss_errors", "test_module", "test_modes", "test_naming", "test_numbers"),
+    *("test_operations", "test_opinions", "test_optimizer_states", "test_row", "test_scopes", "test_terminal"),
     *("test_tracing", "test_unfolding", "test_value"),
 )
 
