@@ -265,7 +265,7 @@ def test_a_training_that_is_over_says_what_it_was(tmp_path: Path) -> None:
     path = checkpoint(tmp_path / "a.npz")
     for epochs in (2, 1):
         history = resumed(path, epochs=epochs)
-        assert (len(history), history.steps) == (2, 6)
+        assert (len(history), history.steps, history.best_epoch) == (2, 6, history.kept)
 
 
 def test_one_that_was_only_written_again_is_fine(tmp_path: Path) -> None:

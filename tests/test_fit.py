@@ -348,6 +348,20 @@ def test_validation_data_have_the_classes_of_the_data() -> None:
     assert len(fit(MLP(2, [2]), cross_entropy, (POINTS, LABELS), validation=only_first, epochs=1)) == 1
 
 
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_looking_whether_it_can_be_replayed_draws_nothing(spoiled: bool) -> None:
+    class Noisy(Module):
+        def __init__(self) -> None:
+            self.w, self.random = Value(0.5), np.random.default_rng(3)
+
+        def forward(self, x: Any) -> Any:
+            noise = self.random.random() if self.training else 0.0
+            return self.w * (math.floor(x[0]) if spoiled else x[0]) + noise  # spoiled: no recording has an end
+
+    ways = [fit(Noisy(), mse, (POINTS, POINTS[:, 0]), epochs=2, compiled=compiled) for compiled in (None, False)]
+    assert ways[0].loss == ways[1].loss
+
+
 def test_asked_to_compile_it_says_why_not_or_guards() -> None:
     with pytest.raises(ValueError, match=r"compiled=True, but the loss of 3 samples is .* isn't a mean"):
         fit(model(), summed, (POINTS, LABELS), compiled=True)

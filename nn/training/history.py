@@ -86,7 +86,7 @@ class History:
                 losses.legend()
             for axes in (losses, *others):
                 axes.grid(color=FAINT)
-                axes.xaxis.get_major_locator().set_params(integer=True)
+                axes.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)
                 axes.set_xlim(0 if len(self) > 1 else 0.5, len(self) + (0.5 if len(self) == 1 else 0.02 * len(self)))
             settle(figure)
         return Plot(figure, f"{WHO}.plot", f"a training of {len(self)} epochs")

@@ -67,11 +67,11 @@ class Training:
         self._train = preparing.samples_for(train, model, loss, parameters)
         self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss, parameters, train)
         self._targets = (train if held_out is None else held_out).y  # as the metric gets them: labels as labels
-        eager = Eager(model, loss, penalty, self.optimizer.parameters)
+        eager = Eager(model, loss, penalty, parameters)
         self._engine, self.why_eager = preparing.engine_for(eager, self._train, compiled)
         self._assign = eager.assign
         self.engine = self._engine.name
-        numbers = numbers_of(self.optimizer.parameters)
+        numbers = numbers_of(parameters)
         self._state = State(numbers, np.random.default_rng(seed), best=numbers)
         kind = "validation" if held_out is not None else "training"
         self.history = History(metric_name=f"{kind} {getattr(metric, '__name__', 'metric')}" if metric else "")
@@ -84,7 +84,7 @@ class Training:
         )
         if resume and self._path is not None and self._path.exists():
             read_checkpoint(self._path, self._kept)
-            self.history.steps = self._state.step
+            self.history.steps, self.history.best_epoch = self._state.step, self._state.best_epoch or None
         self._written = time.monotonic()
 
     @property

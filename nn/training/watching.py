@@ -66,20 +66,22 @@ def undone(model: Module) -> Iterator[list[str]]:
         if isinstance(each, np.random.Generator)
     }
     pythons, numpys = random.getstate(), np.random.get_state()
-    yield changed
-    now = kept(model, model.parameters())
-    changed += [name for name in {**numbers, **now} if numbers.get(name) != now.get(name)]
-    for name, (generator, state) in generators.items():
-        if generator.bit_generator.state != state:
-            changed.append(name)
-            generator.bit_generator.state = state
-    if random.getstate() != pythons:
-        changed.append("the generator of Python's random")
-        random.setstate(pythons)
-    if repr(np.random.get_state()) != repr(numpys):
-        changed.append("the generator of numpy.random")
-        np.random.set_state(numpys)
-    for module, attributes in before.values():
-        for name, attribute in attributes.items():
-            if isinstance(attribute, PLAIN):
-                setattr(module, name, attribute)
+    try:
+        yield changed
+    finally:
+        now = kept(model, model.parameters())
+        changed += [name for name in {**numbers, **now} if numbers.get(name) != now.get(name)]
+        for name, (generator, state) in generators.items():
+            if generator.bit_generator.state != state:
+                changed.append(name)
+                generator.bit_generator.state = state
+        if random.getstate() != pythons:
+            changed.append("the generator of Python's random")
+            random.setstate(pythons)
+        if repr(np.random.get_state()) != repr(numpys):
+            changed.append("the generator of numpy.random")
+            np.random.set_state(numpys)
+        for module, attributes in before.values():
+            for name, attribute in attributes.items():
+                if isinstance(attribute, PLAIN):
+                    setattr(module, name, attribute)
