@@ -35,6 +35,17 @@ def test_a_gradient_that_was_set_to_none_is_named_and_nothing_is_added_to_the_ot
     assert (w.grad, other.grad) != (None, 0.0)
 
 
+@pytest.mark.parametrize("record", [lambda w: w * 2, lambda w: w.tanh(), lambda w: autograd.sum([w, 1.0])])
+def test_a_leaf_that_was_made_a_constant_has_no_partial_once_its_graph_is_refreshed(record: Any) -> None:
+    w = Value(2.0)
+    node = record(w)
+    w.constant, w.data = True, 3.0
+    assert node.refresh().data == record(Value(3.0)).data
+    assert set(node.partials) == {None}
+    node.backward()
+    assert w.grad == 0.0
+
+
 # ---- subclasses and patches -----------------------------------------------------------------------------------------
 
 
