@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd
@@ -62,6 +63,20 @@ class Forgetful(Value):
 def test_a_subclass_that_never_called_init_has_no_number_to_compute_with(use: Any) -> None:
     with pytest.raises(AttributeError, match="'Forgetful' object has no attribute '_data'"):
         use(Forgetful("x"))
+
+
+NAMED = sorted(
+    name for name, made in vars(autograd.operations.Operations).items() if callable(made) and name[:2] != "__"
+)
+
+
+@pytest.mark.parametrize("name", [*NAMED, "backward", "zero_grad", "item", "__neg__", "__abs__"])
+@pytest.mark.parametrize("wrong", [2.0, None, np.ones(9), []])
+def test_a_method_that_is_called_on_something_else_refuses_it(name: str, wrong: Any) -> None:
+    method = getattr(Value, name)
+    needed = [each for each in inspect.signature(method).parameters.values() if each.default is each.empty][1:]
+    with pytest.raises((AttributeError, TypeError), match="has no attribute|no derivative|unhashable"):
+        method(wrong, *[1.0 for _ in needed])
 
 
 def test_help_says_how_a_value_is_made() -> None:

@@ -6,6 +6,11 @@
 static double none_number(void) { unsigned long long bits = NONE_BITS; double x; memcpy(&x, &bits, 8); return x; }
 static inline int known_(double x) { unsigned long long bits; memcpy(&bits, &x, 8); return bits != NONE_BITS; }
 
+static int no_number_(PyObject *thing) {
+    PyErr_Format(PyExc_AttributeError, "'%.100s' object has no attribute '_data'", Py_TYPE(thing)->tp_name);
+    return -1;
+}
+
 /* Parents and partials of a node with more than two parents, in one piece of memory */
 typedef struct {
     Py_ssize_t groups, count, known;  /* known: how many partials are there */

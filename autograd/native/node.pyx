@@ -20,6 +20,7 @@ cdef extern from *:
     void take_operators(object cls, object given)
     void take_calls(object cls, void* made)
     bint known_(double x)
+    int no_number_(object thing) except -1  # raises what Python says
     More* room_(Py_ssize_t groups, Py_ssize_t size) except NULL
     PyObject* kept_(object thing)
     void put_(More* more, bint constant, double partial)
@@ -211,9 +212,15 @@ cdef void drop_more_(Node node):
     give_up_now(before)
 
 
+cdef inline int check_self_(node) except -1:
+    if not isinstance(node, Node):
+        no_number_(node)
+    return 0
+
+
 cdef inline object number_of_(Node node):
     if node.op is None:
-        raise AttributeError(f"{type(node).__name__!r} object has no attribute '_data'")
+        no_number_(node)
     return node._data
 
 

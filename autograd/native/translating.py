@@ -8,6 +8,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from autograd.reading.native import SELF
+
 PACKAGE = Path(__file__).parents[1]
 
 # What a name holds, in whichever of the functions
@@ -214,6 +216,8 @@ def documented(function: ast.FunctionDef, table: str, typed: bool = True, name: 
     function.name = name or function.name
     marks = [mark for mark in map(ast.unparse, function.decorator_list) if mark != "compiled"]
     by_types = typed and bool(name)  # but what comes into a method it looks at itself, and says what is wrong
+    if not (name or marks or function.name.startswith("__")):
+        body = f"{SELF}\n{body}"
     lines = [*(f"@{mark}" for mark in marks), head_of(function, by_types)]
     lines += [f"    {line}" for line in f'"""{doc}\n"""'.splitlines()] if doc else []
     lines += [f"    {line}" for line in body.splitlines()]

@@ -8,6 +8,9 @@ from autograd.reading.eager import Form, indent, is_function, methods_of, public
 from autograd.reading.source import ATOM, FloatSource, Piece, read
 from autograd.row import Op
 
+# Cython doesn't look at what Value.tanh(x) is called on
+SELF = "check_self_(self)"
+
 
 class NativeForm(Form):
     """Floats of C; a row of two arguments is a function that its methods call, as an operator may be reflected."""
@@ -27,8 +30,10 @@ class NativeForm(Form):
         return {name: f"{name}_number" for name in op.names}  # the names themselves are the methods' parameters
 
     def method(self, op: Op, name: str, parameters: str, body: str, before: str = "") -> str:
+        if not name.startswith("__"):  # of operators Python looks at it
+            before = f"{SELF}\n{before}"
         if not parameters:
-            return super().method(op, name, parameters, body)
+            return super().method(op, name, parameters, body, before)
         second = "other_" if "other_" in parameters else op.all_arguments[1]
         self.functions.append(f"cdef object _two_{op.name}(Node self, object {second}):\n{indent(body)}\n")
         return super().method(op, name, parameters, f"return _two_{op.name}(self, {second})", before)
