@@ -8,6 +8,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -63,6 +64,13 @@ class Forgetful(Value):
 def test_a_subclass_that_never_called_init_has_no_number_to_compute_with(use: Any) -> None:
     with pytest.raises(AttributeError, match="'Forgetful' object has no attribute '_data'"):
         use(Forgetful("x"))
+
+
+def test_what_pretends_to_be_a_value_is_refused_where_a_number_is_computed_with() -> None:
+    v, mock = Value(2.0), Mock(spec=Value)
+    for use in (lambda: autograd.maximum(v, mock), lambda: v.minimum(mock)):
+        with pytest.raises(TypeError):
+            use()
 
 
 NAMED = sorted(

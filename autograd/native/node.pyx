@@ -269,7 +269,7 @@ cdef object leaf_(double number):
 cdef object operand_(str op, str name, other):
     if type(other) is float:
         return constant_(<double>other)
-    return operand_in_python(op, name, other)
+    return <Node?>operand_in_python(op, name, other)  # what pretends to be a Value, as a mock does, is none here
 
 
 cdef object operator_operand_(str op, str name, other):
@@ -278,7 +278,8 @@ cdef object operator_operand_(str op, str name, other):
     cdef double number = 0.0
     if small_(other, &number):
         return constant_(number)
-    return operator_operand_in_python(op, name, other)
+    found = operator_operand_in_python(op, name, other)
+    return found if found is NotImplemented else <Node?>found
 
 
 cdef object passive_(str op, str name, number):
@@ -286,7 +287,7 @@ cdef object passive_(str op, str name, number):
         return number
     if type(number) is float:
         return constant_(<double>number)
-    return passive_in_python(op, name, number)
+    return <Node?>passive_in_python(op, name, number)
 
 # FUNCTIONS
 
