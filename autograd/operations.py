@@ -18,6 +18,7 @@ from autograd.ops import TABLE, Op
 from autograd.reading import eager, numbers
 from autograd.reading.compiling import run
 from autograd.row import add, lookup, remove
+from autograd.scopes import Scope
 from autograd.unrecordable import is_refusing
 
 FILENAME = "<autograd operations>"
@@ -77,7 +78,7 @@ def bind(value: type, names: dict[str, Any]) -> None:
     _namespace["Value"] = _namespace["Result"] = value
     if native is not None:
         lent = {"to_float": recording.to_float, "order_in_dictionary": graph._order_in_dictionary}
-        native.set_up(value, names, modes.current, _namespace | lent)
+        native.set_up(value, names, modes.current, Scope, _namespace | lent)
         vars(graph)["_order_in_nodes"] = native.order_in_nodes
 
 

@@ -17,6 +17,7 @@ class NativeForm(Form):
     number = "cdef double "
     constant = "(<Node>other_).constant"
     none = "none_"
+    unusual = "is_mode_(home_)"
     loud = False
     sequence = "is_sequence_({0})"
 
@@ -28,10 +29,19 @@ class NativeForm(Form):
 
     def method(self, op: Op, name: str, parameters: str, body: str, before: str = "") -> str:
         if not parameters:
-            return super().method(op, name, parameters, body)
+            self.functions.append(f"cdef object _one_{op.name}(Node self):\n{indent(body)}\n")
+            return super().method(op, name, parameters, f"return _one_{op.name}(self)")
         second = "other_" if "other_" in parameters else op.all_arguments[1]
         self.functions.append(f"cdef object _two_{op.name}(Node self, object {second}):\n{indent(body)}\n")
         return super().method(op, name, parameters, f"return _two_{op.name}(self, {second})", before)
+
+    def called(self, op: Op) -> list[str]:
+        first, *second = op.names
+        if not second:  # a subclass may have a method of its own
+            direct = f"if type({first}) is result_:\n    return _one_{op.name}(<Node>{first})"
+            return [f"{direct}\nif isinstance({first}, Node):\n    return {first}.{op.name}()"]
+        known = f"type({first}) is result_ and (type({second[0]}) is float or isinstance({second[0]}, Node))"
+        return [f"if {known}:\n    return _two_{op.name}(<Node>{first}, {second[0]})"]
 
     def reflected(self, op: Op) -> str:
         return f"_two_{op.name}(<Node>other_, self)"
@@ -119,7 +129,7 @@ def node_function(op: Op) -> str:
         names[name] = "scalar"
     work.append(f"out = {written(op.value)}")
     names["out"] = "scalar"
-    work += ["home_ = mode_()", "if out * 0.0 != 0.0 or home_ is not None and not home_.plain:", f"    {slow}"]
+    work += ["home_ = mode_()", f"if out * 0.0 != 0.0 or {NativeForm.unusual}:", f"    {slow}"]
     count = f"{len(scalars)} + {len(lists)} * length_"
     work.append(f"more_ = room_({len(op.names)}, {count})")
     work += [f"more_.group[{i}] = kept_({name}_)" for i, name in enumerate(op.names)]
