@@ -48,6 +48,7 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
         "operand_": recording.operand,
         "operator_operand_": recording.operator_operand,
         "passive_": recording.passive,
+        "constant_": recording.classes.constant,
         "without_constants_": recording.without_constants,
         "apply_": recording.apply,
     }

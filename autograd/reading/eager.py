@@ -19,7 +19,7 @@ class Form:
     number = ""  # before the name of a float where it is first given
     constant = "other_.constant"  # whether the second operand is a constant, before it has the name ``other``
     none = "None"  # the partial of a constant
-    unusual = "home_ is not None and not home_.plain"  # whether a mode is on that the plain path doesn't know
+    unusual = "home_ is not None and not home_.plain"  # whether a mode is on
     loud = True  # whether arithmetic raises where IEEE's gives inf or nan
     sequence = "type({0}) in sequences_"  # the test for a list or a tuple
 
@@ -137,10 +137,21 @@ def scalar_body(op: Op, form: Form = PLAIN) -> str:
     lines += [
         "home_ = mode_()",
         f"if out * 0.0 != 0.0 or {constant} or {form.unusual}:",
-        f"    {slow}",
+        *off_the_plain_path(slow, constant),
         *form.made(op),
     ]
     return "\n".join(lines)
+
+
+def off_the_plain_path(slow: str, constant: str = "") -> list[str]:
+    """Where something is constant, not finite, or a mode is on: what records nothing is made here, all else elsewhere.
+
+    Args:
+        slow: the statement for all else.
+        constant: the test for all operands being constant; none where that isn't known yet.
+    """
+    nothing = f"({constant} or not home_.recording)" if constant else "not home_.recording"
+    return [f"    if out * 0.0 == 0.0 and {nothing}:", "        return constant_(out)", f"    {slow}"]
 
 
 def _cannot_fail(source: str) -> bool:
@@ -258,11 +269,11 @@ def node_function(op: Op) -> str:
     lines += [
         "home_ = mode_()",
         f"if out * 0.0 != 0.0 or {PLAIN.unusual}:",
-        f"    {slow}",
+        *off_the_plain_path(slow),
         "if constants_:",
         f"    partials_ = without_constants_(({flat},), partials_)",
         "    if partials_ is None:",
-        f"        {slow}",
+        "        return constant_(out)",
         "node_ = new_(Result)",
         "node_._data = out",
         "node_.grad = 0.0",

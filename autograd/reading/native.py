@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from autograd.reading.eager import Form, indent, is_function, methods_of, public_function
+from autograd.reading.eager import Form, indent, is_function, methods_of, off_the_plain_path, public_function
 from autograd.reading.source import ATOM, FloatSource, Piece, read
 from autograd.row import Op
 
@@ -129,7 +129,7 @@ def node_function(op: Op) -> str:
         names[name] = "scalar"
     work.append(f"out = {written(op.value)}")
     names["out"] = "scalar"
-    work += ["home_ = mode_()", f"if out * 0.0 != 0.0 or {NativeForm.unusual}:", f"    {slow}"]
+    work += ["home_ = mode_()", f"if out * 0.0 != 0.0 or {NativeForm.unusual}:", *off_the_plain_path(slow)]
     count = f"{len(scalars)} + {len(lists)} * length_"
     work.append(f"more_ = room_({len(op.names)}, {count})")
     work += [f"more_.group[{i}] = kept_({name}_)" for i, name in enumerate(op.names)]
@@ -141,7 +141,7 @@ def node_function(op: Op) -> str:
             work.append(f"    put_(more_, constant_at_({name}_, i_), {partial})")
         else:
             work.append(f"put_(more_, {name}_.constant, {partial})")
-    work += ["if not more_.known:", "    freed_(more_)", f"    {slow}"]
+    work += ["if not more_.known:", "    freed_(more_)", "    return constant_(out)"]
     work.append(f"return made_of_(out, {op.name!r}, home_, more_)")
     numbers = [*op.names, *op.lets, *totals, "out", "term_"]
     declared = [f"cdef double {', '.join(numbers)}", "cdef Py_ssize_t i_, length_ = 0", "cdef More* more_"]
