@@ -74,7 +74,7 @@ def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:
         >>> [node.label or node.op for node in order(a * b + a)]
         ['add', 'mul', 'b', 'a']
     """
-    if known is not None or not _counting.acquire(blocking=False):
+    if known is not None or not hasattr(root, "_uses") or not _counting.acquire(blocking=False):
         return _order_in_dictionary(root, known)
     found = [root]
     try:

@@ -59,7 +59,10 @@ recording.classes.functions = _namespace
 if native is not None:  # what it has takes the place of the same in Python, which rows of the user's may still call
     _methods = {name: made for name, made in vars(native.Node).items() if name in vars(_namespace["Operations"])}
     _namespace["Operations"] = type("Operations", (native.Node,), _methods | {"__slots__": ()})
-    _namespace.update({name: made for name, made in vars(native).items() if name in _namespace and callable(made)})
+    for _name, _made in vars(native).items():
+        if _name in _namespace and callable(_made):
+            _made.__module__ = __name__  # where a pickle looks for it, whichever engine reads it
+            _namespace[_name] = _made
 Operations: type = _namespace["Operations"]
 Operations.__module__ = __name__
 

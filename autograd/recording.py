@@ -237,7 +237,8 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
         nodes = operands(op, flat)
         if 0 in lengths.values():
             return slow(op, nodes, classes.value)
-        return classes.functions[f"_node_of_{op}"](*row.group(nodes))
+        node = classes.functions[f"_node_of_{op}"](*row.group(nodes))
+        return slow(op, nodes, classes.value) if node is None else node  # a subclass that holds no number: an error
     if values:
         first, *rest = arguments
         return getattr(operand(op, row.active[0], first), op)(*rest)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
+import operator
 import random
+import re
+import warnings
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from typing import Any
+
+import numpy as np
 
 import autograd
 from autograd import Op, Value, ieee, no_grad, scope, steps
@@ -136,6 +143,89 @@ def modes() -> Iterator[str]:
     yield repr([a < b, a >= 2, f"{a:.2f}", a.item(), a.detach()])
 
 
+class Left(Value):
+    """Has an operator of its own."""
+
+    def __mul__(self, other: Any) -> Any:
+        return "left" if isinstance(other, str) else super().__mul__(other)
+
+
+class Right(Value):
+    """Has reflected ones."""
+
+    def __radd__(self, other: Any) -> Any:
+        return NotImplemented
+
+    def __rmul__(self, other: Any) -> Any:
+        return f"right by {getattr(other, 'data', other)!r}"
+
+
+class Own(Value):
+    """Takes something else than Value does."""
+
+    def __init__(self, number: float, note: str = "a note") -> None:
+        super().__init__(number)
+        self.note = note
+
+
+NOT_ALL_NUMBERS: tuple[Any, ...] = (
+    *(0, 2, -3, 2**53 + 1, 10**400, 0.5, 1e308, math.inf, math.nan, True, None, "x", b"2", 1j, [], (1.0,), {1: 2}),
+    *(Fraction(1, 3), Decimal("1.5"), np.float32(1.1), np.float64(-2.2), np.int64(3), np.bool_(True)),
+    *(
+        np.timedelta64(1, "s"),
+        np.array(2.0),
+        np.array([1.0, 2.0]),
+        np.array(["a"]),
+        np.array([]),
+        range(2),
+        NotImplemented,
+    ),
+)
+BINARY = (
+    *(operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.matmul, operator.mod),
+    *(operator.lt, operator.ge, operator.eq, operator.iadd, autograd.maximum, autograd.leaky_relu, setattr),
+)
+LISTS = (list, tuple, iter, lambda items: dict.fromkeys(map(str, items)), lambda items: np.array(items, dtype=object))
+
+
+def mixed(rng: random.Random) -> Iterator[str]:
+    """Calls as users make them, right ones and wrong ones: what comes, or what is said."""
+    nodes: list[Any] = [Value(1.5, label="a"), Value(-0.7), Value(2.0, constant=True), Left(2.0), Right(3.0), Own(0.25)]
+    for i in range(3000):
+        a, b = rng.choice(nodes), rng.choice(nodes if rng.random() < 0.4 else NOT_ALL_NUMBERS)
+        what = rng.choice(BINARY)
+        if what is setattr:
+            given: tuple[Any, ...] = (what, rng.choice((a, *nodes)), rng.choice(("data", "label")), b)
+        elif i % 3:
+            given = (what, *((a, b) if rng.random() < 0.7 else (b, a)))
+        else:
+            op = rng.choice([op for op in TABLE.values() if op.variadic or op.arity == 1])
+            length = rng.choice((0, 1, 3, 3))
+            given = (getattr(autograd, op.name),)
+            for kind in op.names.values():
+                items = [rng.choice((*nodes, b)) for _ in range(length if rng.random() < 0.9 else 2)]
+                given += (rng.choice(LISTS)(items) if kind == "list" and rng.random() < 0.9 else b,)
+        found, said = attempt(*given)
+        yield f"{i} {what.__name__}: {said}"
+        if isinstance(found, Value) and abs(found.data) < 1e9:
+            nodes[6 + i % 30 :] = [found, *nodes[7 + i % 30 :]]
+        if i % 20 == 0:
+            yield attempt(a.backward, b)[1] + " ".join(bits(node.grad) for node in order(a))
+
+
+def attempt(call: Callable[..., Any], *given: Any) -> tuple[Any, str]:
+    """What comes of a call, and how it is said; or nothing, and the error."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of NumPy, about numbers
+            found = call(*given)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it has to be the same on both engines
+        return None, f"{type(error).__name__}: {re.sub('0x[0-9a-f]+', '', str(error))}".replace("\n", " ")
+    if isinstance(found, np.ndarray):
+        return found, f"{found.dtype}{found.shape}: " + ", ".join(attempt(lambda x=each: x)[1] for each in found.flat)
+    return found, say(found) if isinstance(found, (Value, float)) else f"{found!r}"
+
+
 def record() -> Iterator[str]:
     """Everything."""
     rng = random.Random(8)  # noqa: S311 - no secret
@@ -143,6 +233,7 @@ def record() -> Iterator[str]:
     yield from list_rows(rng)
     yield from graphs(rng)
     yield from modes()
+    yield from mixed(rng)
 
 
 if __name__ == "__main__":

@@ -42,11 +42,16 @@ static void take_operators(PyObject *cls, PyObject *from) {
     void **given = (void **)((PyTypeObject *)from)->tp_as_number;
     for (size_t i = 0; i < sizeof(PyNumberMethods) / sizeof(void *); i++) if (given[i] && taken[i]) taken[i] = given[i];
 }
-/* Value(2.0), which is most calls, without a tuple of arguments; all others as Python calls a class */
+/* Value(2.0), which is most calls, without a tuple of arguments; all others as Python calls a class, and so does
+   everybody once somebody puts an __init__ or a __new__ of their own there */
 static PyObject *(*leaf_made)(double) = NULL;
+static initproc usual_init = NULL;
+static newfunc usual_new = NULL;
 static PyObject *called(PyObject *cls, PyObject *const *given, size_t flags, PyObject *names) {
     Py_ssize_t count = PyVectorcall_NARGS(flags), named = names == NULL ? 0 : PyTuple_GET_SIZE(names);
-    if (count == 1 && named == 0 && PyFloat_CheckExact(given[0])) return leaf_made(PyFloat_AS_DOUBLE(given[0]));
+    PyTypeObject *type = (PyTypeObject *)cls;
+    if (count == 1 && named == 0 && PyFloat_CheckExact(given[0]) && type->tp_init == usual_init && type->tp_new == usual_new)
+        return leaf_made(PyFloat_AS_DOUBLE(given[0]));
     PyObject *made = NULL, *arguments = PyTuple_New(count), *options = named ? PyDict_New() : NULL;
     if (arguments == NULL || (named && options == NULL)) goto done;
     for (Py_ssize_t i = 0; i < count; i++) { Py_INCREF(given[i]); PyTuple_SET_ITEM(arguments, i, given[i]); }
@@ -59,8 +64,11 @@ done:
     return made;
 }
 static void take_calls(PyObject *cls, void *made) {
+    PyTypeObject *type = (PyTypeObject *)cls;
     leaf_made = (PyObject *(*)(double))made;
-    ((PyTypeObject *)cls)->tp_vectorcall = called;
+    usual_init = type->tp_init;
+    usual_new = type->tp_new;
+    type->tp_vectorcall = called;
 }
 static inline PyObject *kept_(PyObject *thing) { Py_INCREF(thing); return thing; }
 static inline void put_(More *more, int constant, double partial) {
@@ -130,6 +138,7 @@ static void empty_waiting(void) {
     emptying = 0;
     if (waiting_room > 65536) { PyMem_RawFree(waiting); waiting = NULL; waiting_room = 0; }
 }
+static void give_up_now(More *more) { give_up_more(more); empty_waiting(); }
 #define GIVE_UP_OBJECT(node, field) \
     do { PyObject *t_ = (PyObject *)(node)->field; (node)->field = NULL; give_up(t_); } while (0)
 #define GIVE_UP_ALL(node) \
@@ -145,6 +154,11 @@ static PyObject *looked_up(PyObject *variable) {
     return found;
 }
 static inline PyObject *fresh(PyObject *cls) { return ((PyTypeObject *)cls)->tp_alloc((PyTypeObject *)cls, 0); }
+static inline PyObject *fresh_with(PyObject *cls, More *more) {
+    PyObject *node = fresh(cls);
+    if (node == NULL) give_up_now(more);
+    return node;
+}
 #define GIVE(node, field, thing) do { (node)->field = (void *)(thing); Py_INCREF((node)->field); } while (0)
 #define FILL(node, name, label, a, b) \
     do { \

@@ -23,12 +23,13 @@ cdef extern from *:
     More* room_(Py_ssize_t groups, Py_ssize_t size) except NULL
     PyObject* kept_(object thing)
     void put_(More* more, bint constant, double partial)
-    void give_up_more(More* more)
+    void give_up_now(More* more)
     void GIVE_UP_ALL(Node node)
     object looked_up(object variable)
     object mode_set "PyContextVar_Set"(object variable, object setting)
     int mode_reset "PyContextVar_Reset"(object variable, object token) except -1
     Node fresh(object cls)  # all zero: to be filled at once
+    Node fresh_with(object cls, More* more)  # what it is to hold is freed where there is no memory for it
     void FILL(Node node, str op, object label, object a, object b)
     Py_ssize_t members_(PyObject* group)
     Node member_(PyObject* group, Py_ssize_t i)
@@ -38,7 +39,7 @@ cdef extern from *:
     double next_(More* more, Py_ssize_t* place)
     bint finite_(More* more)
     void no_counts_()
-    Py_ssize_t count_(PyObject* group, Py_ssize_t by) except -1
+    Py_ssize_t count_(PyObject* group, Py_ssize_t by) except? -1
     PyObject* PyTuple_GET_ITEM(object group, Py_ssize_t i)
     Py_ssize_t PyTuple_GET_SIZE(object group)
 
@@ -55,7 +56,7 @@ cdef dict names_of_autograd_value = None
 @cython.no_gc_clear
 @cython.auto_pickle(False)
 cdef class Node:
-    """What Value is made of where the native engine is in use."""
+    """Node(data, *, label=None, constant=False)\n--\n\nWhat Value is made of where the native engine is in use."""
 
     cdef public double _data
     cdef double da, db, total
@@ -65,6 +66,10 @@ cdef class Node:
     cdef More* more
     cdef public int _uses
     cdef public bint constant
+
+    def __cinit__(self):
+        self._data = _nan  # until __init__ was called, which a subclass may forget
+        self.da = self.db = self.total = none_
 
     def __dealloc__(self):
         GIVE_UP_ALL(self)
@@ -105,22 +110,26 @@ cdef class Node:
     @_more.setter
     def _more(self, tuple more):
         cdef More* room = NULL
-        cdef Py_ssize_t last, size, i
+        cdef More* before
+        cdef Py_ssize_t size = 0
+        cdef double number
         if more is not None:
-            last, size = len(more) - 1, 0
-            for group in more[:max(last, 0)]:
+            *groups, partials = more
+            for group in groups:
                 if not (isinstance(group, Node) or type(group) is tuple and are_nodes_(group)):
                     raise TypeError("_more: expected nodes, tuples of nodes, and last the partials")
                 size += members_(<PyObject*>group)
-            if last < 0 or len(more[last]) != size:
+            numbers = [partial_(each) for each in partials]  # what may raise comes before there is memory to lose
+            if len(numbers) != size:
                 raise ValueError("_more: expected one partial for every node")
-            room = room_(last, len(more[last]))
-            for i, group in enumerate(more[:last]):
-                room.group[i] = kept_(group)
-            for partial in more[last]:
-                put_(room, partial is None, 0.0 if partial is None else partial_(partial))
-        give_up_more(self.more)
+            room = room_(len(groups), size)
+            for i in range(len(groups)):
+                room.group[i] = kept_(groups[i])
+            for number in numbers:
+                put_(room, not known_(number), number)
+        before = self.more
         self.more = room
+        give_up_now(before)
 
 # METHODS
 
@@ -148,10 +157,6 @@ cdef inline bint constant_at_(tuple group, Py_ssize_t i):
     return (<Node>PyTuple_GET_ITEM(group, i)).constant
 
 
-cdef inline void freed_(More* more):
-    give_up_more(more)
-
-
 cdef inline object mode_():
     return looked_up(mode_variable_)
 
@@ -171,7 +176,7 @@ cdef inline object made_(double out, str op, object home, Node a, double da, Nod
 
 
 cdef inline object made_of_(double out, str op, object home, More* more):
-    cdef Node node = fresh(result_)
+    cdef Node node = fresh_with(result_, more)
     node._data = out
     FILL(node, op, home, None, None)
     node.da = node.db = none_
@@ -206,8 +211,15 @@ cdef double to_float_(number, what, expected=None) except? -1.0:
 
 
 cdef void drop_more_(Node node):
-    give_up_more(node.more)
+    cdef More* before = node.more
     node.more = NULL
+    give_up_now(before)
+
+
+cdef inline object number_of_(Node node):
+    if node.op is None:
+        raise AttributeError(f"{type(node).__name__!r} object has no attribute '_data'")
+    return node._data
 
 
 cdef list below_(Node root):
@@ -229,7 +241,8 @@ cdef list below_(Node root):
 
 def order_in_nodes(list found):
     """What `graph.order` calls."""
-    return below_(found[0])
+    (root,) = found
+    return below_(root)
 
 
 cdef object constant_(double number):

@@ -24,6 +24,7 @@ PARAMETERS = ("root", "seed")  # whose types are written where they come in
 SPELLED = {
     "node._more is not None": "node.more != NULL",
     "partial is not None": "known_(partial)",
+    "node.grad is None": "not known_(node.total)",
     "type(group) is tuple": "is_tuple_(group)",
     "next(partials)": "next_(node.more, &place)",
     "_finite(node._more[-1])": "finite_(node.more)",
@@ -39,6 +40,7 @@ STATEMENTS = {
     "groups[key] = uses = known(key, 0) + 1": "uses = count_(group, 1)",
     "groups[key] = uses = groups[key] - 1": "uses = count_(group, -1)",
     "key = identity(group)": "",
+    "return self._data": "return number_of_(self)",
     "identity, known = (id, groups.get)": "",
     "partials = iter(node._more[-1])": "place = 0",
 }

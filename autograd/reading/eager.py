@@ -183,7 +183,7 @@ def methods_of(op: Op, form: Form = PLAIN) -> list[str]:
     reflected += f"return other_ if other_ is NotImplemented else {form.reflected(op)}\n"
     return [
         form.method(op, f"__{op.operator}__", f", other_{more}", operator_body(op, form), refused),
-        f"def __r{op.operator}__(self, other_{more}):\n{indent(documentation(op))}\n{indent(reflected)}\n",
+        f"def __r{op.operator}__(self, other_{more}):\n{indent(documentation(op))}\n{indent(refused + reflected)}\n",
     ]
 
 

@@ -113,6 +113,7 @@ def node_function(op: Op) -> str:
     slow = f"return slow_({op.name!r}, ({flat},))"
     work = [f"{name}_ = tuple({name}__)" for name in lists]
     tests = [f"are_nodes_({name}_)" for name in lists] + [f"isinstance({name}__, Node)" for name in scalars]
+    tests += [f"len({name}_) == len({lists[0]}_)" for name in lists[1:]]
     work += [f"if not ({' and '.join(tests)}):", "    return None"]
     work += [f"length_ = len({lists[0]}_)"] if lists else []
     for name in scalars:
@@ -141,7 +142,7 @@ def node_function(op: Op) -> str:
             work.append(f"    put_(more_, constant_at_({name}_, i_), {partial})")
         else:
             work.append(f"put_(more_, {name}_.constant, {partial})")
-    work += ["if not more_.known:", "    freed_(more_)", "    return constant_(out)"]
+    work += ["if not more_.known:", "    give_up_now(more_)", "    return constant_(out)"]
     work.append(f"return made_of_(out, {op.name!r}, home_, more_)")
     numbers = [*op.names, *op.lets, *totals, "out", "term_"]
     declared = [f"cdef double {', '.join(numbers)}", "cdef Py_ssize_t i_, length_ = 0", "cdef More* more_"]
