@@ -43,8 +43,8 @@ def mark() -> str:
     return digest.hexdigest()
 
 
-def chosen() -> Any:
-    """The compiled module; None where the plain engine is to run.
+def chosen() -> tuple[Any, str]:
+    """The compiled module, or None where the plain engine is to run; and why.
 
     Raises:
         ImportError: AUTOGRAD_ENGINE asks for the native engine, and there is none of these sources; or it asks for
@@ -54,7 +54,7 @@ def chosen() -> Any:
     if wish not in WISHES:
         raise ImportError(f"AUTOGRAD_ENGINE is {wish!r}; expected one of: {', '.join(WISHES)}")
     if wish == "plain":
-        return None
+        return None, "AUTOGRAD_ENGINE asks for it"
     try:
         module = importlib.import_module(NAME)
     except ImportError as error:
@@ -62,17 +62,17 @@ def chosen() -> Any:
             raise ImportError(
                 f"AUTOGRAD_ENGINE is 'native', but there is no native engine ({error}); {REBUILD}"
             ) from error
-        return None
+        return None, "the native one was not compiled at installation; pip install -v says why"
     if mark() == module.MARK:
-        return module
+        return module, "compiled at installation"
     problem = f"the native engine in {module.__file__} was built from other sources than these; {REBUILD}"
     if wish == "native":
         raise ImportError(problem)
     print(f"autograd: {problem}. Until then the plain engine runs.", file=sys.stderr)
-    return None
+    return None, problem
 
 
-native = chosen()
+native, reason = chosen()
 
 
 def compiled(function: F) -> F:

@@ -18,6 +18,7 @@ from autograd.ops import TABLE, Op
 from autograd.reading import eager, numbers
 from autograd.reading.compiling import run
 from autograd.row import add, lookup, remove
+from autograd.scopes import Scope
 from autograd.unrecordable import is_refusing
 
 FILENAME = "<autograd operations>"
@@ -47,6 +48,7 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
         "operand_": recording.operand,
         "operator_operand_": recording.operator_operand,
         "passive_": recording.passive,
+        "constant_": recording.classes.constant,
         "without_constants_": recording.without_constants,
         "apply_": recording.apply,
     }
@@ -80,7 +82,7 @@ def bind(value: type, names: dict[str, Any]) -> None:
     _namespace["Value"] = _namespace["Result"] = value
     if native is not None:
         lent = {"to_float": recording.to_float, "order_in_dictionary": graph._order_in_dictionary}
-        native.set_up(value, names, modes.current, _namespace | lent)
+        native.set_up(value, names, modes.current, Scope, _namespace | lent)
         vars(graph)["_order_in_nodes"] = native.order_in_nodes
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import Token
-from dataclasses import replace
 from typing import Any
 
 from autograd import modes
@@ -125,7 +124,7 @@ def enter(maker: Any) -> Token[Any]:
             outer = outer.outer
     scope: Any = _new(Scope)  # without __init__, as this is done once per neuron
     scope.maker, scope.outer, scope.plain = maker, outer, True
-    return _set(scope if setting is None or setting.plain else replace(setting, scope=scope))
+    return _set(scope if setting is None or setting.plain else setting.inside(scope))
 
 
 leave = modes.current.reset

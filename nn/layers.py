@@ -49,11 +49,11 @@ class Neuron(Module):
     @compiled
     def __call__(self, inputs: Sequence[Any]) -> Value:
         """The neuron's output for one sample."""
-        if len(inputs) != len(self.w):
-            raise ValueError(f"{type(self).__name__}: expected {len(self.w)} input(s), got {len(inputs)}")
-        bias = self.b
-        z: Value = autograd.dot(self.w, inputs) if bias is None else autograd.weighted_sum(self.w, inputs, bias)
-        return z if self._function is None else self._function(z)
+        weights, bias, function = self.w, self.b, self._function
+        if len(inputs) != len(weights):
+            raise ValueError(f"{type(self).__name__}: expected {len(weights)} input(s), got {len(inputs)}")
+        z: Value = autograd.dot(weights, inputs) if bias is None else autograd.weighted_sum(weights, inputs, bias)
+        return z if function is None else function(z)
 
     def describe(self) -> str:
         return ", ".join([f"{len(self.w)} inputs", *_manner(self)])

@@ -18,7 +18,7 @@ import pytest
 import autograd
 from autograd import Value
 from autograd.graph import order
-from tests.benchmarks import chart, contest, digits_epoch, expression, gpt, loop, moons, timing
+from tests.benchmarks import chart, contest, digits_epoch, expression, gpt, loop, moons, readme_loop, timing
 from tests.benchmarks.contest import TASKS, AbsentError, Contestant, Run, check, task, training
 from tests.benchmarks.gpt_by_hand import Step
 from tests.benchmarks.machine import Machine
@@ -162,6 +162,14 @@ def test_a_contestant_on_the_plain_engine_runs_in_a_process_that_has_it(monkeypa
     monkeypatch.setattr(timing, "child", child)
     assert timing.rounds("moons_step", ("a", f"a{timing.PLAIN}"), 1) == {"a": [0.5], f"a{timing.PLAIN}": [0.5]}
     assert called == [("moons_step:a", None), ("moons_step:a", "plain")]
+
+
+def test_the_readme_s_loop_is_timed_on_each_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "paused()" in readme_loop.code()
+    assert readme_loop.run("sum(range(100_000))") > 0
+    seconds = {"plain": "0.5", "native": "0.1"}
+    monkeypatch.setattr(timing, "child", lambda _, AUTOGRAD_ENGINE: seconds[AUTOGRAD_ENGINE])  # noqa: N803
+    assert readme_loop.compared(3) == (5.0, 5.0, 5.0)
 
 
 def test_the_cost_of_a_node_is_put_in_proportion() -> None:

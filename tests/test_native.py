@@ -302,6 +302,25 @@ def test_what_is_compiled_is_read_for_the_mark() -> None:
     assert all((ROOT / name).is_file() for name in engines.READ)
 
 
+LOST = """
+import ast
+from autograd.native import translating, writing
+writing.text()
+{}
+"""
+
+
+def test_sources_that_the_translation_has_no_words_for_are_an_error_and_not_slow() -> None:
+    """Statements that were edited would compile as Python, or take a number of C for something that may be None."""
+    forgotten = "translating.SPELLED['node._more is nothing'] = ''\nwriting.text()"
+    assert "no source says any more: node._more is nothing" in python(LOST.format(forgotten)).stderr
+    for what, line in (("node._more", "return node._more[0]"), ("partial is None", "return partial is None")):
+        code = (
+            f"print(translating.translated('def f(node, partial):', ast.parse('def f(node, partial): {line}').body[0]))"
+        )
+        assert f"f: the native engine has no word for {what!r}" in python(LOST.format(code)).stderr
+
+
 # ---- how it gets there ----------------------------------------------------------------------------------------------
 
 

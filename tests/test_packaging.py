@@ -81,8 +81,8 @@ def test_wheels_are_built_for_every_python_there_is_a_word_of() -> None:
 
 def test_ci_runs_the_commands_of_the_readme_and_then_all_tests_on_the_other_engine() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    words = ("AUTOGRAD_ENGINE=plain", "-m pytest", "AUTOGRAD_ENGINE=native", "-m pytest")
-    assert re.findall("AUTOGRAD_ENGINE=[a-z]+|-m pytest", script) == list(words)
+    words = ("export AUTOGRAD_ENGINE=plain", "-m pytest", "export AUTOGRAD_ENGINE=native", "-m pytest")
+    assert re.findall("^export AUTOGRAD_ENGINE=[a-z]+|-m pytest", script, re.MULTILINE) == list(words)
     for text in (script.replace('pip" install -q', "pip install"), README.split("## Two commands")[1]):
         commands = ("python3 -m venv", "pip install -e '.[demos,test]'", "-m demos", "-m pytest")
         places = [text.find(command) for command in commands]

@@ -47,7 +47,7 @@ cdef extern from *:
 
 cdef double none_ = none_number()
 cdef double _inf = float("inf"), _nan = float("nan")
-cdef object result_ = None, mode_variable_ = None, plain_order_ = None
+cdef object result_ = None, mode_variable_ = None, scope_ = None
 cdef bint counting_ = False
 cdef dict names_of_autograd_value = None
 # LENT
@@ -160,6 +160,11 @@ cdef inline bint constant_at_(tuple group, Py_ssize_t i):
 
 cdef inline object mode_():
     return looked_up(mode_variable_)
+
+
+cdef inline bint is_mode_(home):
+    """Whether it is no scope, and not nothing: then operations take their slow path."""
+    return home is not None and type(home) is not scope_ and not home.plain
 
 
 cdef inline object made_(double out, str op, object home, Node a, double da, Node b, double db):
@@ -300,11 +305,11 @@ def compiled(function):
     return found
 
 
-def set_up(value, module, mode_variable, names):
+def set_up(value, module, mode_variable, scope, names):
     """Take what the functions lean on; called once Value is there."""
-    global result_, mode_variable_, names_of_autograd_value
+    global result_, mode_variable_, scope_, names_of_autograd_value
     names_of_autograd_value = module
-    result_, mode_variable_ = value, mode_variable
+    result_, mode_variable_, scope_ = value, mode_variable, scope
     leave_untracked(value)
     for name in TAKEN:  # compiled from the very methods that go here
         delattr(value, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,19 @@ LOOPS = {
     "node._more[:-1]": ("range(node.more.groups)", "i_", "node.more.group[i_]"),
     "group if type(group) is tuple else (group,)": ("range(members_(group))", "j_", "member_(group, j_)"),
 }
+# Of all these, what has been met in the sources
+met: set[str] = set()
+
+
+def unmet() -> list[str]:
+    """What none of the sources that were translated says any more: whoever edited them edits the tables above, too."""
+    return sorted({*FIELDS, *SPELLED, *STATEMENTS, *CALLED, *LOOPS} - met)
+
+
+def found_in(table: Mapping[str, Any], text: str) -> Any:
+    """What one of the tables above has for a text, None if nothing."""
+    met.update({text} & table.keys())
+    return table.get(text)
 
 
 def source_of(file: str, name: str, cls: str = "") -> list[ast.FunctionDef]:
@@ -85,11 +98,11 @@ class Translator(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """Any expression or statement; None for what goes, and several for one that becomes several."""
-        if isinstance(node, ast.stmt) and (text := ast.unparse(node)) in STATEMENTS:
-            name, is_given, _ = STATEMENTS[text].partition(" = ")
+        if isinstance(node, ast.stmt) and (statement := found_in(STATEMENTS, ast.unparse(node))) is not None:
+            name, is_given, _ = statement.partition(" = ")
             self.given |= {name: None} if is_given else {}
-            return ast.Expr(written(STATEMENTS[text])) if STATEMENTS[text] else None
-        if isinstance(node, ast.expr) and (spelled := SPELLED.get(ast.unparse(node))):
+            return ast.Expr(written(statement)) if statement else None
+        if isinstance(node, ast.expr) and (spelled := found_in(SPELLED, ast.unparse(node))):
             return written(spelled)
         return super().visit(node)
 
@@ -97,7 +110,7 @@ class Translator(ast.NodeTransformer):
         """What may be None is a float with a mark for that, under a name of its own."""
         self.generic_visit(node)
         if self.typed:
-            node.attr = FIELDS.get(node.attr, node.attr)
+            node.attr = found_in(FIELDS, node.attr) or node.attr
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -110,8 +123,8 @@ class Translator(ast.NodeTransformer):
         self.generic_visit(node)
         if called in self.methods:
             node.func = self.methods[called]
-        elif called in CALLED:
-            node.func = written(CALLED[called])
+        elif name := found_in(CALLED, called):
+            node.func = written(name)
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
@@ -140,7 +153,7 @@ class Translator(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> ast.AST:
         """Loops over groups, and over a group."""
-        loop = LOOPS.get(ast.unparse(node.iter))
+        loop = found_in(LOOPS, ast.unparse(node.iter))
         target = ast.unparse(node.target)
         self.given[target] = None
         if loop:
@@ -154,6 +167,20 @@ class Translator(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
+def check_typed(function: ast.FunctionDef, body: ast.AST) -> None:
+    """What would compile, and be slow or wrong: groups as Python sees them, and a number of C that is asked for None.
+
+    Raises:
+        ValueError: there is such a thing.
+    """
+    for each in ast.walk(body):
+        slow = isinstance(each, ast.Attribute) and each.attr == "_more"
+        compared = isinstance(each, ast.Compare) and TYPES.get(ast.unparse(each.left)) == "double"
+        if slow or (compared and "None" in ast.unparse(each)):
+            text = ast.unparse(each)
+            raise ValueError(f"{function.name}: the native engine has no word for {text!r}; give translating.py one")
+
+
 def body_of(function: ast.FunctionDef, table: str, typed: bool) -> str:
     """The translated body, with its names declared where they are typed."""
     statements = function.body
@@ -165,6 +192,8 @@ def body_of(function: ast.FunctionDef, table: str, typed: bool) -> str:
         visited: Any = translator.visit(statement)
         made += visited if isinstance(visited, list) else [visited] if visited is not None else []
     body = ast.Module(made, [])
+    if typed:
+        check_typed(function, body)
     bound = {each.id for each in ast.walk(body) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
     bound |= {each.arg for part in (body, function.args) for each in ast.walk(part) if isinstance(each, ast.arg)}
     bound |= {each.name for each in ast.walk(body) if isinstance(each, ast.FunctionDef)}

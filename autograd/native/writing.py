@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograd.engines import MARKED, TYPED, mark
-from autograd.native.translating import documented, marked, source_of, translated
+from autograd.native.translating import documented, marked, source_of, translated, unmet
 from autograd.ops import TABLE
 from autograd.reading import native
 from autograd.reading.eager import indent
@@ -51,6 +51,9 @@ def text() -> str:
     own = [each for name in METHODS for each in source_of("value.py", name, "Value")]
     methods = "\n".join([*(documented(each, "names_of_autograd_value") for each in own), methods])
     made = [translated(head, source_of(file, name)[-1]) for file, name, head in FUNCTIONS]
+    marked_ones = marked_functions()
+    if unmet():  # it would compile all the same, and run at Python's speed
+        raise ValueError(f"native/translating.py: no source says any more: {'; '.join(unmet())}")
     lent = [f"    global {name}\n    {name} = names[{name.replace('_in_python', '_')!r}]" for name in LENT]
     whole = NODE.read_text(encoding="utf-8")
     for place, parts in (
@@ -58,7 +61,7 @@ def text() -> str:
         ("    # GIVE\n", lent),
         ("# LENT\n", [f"cdef object {name} = None" for name in LENT]),
         ("# METHODS\n", [indent(methods)]),
-        ("# FUNCTIONS\n", [*made, functions, marked_functions(), f"MARK = {mark()!r}\nTAKEN = {METHODS!r}"]),
+        ("# FUNCTIONS\n", [*made, functions, marked_ones, f"MARK = {mark()!r}\nTAKEN = {METHODS!r}"]),
     ):
         before, there, after = whole.partition(place)
         assert there, f"node.pyx has no {place}"  # noqa: S101

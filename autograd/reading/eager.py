@@ -19,6 +19,7 @@ class Form:
     number = ""  # before the name of a float where it is first given
     constant = "other_.constant"  # whether the second operand is a constant, before it has the name ``other``
     none = "None"  # the partial of a constant
+    unusual = "home_ is not None and not home_.plain"  # whether a mode is on
     loud = True  # whether arithmetic raises where IEEE's gives inf or nan
     sequence = "type({0}) in sequences_"  # the test for a list or a tuple
 
@@ -29,6 +30,12 @@ class Form:
     def method(self, op: Op, name: str, parameters: str, body: str, before: str = "") -> str:
         """A row's method of that name; ``before`` stands at the beginning of it and in no other call of the body."""
         return f"def {name}(self{parameters}):\n{indent(documentation(op))}\n{indent(before + body)}\n"
+
+    def called(self, op: Op) -> list[str]:
+        """The call of the method of a row of one or two scalars, in the function of the same name."""
+        first, *second = op.names
+        known = f"isinstance({first}, Value)" + "".join(f" and type({name}) in (Value, float, int)" for name in second)
+        return [f"if {known}:\n    return {first}.{op.name}({', '.join(second)})"]
 
     def reflected(self, op: Op) -> str:
         """The call of an operator whose first operand is ``other_``."""
@@ -129,11 +136,22 @@ def scalar_body(op: Op, form: Form = PLAIN) -> str:
     constant = f"self.constant and {form.other}.constant" if len(op.active) > 1 else "self.constant"
     lines += [
         "home_ = mode_()",
-        f"if out * 0.0 != 0.0 or {constant} or home_ is not None and not home_.plain:",
-        f"    {slow}",
+        f"if out * 0.0 != 0.0 or {constant} or {form.unusual}:",
+        *off_the_plain_path(slow, constant),
         *form.made(op),
     ]
     return "\n".join(lines)
+
+
+def off_the_plain_path(slow: str, constant: str = "") -> list[str]:
+    """Where something is constant, not finite, or a mode is on: what records nothing is made here, all else elsewhere.
+
+    Args:
+        slow: the statement for all else.
+        constant: the test for all operands being constant; none where that isn't known yet.
+    """
+    nothing = f"({constant} or not home_.recording)" if constant else "not home_.recording"
+    return [f"    if out * 0.0 == 0.0 and {nothing}:", "        return constant_(out)", f"    {slow}"]
 
 
 def _cannot_fail(source: str) -> bool:
@@ -250,12 +268,12 @@ def node_function(op: Op) -> str:
     lines += ["except AttributeError:", "    return None", "except failures_:", f"    {slow}"]
     lines += [
         "home_ = mode_()",
-        "if out * 0.0 != 0.0 or home_ is not None and not home_.plain:",
-        f"    {slow}",
+        f"if out * 0.0 != 0.0 or {PLAIN.unusual}:",
+        *off_the_plain_path(slow),
         "if constants_:",
         f"    partials_ = without_constants_(({flat},), partials_)",
         "    if partials_ is None:",
-        f"        {slow}",
+        "        return constant_(out)",
         "node_ = new_(Result)",
         "node_._data = out",
         "node_.grad = 0.0",
@@ -272,9 +290,8 @@ def node_function(op: Op) -> str:
 
 def plain_path(op: Op, form: Form) -> list[str]:
     """What a row's function tries first: the plain path, on Values."""
-    if op.arity == 1 and not op.variadic:
-        (only,) = op.names
-        return [f"if isinstance({only}, {form.value}):\n    return {only}.{op.name}()"]
+    if op.arity <= 2 and not op.variadic:
+        return form.called(op)
     lists = [name for name, kind in op.names.items() if kind == "list"]
     if not lists or op.passive:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from autograd.reading.eager import Form, indent, is_function, methods_of, public_function
+from autograd.reading.eager import Form, indent, is_function, methods_of, off_the_plain_path, public_function
 from autograd.reading.source import ATOM, FloatSource, Piece, read
 from autograd.row import Op
 
@@ -20,6 +20,7 @@ class NativeForm(Form):
     number = "cdef double "
     constant = "(<Node>other_).constant"
     none = "none_"
+    unusual = "is_mode_(home_)"
     loud = False
     sequence = "is_sequence_({0})"
 
@@ -33,10 +34,19 @@ class NativeForm(Form):
         if not name.startswith("__"):  # of operators Python looks at it
             before = f"{SELF}\n{before}"
         if not parameters:
-            return super().method(op, name, parameters, body, before)
+            self.functions.append(f"cdef object _one_{op.name}(Node self):\n{indent(body)}\n")
+            return super().method(op, name, parameters, f"return _one_{op.name}(self)", before)
         second = "other_" if "other_" in parameters else op.all_arguments[1]
         self.functions.append(f"cdef object _two_{op.name}(Node self, object {second}):\n{indent(body)}\n")
         return super().method(op, name, parameters, f"return _two_{op.name}(self, {second})", before)
+
+    def called(self, op: Op) -> list[str]:
+        first, *second = op.names
+        if not second:  # a subclass may have a method of its own
+            direct = f"if type({first}) is result_:\n    return _one_{op.name}(<Node>{first})"
+            return [f"{direct}\nif isinstance({first}, Node):\n    return {first}.{op.name}()"]
+        known = f"type({first}) is result_ and (type({second[0]}) is float or isinstance({second[0]}, Node))"
+        return [f"if {known}:\n    return _two_{op.name}(<Node>{first}, {second[0]})"]
 
     def reflected(self, op: Op) -> str:
         return f"_two_{op.name}(<Node>other_, self)"
@@ -125,7 +135,7 @@ def node_function(op: Op) -> str:
         names[name] = "scalar"
     work.append(f"out = {written(op.value)}")
     names["out"] = "scalar"
-    work += ["home_ = mode_()", "if out * 0.0 != 0.0 or home_ is not None and not home_.plain:", f"    {slow}"]
+    work += ["home_ = mode_()", f"if out * 0.0 != 0.0 or {NativeForm.unusual}:", *off_the_plain_path(slow)]
     count = f"{len(scalars)} + {len(lists)} * length_"
     work.append(f"more_ = room_({len(op.names)}, {count})")
     work += [f"more_.group[{i}] = kept_({name}_)" for i, name in enumerate(op.names)]
@@ -137,7 +147,7 @@ def node_function(op: Op) -> str:
             work.append(f"    put_(more_, constant_at_({name}_, i_), {partial})")
         else:
             work.append(f"put_(more_, {name}_.constant, {partial})")
-    work += ["if not more_.known:", "    give_up_now(more_)", f"    {slow}"]
+    work += ["if not more_.known:", "    give_up_now(more_)", "    return constant_(out)"]
     work.append(f"return made_of_(out, {op.name!r}, home_, more_)")
     numbers = [*op.names, *op.lets, *totals, "out", "term_"]
     declared = [f"cdef double {', '.join(numbers)}", "cdef Py_ssize_t i_, length_ = 0", "cdef More* more_"]
