@@ -6,7 +6,7 @@ import gc
 import inspect
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import Mock
 
@@ -68,7 +68,8 @@ def test_a_subclass_that_never_called_init_has_no_number_to_compute_with(use: An
 
 def test_what_pretends_to_be_a_value_is_refused_where_a_number_is_computed_with() -> None:
     v, mock = Value(2.0), Mock(spec=Value)
-    for use in (lambda: autograd.maximum(v, mock), lambda: v.minimum(mock)):
+    uses: list[Callable[[], Any]] = [lambda: autograd.maximum(v, mock), lambda: v.minimum(mock)]
+    for use in uses:
         with pytest.raises(TypeError):
             use()
 
