@@ -180,8 +180,13 @@ def test_the_cost_of_a_node_is_put_in_proportion() -> None:
 
 def test_the_chart_names_everyone_and_every_ratio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results: dict[str, Any] = {
-        "one": {"title": "A step", "peer": "snail", "ratios": {"hare": [1234.4, 1000, 1500], "replay": [2.5, 2, 3]}},
-        "two": {"title": "An epoch", "peer": "horse", "ratios": {"<slow> & $x$": [0.004, 0.004, 0.004]}},
+        "one": {
+            "title": "A step",
+            "peer": "snail",
+            "eager": ["hare"],
+            "ratios": {"hare": [1234.4, 1000, 1500], "replay": [2.5, 2, 3]},
+        },
+        "two": {"title": "An epoch", "peer": "horse", "eager": [], "ratios": {"<slow> & $x$": [0.004, 0.004, 0.004]}},
     }
     source, target = tmp_path / "speed.json", tmp_path / "speed.svg"
     monkeypatch.setattr("sys.argv", ["chart", str(source), str(target)])
@@ -192,7 +197,7 @@ def test_the_chart_names_everyone_and_every_ratio(tmp_path: Path, monkeypatch: p
     drawing = ElementTree.fromstring(target.read_bytes())  # noqa: S314 - our own picture
     texts = {"".join(each.itertext()).strip() for each in drawing.iter("{http://www.w3.org/2000/svg}text")}
     assert {"snail", "hare", "replay", "horse", "<slow> & $x$", "1.00×", "1,234×", "2.50×", "0.00400×"} <= texts
-    assert {"A step: times as fast as snail", "An epoch: times as fast as horse"} <= texts
+    assert {"A step:", "times as fast as snail", "An epoch:", "times as fast as horse"} <= texts  # a line each
 
 
 def test_an_unknown_task_lists_the_known_ones() -> None:

@@ -45,7 +45,8 @@ def compete(name: str, count: int) -> dict[str, Any]:
         print(
             "\n".join(timing.table({each: timing.span(times[each], times[OURS]) for each in present if each != OURS}))
         )
-    return {"title": module.TITLE, "peer": module.PEER, "ratios": ratios}
+    eager = [each for each in present if each.removesuffix(timing.PLAIN) in module.EAGER]
+    return {"title": module.TITLE, "peer": module.PEER, "eager": eager, "ratios": ratios}
 
 
 def speed(count: int, names: tuple[str, ...] = TASKS) -> None:
