@@ -19,6 +19,7 @@ from autograd.drawing.network import draw_network
 from autograd.drawing.picture import draw
 from autograd.drawing.sweeping import draw_sweep
 from autograd.drawing.training import Film
+from autograd.engines import engine
 from autograd.errors import (
     AnomalyError,
     DomainError,
@@ -73,6 +74,7 @@ __all__ = [
     "draw_activations",
     "draw_network",
     "draw_sweep",
+    "engine",
     "grad",
     "gradcheck",
     "hessian",

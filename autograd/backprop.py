@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import freshness, modes
+from autograd.engines import compiled
 from autograd.errors import AnomalyError
 from autograd.graph import order
 from autograd.naming import label_from_caller
@@ -16,15 +17,21 @@ from autograd.reading import latex, text
 from autograd.row import lookup
 
 
+@compiled
 def backward(root: Any, seed: float = 1.0) -> None:
     """Put d(root)/d(node) into every node's ``grad``: inner nodes start from 0, leaves add to what they have.
 
     Source: the chain rule, df/dx = df/dg · dg/dx, summed over all uses of x.
+
+    Raises:
+        TypeError: a leaf's grad was set to None; nothing has been added to any leaf.
     """
     nodes = order(root)
     for node in nodes:
         if node.op:
             node.grad = 0.0
+        elif node.grad is None:
+            raise _no_gradient(node)
     root.grad += seed
     mode = modes.mode()
     if mode and mode.anomaly:
@@ -44,6 +51,11 @@ def backward(root: Any, seed: float = 1.0) -> None:
                     partial = next(partials)
                     if partial is not None:
                         parent.grad += upstream * partial
+
+
+def _no_gradient(leaf: Any) -> TypeError:
+    name = leaf.label or "a leaf"
+    return TypeError(f"backward: the grad of {name} is None; expected a number to add to: zero_grad() sets it to 0")
 
 
 def _watch(root: Any, seed: float) -> None:

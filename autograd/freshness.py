@@ -27,7 +27,7 @@ def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:
     """What the node's row gives for its parents' present numbers: value and partials (None for constants)."""
     parents = node.parents
     value, partials = numbers.at(node.op, lookup(node.op).group([parent.data for parent in parents]))
-    return value, without_constants(parents, partials) or ()
+    return value, without_constants(parents, partials) or (None,) * len(parents)
 
 
 def refresh(root: Any) -> None:

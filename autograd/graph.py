@@ -74,7 +74,7 @@ def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:
         >>> [node.label or node.op for node in order(a * b + a)]
         ['add', 'mul', 'b', 'a']
     """
-    if known is not None or not _counting.acquire(blocking=False):
+    if known is not None or not hasattr(root, "_uses") or not _counting.acquire(blocking=False):
         return _order_in_dictionary(root, known)
     found = [root]
     try:
@@ -92,7 +92,7 @@ def _order_in_nodes(found: list[N]) -> list[N]:
     """`order` of the one node in ``found``, which grows to all nodes; it leaves every ``_uses`` at 0 again."""
     root = found[0]
     groups: dict[int, int] = {}  # how often each group is used: its members are counted once for all of it
-    identity = id
+    identity, known = id, groups.get
     discover = found.append
     for node in found:  # the list grows while we walk it
         parent = node._a
@@ -111,11 +111,9 @@ def _order_in_nodes(found: list[N]) -> list[N]:
             for group in node._more[:-1]:
                 if type(group) is tuple:
                     key = identity(group)
-                    try:
-                        groups[key] += 1
+                    groups[key] = uses = known(key, 0) + 1
+                    if uses > 1:
                         continue
-                    except KeyError:
-                        groups[key] = 1
                 for parent in group if type(group) is tuple else (group,):
                     uses = parent._uses
                     if not uses:

@@ -10,13 +10,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from autograd import modes, recording
+from autograd import graph, modes, recording
+from autograd.engines import native
 from autograd.errors import RowError
 from autograd.intrinsics import FAILURES, FAST
 from autograd.ops import TABLE, Op
 from autograd.reading import eager, numbers
 from autograd.reading.compiling import run
 from autograd.row import add, lookup, remove
+from autograd.scopes import Scope
 from autograd.unrecordable import is_refusing
 
 FILENAME = "<autograd operations>"
@@ -39,13 +41,14 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
         "_inf": math.inf,
         "_nan": math.nan,
         "mode_": modes.current.get,
-        "new_": object.__new__,
+        "new_": object.__new__ if native is None else native.Node.__new__,
         "failures_": FAILURES,
         "sequences_": (tuple, list),
         "slow_": lambda op, nodes: recording.slow(op, nodes, result()),
         "operand_": recording.operand,
         "operator_operand_": recording.operator_operand,
         "passive_": recording.passive,
+        "constant_": recording.classes.constant,
         "without_constants_": recording.without_constants,
         "apply_": recording.apply,
     }
@@ -53,6 +56,13 @@ def _support(result: Callable[[], type]) -> dict[str, Any]:
 
 _namespace = run(source(), FILENAME, _support(lambda: recording.classes.value))
 recording.classes.functions = _namespace
+if native is not None:  # what it has takes the place of the same in Python, which rows of the user's may still call
+    _methods = {name: made for name, made in vars(native.Node).items() if name in vars(_namespace["Operations"])}
+    _namespace["Operations"] = type("Operations", (native.Node,), _methods | {"__slots__": ()})
+    for _name, _made in vars(native).items():
+        if _name in _namespace and callable(_made):
+            _made.__module__ = __name__  # where a pickle looks for it, whichever engine reads it
+            _namespace[_name] = _made
 Operations: type = _namespace["Operations"]
 Operations.__module__ = __name__
 
@@ -66,10 +76,14 @@ globals().update(_public(list(TABLE.values())))
 __all__ = [*_public(list(TABLE.values()))]
 
 
-def bind(value: type) -> None:
-    """Tell the operations which class Value is; called once, by `value.py`."""
+def bind(value: type, names: dict[str, Any]) -> None:
+    """Tell the operations which class Value is; called once, by `value.py`, with its names."""
     recording.classes.value = value
     _namespace["Value"] = _namespace["Result"] = value
+    if native is not None:
+        lent = {"to_float": recording.to_float, "order_in_dictionary": graph._order_in_dictionary}
+        native.set_up(value, names, modes.current, Scope, _namespace | lent)
+        vars(graph)["_order_in_nodes"] = native.order_in_nodes
 
 
 def register(op: Op) -> Callable[..., Any]:

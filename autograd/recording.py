@@ -172,7 +172,7 @@ def check_anomaly(op: str, nodes: Sequence[Any], value: float) -> None:
 
 def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials: Sequence[float | None]) -> Any:
     """An inner node with everything given; what the generated methods write out in place."""
-    node: Any = object.__new__(cls)
+    node: Any = cls.__new__(cls)  # type: ignore[call-overload]
     node._data = value
     node.grad = 0.0
     node.op = op
@@ -237,7 +237,8 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
         nodes = operands(op, flat)
         if 0 in lengths.values():
             return slow(op, nodes, classes.value)
-        return classes.functions[f"_node_of_{op}"](*row.group(nodes))
+        node = classes.functions[f"_node_of_{op}"](*row.group(nodes))
+        return slow(op, nodes, classes.value) if node is None else node  # a subclass that holds no number: an error
     if values:
         first, *rest = arguments
         return getattr(operand(op, row.active[0], first), op)(*rest)

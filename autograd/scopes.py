@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import Token
-from dataclasses import replace
 from typing import Any
 
 from autograd import modes
+from autograd.engines import compiled
 
 
 class Scope:
@@ -110,6 +110,7 @@ def rebuilt(names: list[str]) -> Scope | None:
 _current, _set, _new = modes.current.get, modes.current.set, object.__new__
 
 
+@compiled
 def enter(maker: Any) -> Token[Any]:
     """Enter a scope; give what comes back to `leave`.
 
@@ -123,12 +124,13 @@ def enter(maker: Any) -> Token[Any]:
             outer = outer.outer
     scope: Any = _new(Scope)  # without __init__, as this is done once per neuron
     scope.maker, scope.outer, scope.plain = maker, outer, True
-    return _set(scope if setting is None or setting.plain else replace(setting, scope=scope))
+    return _set(scope if setting is None or setting.plain else setting.inside(scope))
 
 
 leave = modes.current.reset
 
 
+@compiled
 def is_entered(maker: Any) -> bool:
     """Whether the innermost scope that is entered is a call of this module."""
     home = modes.home()

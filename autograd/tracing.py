@@ -74,7 +74,7 @@ def line_of(error: BaseException) -> Where:
 
 
 def _is_ours(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.replace("\\", "/").startswith((*OURS, "<autograd"))
+    return frame.f_code.co_filename.replace("\\", "/").startswith((*OURS, "<autograd", "_autograd_native"))
 
 
 recording.classes.traced = Traced

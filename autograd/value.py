@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import backprop, copying, freshness, modes, operations
+from autograd.engines import native
 from autograd.graph import flat, order
 from autograd.operations import Operations, bind
 from autograd.recording import exact, is_number, note, to_float
@@ -37,8 +38,12 @@ class Value(Operations, Unrecordable):
         (4.0, -3.0, 2.0)
     """
 
-    # twelve, so that a node is two cache lines
-    __slots__ = ("_a", "_b", "_changed", "_da", "_data", "_db", "_label", "_more", "_uses", "constant", "grad", "op")
+    # twelve, so that a node is two cache lines; the native engine's class below has them as numbers of C
+    __slots__ = (
+        ("_a", "_b", "_changed", "_da", "_data", "_db", "_label", "_more", "_uses", "constant", "grad", "op")
+        if native is None
+        else ()
+    )
 
     where: Any = None  # the user's line that made it, where `trace` was on
 
@@ -227,4 +232,4 @@ def _compared(other: Any) -> Any:
 
 
 _noting = modes.noting.get
-bind(Value)
+bind(Value, globals())

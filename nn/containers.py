@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Value
+from autograd.engines import compiled
 from nn.activations import Activation, activation_named
 from nn.inputs import Numbers, Seed, as_values, is_list
 from nn.layers import Layer
@@ -78,6 +79,7 @@ class Sequential(Module):
             raise ValueError(f"{type(self).__name__}: no parts; expected at least one")
         self.layers = [as_module(part, f"{type(self).__name__}: part {i}") for i, part in enumerate(parts)]
 
+    @compiled
     def __call__(self, inputs: Any) -> Any:
         """A Value for one output, else a list; for a 2-D batch a list with one such result per row.
 

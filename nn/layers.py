@@ -9,6 +9,7 @@ import numpy as np
 
 import autograd
 from autograd import Value
+from autograd.engines import compiled
 from nn.activations import activation_named
 from nn.initialisers import Initialiser, initial_numbers, usual_for
 from nn.inputs import Numbers, Seed, as_values
@@ -45,13 +46,14 @@ class Neuron(Module):
         self.w = tuple(Value(number, label=f"w{i}") for i, number in enumerate(numbers))
         self.b: Any = Value(0.0, label="b") if bias else None
 
+    @compiled
     def __call__(self, inputs: Sequence[Any]) -> Value:
         """The neuron's output for one sample."""
-        if len(inputs) != len(self.w):
-            raise ValueError(f"{type(self).__name__}: expected {len(self.w)} input(s), got {len(inputs)}")
-        bias = self.b
-        z: Value = autograd.dot(self.w, inputs) if bias is None else autograd.weighted_sum(self.w, inputs, bias)
-        return z if self._function is None else self._function(z)
+        weights, bias, function = self.w, self.b, self._function
+        if len(inputs) != len(weights):
+            raise ValueError(f"{type(self).__name__}: expected {len(weights)} input(s), got {len(inputs)}")
+        z: Value = autograd.dot(weights, inputs) if bias is None else autograd.weighted_sum(weights, inputs, bias)
+        return z if function is None else function(z)
 
     def describe(self) -> str:
         return ", ".join([f"{len(self.w)} inputs", *_manner(self)])
@@ -100,6 +102,7 @@ class Layer(Module):
             Neuron(inputs, activation, seed=rng, outputs=outputs, bias=bias, init=init) for _ in range(outputs)
         ]
 
+    @compiled
     def __call__(self, inputs: Numbers) -> list[Value]:
         """Every neuron's output for one sample."""
         nodes = tuple(as_values(inputs, type(self).__name__))

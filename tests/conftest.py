@@ -9,21 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from autograd import engine
 from tests.backends import backend
 from tests.browsing import browser, page
 
 __all__ = ["backend", "browser", "page"]  # fixtures
-
-# Files whose tests no extra and no program of the system's can change: CI's second pass, which is for these, leaves
-# them out. None of them ever skips.
-ONCE = (
-    *("test_accumulating", "test_backprop", "test_checking", "test_colours", "test_copying", "test_diagnosis"),
-    *("test_expressions", "test_folding", "test_folding_requests", "test_freshness", "test_golden", "test_language"),
-    *("test_archive", "test_data_csv", "test_data_split", "test_dropout", "test_initialisers", "test_inputs"),
-    *("test_layering_of_nn", "test_loss_errors", "test_module", "test_modes", "test_naming", "test_numbers"),
-    *("test_operations", "test_opinions", "test_optimizer_states", "test_row", "test_scopes", "test_terminal"),
-    *("test_tracing", "test_unfolding", "test_value"),
-)
 
 # the same examples every time, as long as they take; with --hypothesis-seed=N others
 settings.register_profile("shared", deadline=None, derandomize=True, database=None, max_examples=40)
@@ -32,8 +22,9 @@ settings.load_profile("shared")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a seed that was given count; and keep machine code out of the user's cache."""
+    """Let a seed that was given count; keep machine code out of the user's cache; one engine for all."""
     os.environ["AUTOGRAD_CACHE"] = "off"
+    os.environ["AUTOGRAD_ENGINE"] = engine()  # the same in the processes that tests start
     if config.getoption("--hypothesis-seed") is not None:
         settings.load_profile("seeded")
 
@@ -47,14 +38,6 @@ def _llvmlite_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option."""
     parser.addoption("--no-skips", action="store_true", help="take a skipped test for a failure, and say why it was")
-    parser.addoption("--second-time", action="store_true", help="leave out the files that more extras can't change")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what need not be run again."""
-    if config.getoption("second_time"):
-        config.hook.pytest_deselected(items=[item for item in items if item.path.stem in ONCE])
-        items[:] = [item for item in items if item.path.stem not in ONCE]
 
 
 def refuse(report: Any, config: pytest.Config) -> None:

@@ -18,7 +18,7 @@ import pytest
 import autograd
 from autograd import Value
 from autograd.graph import order
-from tests.benchmarks import chart, contest, digits_epoch, expression, gpt, loop, moons, timing
+from tests.benchmarks import chart, contest, digits_epoch, expression, gpt, loop, moons, readme_loop, timing
 from tests.benchmarks.contest import TASKS, AbsentError, Contestant, Run, check, task, training
 from tests.benchmarks.gpt_by_hand import Step
 from tests.benchmarks.machine import Machine
@@ -152,6 +152,26 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert line.split() == ["ours", "3.00x", "(2.00", "to", "8.00)"]
 
 
+def test_a_contestant_on_the_plain_engine_runs_in_a_process_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[tuple[str, str | None]] = []
+
+    def child(_: str, which: str, *arguments: str, **environment: str) -> str:
+        called.append((which, environment.get("AUTOGRAD_ENGINE")))
+        return "0.5"
+
+    monkeypatch.setattr(timing, "child", child)
+    assert timing.rounds("moons_step", ("a", f"a{timing.PLAIN}"), 1) == {"a": [0.5], f"a{timing.PLAIN}": [0.5]}
+    assert called == [("moons_step:a", None), ("moons_step:a", "plain")]
+
+
+def test_the_readme_s_loop_is_timed_on_each_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "paused()" in readme_loop.code()
+    assert readme_loop.run("sum(range(100_000))") > 0
+    seconds = {"plain": "0.5", "native": "0.1"}
+    monkeypatch.setattr(timing, "child", lambda _, AUTOGRAD_ENGINE: seconds[AUTOGRAD_ENGINE])  # noqa: N803
+    assert readme_loop.compared(3) == (5.0, 5.0, 5.0)
+
+
 def test_the_cost_of_a_node_is_put_in_proportion() -> None:
     assert Machine(2e10, 1e10).per_node_sample(1e-3, 1000, 1000) == (
         "a node-sample costs as much as 20.0 flops at peak, 10.0 bytes copied"
@@ -160,8 +180,13 @@ def test_the_cost_of_a_node_is_put_in_proportion() -> None:
 
 def test_the_chart_names_everyone_and_every_ratio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results: dict[str, Any] = {
-        "one": {"title": "A step", "peer": "snail", "ratios": {"hare": [1234.4, 1000, 1500], "replay": [2.5, 2, 3]}},
-        "two": {"title": "An epoch", "peer": "horse", "ratios": {"<slow> & $x$": [0.004, 0.004, 0.004]}},
+        "one": {
+            "title": "A step",
+            "peer": "snail",
+            "eager": ["hare"],
+            "ratios": {"hare": [1234.4, 1000, 1500], "replay": [2.5, 2, 3]},
+        },
+        "two": {"title": "An epoch", "peer": "horse", "eager": [], "ratios": {"<slow> & $x$": [0.004, 0.004, 0.004]}},
     }
     source, target = tmp_path / "speed.json", tmp_path / "speed.svg"
     monkeypatch.setattr("sys.argv", ["chart", str(source), str(target)])
@@ -172,7 +197,7 @@ def test_the_chart_names_everyone_and_every_ratio(tmp_path: Path, monkeypatch: p
     drawing = ElementTree.fromstring(target.read_bytes())  # noqa: S314 - our own picture
     texts = {"".join(each.itertext()).strip() for each in drawing.iter("{http://www.w3.org/2000/svg}text")}
     assert {"snail", "hare", "replay", "horse", "<slow> & $x$", "1.00×", "1,234×", "2.50×", "0.00400×"} <= texts
-    assert {"A step: times as fast as snail", "An epoch: times as fast as horse"} <= texts
+    assert {"A step:", "times as fast as snail", "An epoch:", "times as fast as horse"} <= texts  # a line each
 
 
 def test_an_unknown_task_lists_the_known_ones() -> None:

@@ -176,8 +176,7 @@ def test_ctrl_c_ends_it_without_a_traceback() -> None:
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     assert process.stdout is not None
-    while "c = 10" not in process.stdout.readline():
-        pass
+    assert any("c = 10" in line for line in process.stdout)
     time.sleep(0.3)  # let it come to the prompt
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=30)

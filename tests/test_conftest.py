@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ONCE
-
 TESTS = {
     "test_mark.py": "import pytest\n@pytest.mark.skip(reason='by mark')\ndef test_it(): pass\n",
     "test_call.py": "import pytest\ndef test_it(): pytest.skip('by call')\n",
@@ -54,15 +52,3 @@ def test_without_the_option_skips_are_skips(folder: Path) -> None:
     code, out = run(folder)
     assert code == 0, out
     assert "1 passed, 6 skipped, 1 xfailed" in out  # test_file.py also as a doctest
-
-
-def test_a_second_time_leaves_out_what_was_said_to_need_no_extra(folder: Path) -> None:
-    (folder / "test_value.py").write_text("def test_it(): pass\n", encoding="utf-8")
-    assert "1 deselected" in run(folder, "--second-time", "test_value.py", "test_plain.py")[1]
-    assert "2 passed" in run(folder, "test_value.py", "test_plain.py")[1]
-
-
-def test_what_is_left_out_never_skips() -> None:
-    for name in ONCE:
-        text = (Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8")
-        assert not re.search(r"pytest\.(skip|importorskip|mark\.skip)", text), name

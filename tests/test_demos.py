@@ -93,6 +93,25 @@ def test_ctrl_c_leaves_no_broken_picture(tmp_path: Path, moment: str, hurry: str
     assert not [picture.name for picture in out.iterdir() if picture.name.startswith(".")]
 
 
+@pytest.mark.parametrize(
+    ("environment", "hide", "expected"),
+    [
+        ({"AUTOGRAD_ENGINE": "plain"}, "", "plain engine runs: AUTOGRAD_ENGINE asks for it"),
+        (
+            {"AUTOGRAD_ENGINE": "auto"},
+            "import sys; sys.modules['_autograd_native'] = None\n",
+            "not compiled at install",
+        ),
+    ],
+)
+def test_it_begins_with_which_engine_runs_and_why(
+    tmp_path: Path, environment: dict[str, str], hide: str, expected: str
+) -> None:
+    with tour(tmp_path, hide + TOUR, **environment) as process:
+        assert process.stdout is not None
+        assert expected in process.stdout.readline()
+
+
 @pytest.mark.parametrize("package", ["numpy", "matplotlib", "sklearn", "tqdm"])
 def test_without_what_it_needs_it_says_what_to_install(tmp_path: Path, package: str) -> None:
     with tour(tmp_path, f"import sys; sys.modules[{package!r}] = None\n{TOUR}") as process:

@@ -20,6 +20,7 @@ LAYERS = (
         "errors",
         "files",
         "collecting",
+        "engines",
         "modes",
         "scopes",
         "graph",
@@ -30,6 +31,7 @@ LAYERS = (
         "ops",
         "intrinsics",
         "reading",
+        "native",
         "recording",
     ),
     *(

@@ -6,12 +6,16 @@ import asyncio
 import math
 import sys
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 import autograd
 from autograd import DomainError, Value, ieee, no_grad, steps
 from autograd.graph import order
+from autograd.ops import TABLE, Op
+from tests.engine_record import bits, called
 
 
 def test_no_grad_computes_and_records_nothing() -> None:
@@ -23,6 +27,27 @@ def test_no_grad_computes_and_records_nothing() -> None:
     with pytest.raises(RuntimeError, match=r"backward\(\) on a constant.*detach, no_grad or plain numbers"):
         results[0].backward()
     assert not (a * 3).constant
+
+
+@pytest.mark.parametrize("op", TABLE.values(), ids=lambda op: op.name)
+def test_what_is_not_recorded_has_the_number_that_is_recorded(op: Op) -> None:
+    def given(point: tuple[Any, ...], make: Callable[[float], Value]) -> list[Any]:
+        kinds = [("" if name in op.passive else kind) for name, kind in op.names.items()]
+        ways: dict[str, Callable[[Any], Any]] = {
+            "": lambda part: part,
+            "scalar": make,
+            "list": lambda part: list(map(make, part)),
+        }
+        return [ways[kind](part) for kind, part in zip(kinds, point, strict=True)]
+
+    for point in op.points:
+        recorded = called(op, given(point, Value))
+        with no_grad():
+            unrecorded = called(op, given(point, Value))
+        of_constants = called(op, given(point, lambda number: Value(number, constant=True)))
+        for node in (unrecorded, of_constants):
+            assert (node.constant, node.op, node.parents, node.label, node.scope) == (True, "", (), None, None)
+            assert bits(node.data) == bits(recorded.data)
 
 
 def test_modes_nest_and_end_with_their_block() -> None:

@@ -13,12 +13,14 @@ import pytest
 import yaml
 from hatchling.builders.wheel import WheelBuilder
 
+from autograd import engine
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_wheel_holds_the_two_packages_whole_and_nothing_else(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_two_packages_whole_and_the_native_engine(tmp_path: Path) -> None:
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -30,7 +32,9 @@ def test_the_wheel_holds_the_two_packages_whole_and_nothing_else(tmp_path: Path)
         for path in (ROOT / package).rglob("*")  # pages' .js, .css and .json as much as .py
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert packed == source
+    compiled = {name for name in packed if name.startswith("_autograd_native.")}
+    assert packed - compiled == source
+    assert len(compiled) == (engine() == "native")  # which AUTOGRAD_ENGINE asks the builder for
     assert {"autograd/py.typed", "nn/py.typed", "autograd/operations.pyi", "autograd/value.py"} <= packed
     assert {f"{info}METADATA", f"{info}licenses/LICENSE"} <= names
 
@@ -57,13 +61,28 @@ def test_the_workflows_run_what_the_readme_says() -> None:
     run = {name: [step["run"] for step in job if "run" in step] for name, job in steps.items()}
     assert run["linux"] == ["bash .ci/run"]
     assert run["two-commands"] == ["python -m pip install -e '.[demos,test]'", "python -m demos", "python -m pytest"]
+    assert jobs["two-commands"]["strategy"]["matrix"]["engine"] == ["plain", "native"]
+    assert jobs["two-commands"]["env"] == {"AUTOGRAD_ENGINE": "${{ matrix.engine }}"}
     oldest = PROJECT["requires-python"].removeprefix(">=")
     versions = [c.rsplit(" ", 1)[1] for c in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", c)]
     assert (versions[0], jobs["linux"]["strategy"]["matrix"]["python"]) == (oldest, [oldest, versions[-1]])
 
 
-def test_ci_runs_the_commands_of_the_readme() -> None:
+def test_wheels_are_built_for_every_python_there_is_a_word_of() -> None:
+    (path,) = (ROOT / ".github" / "workflows").glob("*.yml")
+    job = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]["wheels"]
+    assert {name.split("-")[0] for name in job["strategy"]["matrix"]["os"]} == {"ubuntu", "macos", "windows"}
+    assert "python -m cibuildwheel --output-dir wheels" in [step.get("run") for step in job["steps"]]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["cibuildwheel"]
+    versions = [c.rsplit(" ", 1)[1] for c in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", c)]
+    assert settings["build"] == [f"cp{version.replace('.', '')}-*" for version in versions]
+    assert settings["environment"] == {"AUTOGRAD_ENGINE": "native"}  # without it a broken build would go unseen
+
+
+def test_ci_runs_the_commands_of_the_readme_and_then_all_tests_on_the_other_engine() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    words = ("export AUTOGRAD_ENGINE=plain", "-m pytest", "export AUTOGRAD_ENGINE=native", "-m pytest")
+    assert re.findall("^export AUTOGRAD_ENGINE=[a-z]+|-m pytest", script, re.MULTILINE) == list(words)
     for text in (script.replace('pip" install -q', "pip install"), README.split("## Two commands")[1]):
         commands = ("python3 -m venv", "pip install -e '.[demos,test]'", "-m demos", "-m pytest")
         places = [text.find(command) for command in commands]

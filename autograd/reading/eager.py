@@ -2,13 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from autograd.reading.source import ATOM, FloatSource, Piece, read, row_functions
 from autograd.row import TABLE, Op
 
 HEADER = '''"""Value's operations, made from the rows of autograd/ops.py. Do not edit: change a row instead."""
 '''
+
+
+class Form:
+    """What each engine writes its own way; this is the plain one's, and `native.NativeForm` the other's."""
+
+    value = "Value"  # the class of nodes
+    other = "other_"  # the second operand, once it is a node
+    number = ""  # before the name of a float where it is first given
+    constant = "other_.constant"  # whether the second operand is a constant, before it has the name ``other``
+    none = "None"  # the partial of a constant
+    unusual = "home_ is not None and not home_.plain"  # whether a mode is on
+    loud = True  # whether arithmetic raises where IEEE's gives inf or nan
+    sequence = "type({0}) in sequences_"  # the test for a list or a tuple
+
+    def renamed(self, op: Op) -> Mapping[str, str]:
+        """What a scalar row's arguments are called as numbers, where that is not their own name."""
+        return {}
+
+    def method(self, op: Op, name: str, parameters: str, body: str, before: str = "") -> str:
+        """A row's method of that name; ``before`` stands at the beginning of it and in no other call of the body."""
+        return f"def {name}(self{parameters}):\n{indent(documentation(op))}\n{indent(before + body)}\n"
+
+    def called(self, op: Op) -> list[str]:
+        """The call of the method of a row of one or two scalars, in the function of the same name."""
+        first, *second = op.names
+        known = f"isinstance({first}, Value)" + "".join(f" and type({name}) in (Value, float, int)" for name in second)
+        return [f"if {known}:\n    return {first}.{op.name}({', '.join(second)})"]
+
+    def reflected(self, op: Op) -> str:
+        """The call of an operator whose first operand is ``other_``."""
+        return f"Operations.__{op.operator}__(other_, self)"
+
+    def seen(self) -> list[str]:
+        """What is written once the second operand is a node."""
+        return []
+
+    def made(self, op: Op) -> list[str]:
+        """The node of a row of one or two scalars."""
+        second = len(op.all_arguments) > 1
+        return [
+            "node_ = new_(Result)",
+            "node_._data = out",
+            "node_.grad = 0.0",
+            f"node_.op = {op.name!r}",
+            "node_._label = home_",
+            "node_.constant = False",
+            "node_._a = self",
+            "node_._da = da_",
+            f"node_._b = {'other_' if second else 'None'}",
+            f"node_._db = {'db_' if len(op.active) > 1 else 'None'}",
+            "node_._more = None",
+            "node_._uses = 0",
+            "return node_",
+        ]
+
+
+PLAIN = Form()
 
 
 def module_source(rows: Iterable[Op]) -> str:
@@ -54,46 +111,47 @@ def documentation(op: Op) -> str:
     return f'"""{text}\n"""'
 
 
-def scalar_body(op: Op) -> str:
-    """The plain path of a row of one or two scalars; its nodes are ``self`` and, of two, ``other_``."""
-    lets, value, partials = read(op, FloatSource)
-    first, *second = op.all_arguments
-    nodes = ["self", *["other_"] * len(second)]
-    lines = [f"{first} = self._data"]
+def scalar_body(op: Op, form: Form = PLAIN) -> str:
+    """The plain path of a row of one or two scalars; its nodes are ``self`` and, of two, the form's other."""
+    names = form.renamed(op)
+    lets, value, partials = read(op, FloatSource, names)
+    first, *second = [names.get(name, name) for name in op.all_arguments]
+    nodes = ["self", *[form.other] * len(second)]
+    lines = [f"{form.number}{first} = self._data"]
     work = []
     if second:
-        lines.append(f"{second[0]} = other_._data")
-    work += lets
-    work.append(f"out = {value}")
+        lines += [*form.seen(), f"{form.number}{second[0]} = {form.other}._data"]
+    work += [f"{form.number}{line}" for line in lets]
+    work.append(f"{form.number}out = {value}")
+    # a constant's partial is never evaluated
     for slot, _name, node, partial in zip("ab", op.active, nodes, partials, strict=False):
-        constant = f"None if {node}.constant else " if len(op.active) > 1 else ""  # never evaluated for a constant
-        work.append(f"d{slot}_ = {constant}{partial}")
-    arguments = "(self, other_)" if second else "(self,)"
+        constant = f"{form.none} if {node}.constant else " if len(op.active) > 1 else ""
+        work.append(f"{form.number}d{slot}_ = {constant}{partial}")
+    arguments = f"(self, {form.other})" if second else "(self,)"
     slow = f"return slow_({op.name!r}, {arguments})"
-    if all(_cannot_fail(text) for text in (*lets, value, *partials)):
+    if not form.loud or all(_cannot_fail(text) for text in (*lets, value, *partials)):
         lines += work
     else:
         lines += ["try:", *(f"    {line}" for line in work), "except failures_:", f"    {slow}"]
-    constant = "self.constant and other_.constant" if len(op.active) > 1 else "self.constant"
+    constant = f"self.constant and {form.other}.constant" if len(op.active) > 1 else "self.constant"
     lines += [
         "home_ = mode_()",
-        f"if out * 0.0 != 0.0 or {constant} or home_ is not None and not home_.plain:",
-        f"    {slow}",
-        "node_ = new_(Result)",
-        "node_._data = out",
-        "node_.grad = 0.0",
-        f"node_.op = {op.name!r}",
-        "node_._label = home_",
-        "node_.constant = False",
-        "node_._a = self",
-        "node_._da = da_",
-        f"node_._b = {'other_' if second else 'None'}",
-        f"node_._db = {'db_' if len(op.active) > 1 else 'None'}",
-        "node_._more = None",
-        "node_._uses = 0",
-        "return node_",
+        f"if out * 0.0 != 0.0 or {constant} or {form.unusual}:",
+        *off_the_plain_path(slow, constant),
+        *form.made(op),
     ]
     return "\n".join(lines)
+
+
+def off_the_plain_path(slow: str, constant: str = "") -> list[str]:
+    """Where something is constant, not finite, or a mode is on: what records nothing is made here, all else elsewhere.
+
+    Args:
+        slow: the statement for all else.
+        constant: the test for all operands being constant; none where that isn't known yet.
+    """
+    nothing = f"({constant} or not home_.recording)" if constant else "not home_.recording"
+    return [f"    if out * 0.0 == 0.0 and {nothing}:", "        return constant_(out)", f"    {slow}"]
 
 
 def _cannot_fail(source: str) -> bool:
@@ -101,41 +159,47 @@ def _cannot_fail(source: str) -> bool:
     return "/" not in source and "(" not in source
 
 
-def methods_of(op: Op) -> list[str]:
+def methods_of(op: Op, form: Form = PLAIN) -> list[str]:
     """The source of the methods a row gives Value."""
     if op.variadic or op.arity > 2:
         return []
     if op.arity == 1:
         names = [*([f"__{op.operator}__"] if op.operator else []), op.name]
-        made = [f"def {op.name}(self):\n{indent(documentation(op))}\n{indent(scalar_body(op))}\n"]
-        made += [f"{alias} = {op.name}" for alias in (*names[:-1], *op.aliases)]
-        return made
+        made = [form.method(op, op.name, "", scalar_body(op, form))]
+        return made + [f"{alias} = {op.name}" for alias in (*names[:-1], *op.aliases)]
     second = op.all_arguments[1]
     if op.passive:
         default = f"={op.defaults[second]!r}" if second in op.defaults else ""
         name = f"_{op.name}" if op.operator else op.name
-        body = f"other_ = passive_({op.name!r}, {second!r}, {second})\n{scalar_body(op)}"
-        made = [f"def {name}(self, {second}{default}):\n{indent(documentation(op))}\n{indent(body)}\n"]
-        return made + [f"{alias} = {name}" for alias in op.aliases]
+        body = f"other_ = passive_({op.name!r}, {second!r}, {second})\n{scalar_body(op, form)}"
+        return [form.method(op, name, f", {second}{default}", body), *[f"{alias} = {name}" for alias in op.aliases]]
     if not op.operator:
-        body = f"other_ = {second} if isinstance({second}, Value) else operand_({op.name!r}, {second!r}, {second})\n"
-        made = [f"def {op.name}(self, {second}):\n{indent(documentation(op))}\n{indent(body + scalar_body(op))}\n"]
-        return made + [f"{alias} = {op.name}" for alias in op.aliases]
-    guard = f"if not isinstance(other_, Value):\n    other_ = operator_operand_({op.name!r}, {second!r}, other_)\n"
-    guard += "    if other_ is NotImplemented:\n        return NotImplemented\n"
-    twin = next((each for each in TABLE.values() if is_passive_twin(each) and each.operator == op.operator), None)
-    extra, more = ("", "")
-    if twin:
-        extra, more = f"if other_.constant:\n    return self._{twin.name}(other_)\n", ", modulus_=None"
-        extra = "if modulus_ is not None:\n    return NotImplemented\n" + guard + extra
-        guard = ""
+        other = f"{second} if isinstance({second}, {form.value}) else operand_({op.name!r}, {second!r}, {second})"
+        body = f"other_ = {other}\n{scalar_body(op, form)}"
+        return [form.method(op, op.name, f", {second}", body), *[f"{alias} = {op.name}" for alias in op.aliases]]
+    more = ", modulus_=None" if twin_of(op) else ""
+    refused = "if modulus_ is not None:\n    return NotImplemented\n" if twin_of(op) else ""
     reflected = f"other_ = operator_operand_({op.name!r}, {op.active[0]!r}, other_)\n"
-    reflected += f"return other_ if other_ is NotImplemented else Operations.__{op.operator}__(other_, self)\n"
+    reflected += f"return other_ if other_ is NotImplemented else {form.reflected(op)}\n"
     return [
-        f"def __{op.operator}__(self, other_{more}):\n{indent(documentation(op))}\n"
-        f"{indent(guard + extra + scalar_body(op))}\n",
-        f"def __r{op.operator}__(self, other_{more}):\n{indent(documentation(op))}\n{indent(reflected)}\n",
+        form.method(op, f"__{op.operator}__", f", other_{more}", operator_body(op, form), refused),
+        f"def __r{op.operator}__(self, other_{more}):\n{indent(documentation(op))}\n{indent(refused + reflected)}\n",
     ]
+
+
+def twin_of(op: Op) -> Op | None:
+    """The row for the same operator where the second operand is a constant, None where there is none."""
+    return next((each for each in TABLE.values() if is_passive_twin(each) and each.operator == op.operator), None)
+
+
+def operator_body(op: Op, form: Form) -> str:
+    """What an operator does with ``self`` and whatever stands beside it, ``other_``."""
+    guard = f"if not isinstance(other_, {form.value}):\n"
+    guard += f"    other_ = operator_operand_({op.name!r}, {op.active[1]!r}, other_)\n"
+    guard += "    if other_ is NotImplemented:\n        return NotImplemented\n"
+    twin = twin_of(op)
+    extra = f"if {form.constant}:\n    return self._{twin.name}(other_)\n" if twin else ""
+    return guard + extra + scalar_body(op, form)
 
 
 class LoopSource(FloatSource):
@@ -204,12 +268,12 @@ def node_function(op: Op) -> str:
     lines += ["except AttributeError:", "    return None", "except failures_:", f"    {slow}"]
     lines += [
         "home_ = mode_()",
-        "if out * 0.0 != 0.0 or home_ is not None and not home_.plain:",
-        f"    {slow}",
+        f"if out * 0.0 != 0.0 or {PLAIN.unusual}:",
+        *off_the_plain_path(slow),
         "if constants_:",
         f"    partials_ = without_constants_(({flat},), partials_)",
         "    if partials_ is None:",
-        f"        {slow}",
+        "        return constant_(out)",
         "node_ = new_(Result)",
         "node_._data = out",
         "node_.grad = 0.0",
@@ -224,15 +288,14 @@ def node_function(op: Op) -> str:
     return f"def _node_of_{op.name}({parameters}):\n{indent(chr(10).join(lines))}\n"
 
 
-def plain_path(op: Op) -> list[str]:
+def plain_path(op: Op, form: Form) -> list[str]:
     """What a row's function tries first: the plain path, on Values."""
-    if op.arity == 1 and not op.variadic:
-        (only,) = op.names
-        return [f"if isinstance({only}, Value):\n    return {only}.{op.name}()"]
+    if op.arity <= 2 and not op.variadic:
+        return form.called(op)
     lists = [name for name, kind in op.names.items() if kind == "list"]
     if not lists or op.passive:
         return []
-    known = [f"type({name}) in sequences_" for name in lists]
+    known = [form.sequence.format(name) for name in lists]
     equal = [f"len({name}) == len({lists[0]})" for name in lists[1:]]
     return [
         f"if {' and '.join([*known, *equal, f'len({lists[0]}) > 0'])}:\n"
@@ -240,10 +303,10 @@ def plain_path(op: Op) -> list[str]:
     ]
 
 
-def public_function(op: Op) -> str:
+def public_function(op: Op, form: Form = PLAIN) -> str:
     """The source of a row's function, for Values, plain floats and NumPy arrays."""
     parameters = ", ".join(name + (f"={op.defaults[name]!r}" if name in op.defaults else "") for name in op.names)
     arguments = ", ".join(op.names)
-    lines = [*plain_path(op), f"return apply_({op.name!r}, ({arguments},))"]
+    lines = [*plain_path(op, form), f"return apply_({op.name!r}, ({arguments},))"]
     source = f"def {op.name}({parameters}):\n{indent(documentation(op))}\n{indent(chr(10).join(lines))}\n"
     return source + "".join(f"\n{alias} = {op.name}\n" for alias in op.aliases)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 import sys
 
+from autograd import engine
+
 
 def main() -> None:
     """Run the benchmarks and print their ratios."""
@@ -12,14 +14,18 @@ def main() -> None:
         import micrograd  # noqa: F401
     except ImportError:
         raise SystemExit("the benchmark compares with micrograd: pip install -e '.[demos,bench]'") from None
-    from tests.benchmarks import faults, growth, pictures, speed, timing
+    from tests.benchmarks import faults, growth, moons_step, pictures, readme_loop, speed, timing
 
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster; one thread, float64")
+    print(f"Our eager engine is the {engine()} one where nothing else is said")
     speed.speed(count)
     print("\nMoons step against micrograd, with the cyclic collector off")
-    engines = ("micrograd", "same elementary nodes", "as nn records it")
-    print("\n".join(timing.table(timing.ratios(timing.rounds("moons_step", engines, count, False), engines[0]))))
+    engines = ("micrograd", *moons_step.EAGER, *(f"{each}{timing.PLAIN}" for each in moons_step.EAGER))
+    times = timing.rounds("moons_step", engines, count, collector=False)
+    print("\n".join(timing.table(timing.ratios(times, engines[0]))))
+    if engine() == "native":
+        print("\n".join(timing.table({"README's loop by hand, native over plain": readme_loop.compared(count)})))
     print(f"\n{growth.memory()}\n")
     for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
         print(f"Time per node relative to 1,000 nodes, {title}")

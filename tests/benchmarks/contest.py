@@ -19,7 +19,7 @@ TASKS = (
     "digits_epoch",
     "gpt_step",
     "expression",
-)  # a file each: TITLE, PEER, REFERENCE, CONTESTANTS, check()
+)  # a file each: TITLE, PEER, REFERENCE, EAGER, CONTESTANTS, check()
 TOLERANCE = 1e-9  # relative, of the loss and of the largest gradient
 
 

@@ -119,6 +119,7 @@ def replay() -> Run:
 TITLE = "One expression of two variables with its gradient"
 PEER = "micrograd"  # all are so many times as fast as it, per evaluation
 REFERENCE = "eager"  # what the check compares with: always there
+EAGER = ("eager",)  # these run on either of our engines
 CONTESTANTS = {
     "micrograd": Contestant(micrograd),
     "eager": Contestant(lambda: scalars(Value)),

@@ -151,6 +151,7 @@ def replay_batched(documents: int = 32) -> Run:
 TITLE = "A training step of a character GPT, 4,192 weights"
 PEER = "micrograd"  # all are so many times as fast as it
 REFERENCE = "eager, dot and sum"  # what the check compares with: always there
+EAGER = ("eager, same nodes", "eager, dot and sum")  # these run on either of our engines
 CONTESTANTS = {
     "micrograd": Contestant(micrograd),
     "eager, same nodes": Contestant(lambda: scalars(Value, gpt.SINGLE)),

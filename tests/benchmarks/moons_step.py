@@ -255,6 +255,7 @@ def replay(steps: int = 1, fast: bool = False) -> Run:
 TITLE = "A training step on two moons, MLP 2-16-16-1"
 PEER = "micrograd"  # all are so many times as fast as it
 REFERENCE = "same elementary nodes"  # what the check compares with: always there
+EAGER = ("same elementary nodes", "as nn records it")  # these run on either of our engines
 CONTESTANTS = {
     "micrograd": Contestant(micrograd),
     "same elementary nodes": Contestant(lambda: scalars(moons.own_model(), moons.elementary_loss)),

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from autograd import engine
 from tests.benchmarks import timing
 from tests.benchmarks.contest import TASKS, task
 
@@ -30,15 +31,22 @@ def compete(name: str, count: int) -> dict[str, Any]:
         raise SystemExit(f"{name} compares with {module.PEER}: {absent[module.PEER]}")
     present = [each for each in module.CONTESTANTS if each not in absent]
     print(f"losses and gradients of {len(present)} contestants agree; times as fast as {module.PEER}:")
+    if engine() == "native":
+        present += [f"{each}{timing.PLAIN}" for each in present if each in module.EAGER]
     times = timing.rounds(name, present, count)
     ratios = timing.ratios(times, module.PEER)
     print("\n".join(timing.table(ratios)))
+    for each in module.EAGER:
+        if f"{each}{timing.PLAIN}" in present:
+            span = timing.span(times[f"{each}{timing.PLAIN}"], times[each])
+            print(timing.table({f"{each}, native over plain": span})[0])
     if OURS in present:
         print(f"{OURS} is so many times as fast as:")
         print(
             "\n".join(timing.table({each: timing.span(times[each], times[OURS]) for each in present if each != OURS}))
         )
-    return {"title": module.TITLE, "peer": module.PEER, "ratios": ratios}
+    eager = [each for each in present if each.removesuffix(timing.PLAIN) in module.EAGER]
+    return {"title": module.TITLE, "peer": module.PEER, "eager": eager, "ratios": ratios}
 
 
 def speed(count: int, names: tuple[str, ...] = TASKS) -> None:

@@ -17,13 +17,14 @@ ONE_THREAD = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
 }
+PLAIN = ", plain engine"  # ends the name of a contestant that is to run without what is compiled
 Span = tuple[float, float, float]  # median, least, most
 
 
-def child(module: str, *arguments: str) -> str:
+def child(module: str, *arguments: str, **environment: str) -> str:
     """What a module prints, in a process of its own with one thread."""
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
-    return subprocess.check_output(command, text=True, env={**os.environ, **ONE_THREAD})  # noqa: S603
+    return subprocess.check_output(command, text=True, env={**os.environ, **ONE_THREAD, **environment})  # noqa: S603
 
 
 def rounds(task: str, names: Sequence[str], count: int, collector: bool = True) -> dict[str, list[float]]:
@@ -31,7 +32,9 @@ def rounds(task: str, names: Sequence[str], count: int, collector: bool = True) 
     times: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(count):
         for name in names:
-            times[name].append(float(child("loop", f"{task}:{name}", str(SECONDS), "on" if collector else "off")))
+            arguments = ("loop", f"{task}:{name.removesuffix(PLAIN)}", str(SECONDS), "on" if collector else "off")
+            engine = {"AUTOGRAD_ENGINE": "plain"} if name.endswith(PLAIN) else {}
+            times[name].append(float(child(*arguments, **engine)))
     return times
 
 

@@ -1,0 +1,1 @@
+"""The native engine: Value's class, its operations and the backward pass, compiled where a compiler is at hand."""
