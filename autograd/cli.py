@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from autograd.errors import ExpressionError, RenderError
 from autograd.expressions import assignments, expression
+from autograd.interrupting import never_swallowed
 
 ASSIGNMENT = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)[^;\n]*\Z")
 
@@ -206,9 +207,10 @@ def version() -> str:
 
 
 def script(run: Callable[[], int] = main) -> int:
-    """What the console script runs: `main`, or another command, quiet where whoever reads it has gone."""
+    """What the console script runs: `main`, or another; quiet where whoever reads it has gone, never deaf to Ctrl-C."""
     try:
-        status = run()
+        with never_swallowed():
+            status = run()
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes at exit

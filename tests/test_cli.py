@@ -6,16 +6,15 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograd import cli
+from tests.prompts import stopped_at_the_prompt
 
 WORDS = ["step", "tanh(a*b + c)", "a=2", "b=-3", "c=10"]
 
@@ -169,20 +168,11 @@ def test_opening_a_page(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_ends_it_without_a_traceback() -> None:
-    # a job in a shell's background ignores SIGINT, and so would what it starts
-    hearing = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", f"{hearing}from autograd.cli import main; raise SystemExit(main())", *WORDS],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert any("c = 10" in line for line in process.stdout)
-    time.sleep(0.3)  # let it come to the prompt
-    process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert error == ""
-    assert "Left at step 0 of 8." in out
+    stopped = stopped_at_the_prompt("from autograd.cli import main; raise SystemExit(main())", *WORDS)
+    assert stopped.returncode == 130
+    assert stopped.stderr == ""
+    assert "c = 10" in stopped.stdout
+    assert stopped.stdout.endswith("> \nLeft at step 0 of 8.\n")
 
 
 def test_nobody_listens_any_more() -> None:

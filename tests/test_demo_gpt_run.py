@@ -12,11 +12,10 @@ import numpy as np
 import pytest
 
 from demos.gpt.learning import compared, per_letter
+from tests.prompts import HEARING
 
 ROOT = Path(__file__).parent.parent
 RUN = "import runpy; runpy.run_module('demos.gpt', run_name='__main__', alter_sys=True)"
-# A shell that starts tests in the background has them ignore Ctrl-C; the demo is to hear it
-HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.prompts import HEARING
+
 ROOT = Path(__file__).parent.parent
 TOUR = "import runpy; runpy.run_module('demos', run_name='__main__', alter_sys=True)"
-# A shell that starts tests in the background has them ignore Ctrl-C; the tour is to hear it
-HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 HURRY = """
 from demos import training
 train = training.train

@@ -20,6 +20,7 @@ LAYERS = (
         "errors",
         "files",
         "collecting",
+        "interrupting",
         "engines",
         "modes",
         "scopes",

@@ -6,10 +6,7 @@ import inspect
 import io
 import math
 import re
-import signal
-import subprocess
 import sys
-import time
 from string import Formatter
 
 import numpy as np
@@ -28,6 +25,7 @@ from demos.zoo.hunt import SUSPECTS, case_of, same
 from demos.zoo.listings import beside
 from demos.zoo.texts import texts
 from nn import MLP, mse
+from tests.prompts import stopped_at_the_prompt
 
 NAMES = [exhibit.name for exhibit in EXHIBITS]
 BY_NAME = dict(zip(NAMES, EXHIBITS, strict=True))
@@ -303,17 +301,7 @@ def test_the_same_seed_is_the_same_hunt(monkeypatch: pytest.MonkeyPatch, capsys:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_ends_a_hunt_without_a_traceback() -> None:
-    # a job in a shell's background ignores SIGINT, and so would what it starts
-    hearing = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", f"{hearing}from demos.zoo.__main__ import main; raise SystemExit(main(['hunt']))"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert any("Type its number" in line for line in process.stdout)
-    time.sleep(0.3)  # let it come to the prompt
-    process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert error == ""
-    assert "It was: " in out
+    stopped = stopped_at_the_prompt("from demos.zoo.__main__ import main; raise SystemExit(main(['hunt']))")
+    assert stopped.returncode == 130
+    assert stopped.stderr == ""
+    assert re.search(r"Type its number(.|\n)*\n> \n(.|\n)*It was: ", stopped.stdout)
