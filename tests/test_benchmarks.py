@@ -18,7 +18,7 @@ import pytest
 import autograd
 from autograd import Value
 from autograd.graph import order
-from tests.benchmarks import chart, contest, digits_epoch, expression, gpt, loop, moons, readme_loop, timing
+from tests.benchmarks import asking, chart, contest, digits_epoch, expression, gpt, loop, moons, readme_loop, timing
 from tests.benchmarks.contest import TASKS, AbsentError, Contestant, Run, check, task, training
 from tests.benchmarks.gpt_by_hand import Step
 from tests.benchmarks.machine import Machine
@@ -198,6 +198,23 @@ def test_the_chart_names_everyone_and_every_ratio(tmp_path: Path, monkeypatch: p
     texts = {"".join(each.itertext()).strip() for each in drawing.iter("{http://www.w3.org/2000/svg}text")}
     assert {"snail", "hare", "replay", "horse", "<slow> & $x$", "1.00×", "1,234×", "2.50×", "0.00400×"} <= texts
     assert {"A step:", "times as fast as snail", "An epoch:", "times as fast as horse"} <= texts  # a line each
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("", (5, TASKS)), ("3", (3, TASKS)), ("7 gpt_step moons_step", (7, ("gpt_step", "moons_step")))],
+)
+def test_rounds_and_tasks_are_read(words: str, expected: object) -> None:
+    assert asking.rounds_and_tasks("speed", "", TASKS, words.split()) == expected
+
+
+@pytest.mark.parametrize(("words", "said"), [("0", "'0' is no number"), ("x", "'x' is no"), ("3 moon", "digits_epoch")])
+def test_what_is_no_number_of_rounds_or_no_task_is_said(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        asking.rounds_and_tasks("speed", "", TASKS, words.split())
+    assert said in capsys.readouterr().err
 
 
 def test_an_unknown_task_lists_the_known_ones() -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import platform
-import sys
 
 from autograd import engine
+from tests.benchmarks.asking import rounds_and_tasks
 
 
 def main() -> None:
     """Run the benchmarks and print their ratios."""
+    count, _ = rounds_and_tasks("tests.benchmarks", __doc__ or "")
     try:
         import micrograd  # noqa: F401
     except ImportError:
         raise SystemExit("the benchmark compares with micrograd: pip install -e '.[demos,bench]'") from None
     from tests.benchmarks import faults, growth, moons_step, pictures, readme_loop, speed, timing
 
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster; one thread, float64")
     print(f"Our eager engine is the {engine()} one where nothing else is said")
     speed.speed(count)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import platform
-import sys
 from pathlib import Path
 from typing import Any
 
 from autograd import engine
 from tests.benchmarks import timing
+from tests.benchmarks.asking import rounds_and_tasks
 from tests.benchmarks.contest import TASKS, task
 
 RESULTS = Path(__file__).parents[2] / "demos" / "out" / "speed.json"
@@ -59,9 +59,9 @@ def speed(count: int, names: tuple[str, ...] = TASKS) -> None:
 
 def main() -> None:
     """Run all tasks, or those that are named."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    count, names = rounds_and_tasks("tests.benchmarks.speed", __doc__ or "", TASKS)
     print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster; one thread, float64")
-    speed(count, tuple(sys.argv[2:]) or TASKS)
+    speed(count, names)
 
 
 if __name__ == "__main__":
