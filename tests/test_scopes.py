@@ -100,6 +100,21 @@ def test_modes_and_scopes_do_not_disturb_each_other() -> None:
         a.log()
 
 
+def test_calls_of_modules_within_no_grad_leave_the_scopes_around_as_they_were() -> None:
+    model = MLP(2, [3, 1], "tanh", seed=1)
+    with scope("s"):
+        with no_grad():
+            predicted = model([1.4, -0.4])
+            with pytest.raises(TypeError, match="text"):
+                model(["text", 0.0])
+            kept = predicted * 2
+        recorded = model([1.4, -0.4])
+    assert predicted.constant
+    assert kept.constant
+    assert predicted.data == recorded.data
+    assert path_of(recorded) == "s.MLP.layers.1.neurons.0"
+
+
 def test_a_label_and_a_scope_go_together() -> None:
     with scope("s"):
         a = Value(1.0, label="a")
