@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.collecting import paused
 from autograd.replay import jit
 from autograd.replay.code import Code
 from autograd.replay.llvm_text import Module
@@ -81,12 +82,14 @@ class Variant:
         cache: whether machine code is kept on disk.
     """
 
+    @paused()
     def __init__(self, code: Code, lanes: int, fast: bool, cache: bool) -> None:
         self.code = code
         started = time.perf_counter()
-        level = 1 if len(code) <= SMALL else 0
+        longest = LENGTHS[1 if len(code) <= SMALL else 0]
         vectors = jit.vector_functions(code.called) if fast else {}
-        self.module = Module(code, lanes, LENGTHS[level], vectors, contract=fast)
+        self.module = Module(code, lanes, longest, vectors, contract=fast, together=jit.width())
+        level = 1 if self.module.size <= SMALL else 0
         self.library = jit.library(self.module, level, cache=cache)
         self.whole = self.library.function("whole", "p")
         self.descend = self.library.function("descend", "p")

@@ -11,6 +11,41 @@ TOGETHER = 4  # chains side by side: what more of them keep at hand has no room 
 AHEAD = 32  # chains among which those are looked for
 
 
+def chained(
+    code: Code, places: Sequence[int], read: Collection[int], apart: Collection[str] = ()
+) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """Chains of instructions, each by its last, which is the only one that others may need.
+
+    Args:
+        code: whose instructions.
+        places: which, in an order in which they can be run.
+        read: those whose numbers are needed elsewhere, too: they end chains.
+        apart: names of instructions that are chains of their own.
+
+    Returns:
+        each chain's places, last ones first, by its last; the last chain comes first. And the last of the chain that
+        each place is in.
+    """
+    ops, nobody, several = code.ops, -1, -2
+    user = dict.fromkeys(places, nobody)
+    for place in places:
+        if ops[place] not in SOURCES:
+            for each in code.args[place]:
+                if user.get(each, place) != place:
+                    user[each] = place if user[each] == nobody else several
+    end: dict[int, int] = {}
+    chains: dict[int, list[int]] = {}
+    for place in reversed(places):
+        only = user[place]
+        if only < 0 or place in read or (apart and (ops[place] in apart or ops[only] in apart)):
+            end[place] = place
+            chains[place] = [place]
+        else:
+            end[place] = end[only]
+            chains[end[only]].append(place)
+    return chains, end
+
+
 def interleaved(code: Code, places: Sequence[int], read: Collection[int]) -> list[int]:
     """The same instructions with chains side by side that don't need each other.
 
@@ -28,18 +63,13 @@ def interleaved(code: Code, places: Sequence[int], read: Collection[int]) -> lis
         >>> interleaved(code, [1, 2, 3, 4], {2, 4})
         [1, 3, 2, 4]
     """
-    users: dict[int, set[int]] = {place: set() for place in places}
+    chains, end = chained(code, places, read)
+    after: dict[int, set[int]] = {place: set() for place in chains}
     for place in places:
         if code.ops[place] not in SOURCES:
             for each in code.args[place]:
-                if each in users:
-                    users[each].add(place)
-    end: dict[int, int] = {}  # of the chain that each is in
-    chains: dict[int, list[int]] = {}
-    for place in reversed(places):
-        end[place] = place if len(users[place]) != 1 or place in read else end[next(iter(users[place]))]
-        chains.setdefault(end[place], []).append(place)
-    after = {place: {end[user] for user in users[place]} for place in chains}
+                if each in after:
+                    after[each].add(end[place])
     missing = dict.fromkeys(chains, 0)  # how many others each waits for
     for each in chain.from_iterable(after.values()):
         missing[each] += 1

@@ -19,13 +19,14 @@ class Instructions(Layout):
         longest: how many instructions a function may have.
         vectors: what a function is called that takes so many numbers at once, by the name of an instruction.
         contract: whether a product and a sum may be rounded once, as one instruction.
+        together: how many instructions that are alike are done at a time, of those that all samples have in common.
     """
 
     def __init__(
         self, code: Code, lanes: int, longest: int, vectors: dict[str, tuple[str, int]] | None = None,
-        contract: bool = False,
+        contract: bool = False, together: int = 1,
     ) -> None:  # fmt: skip
-        super().__init__(code, lanes, longest)
+        super().__init__(code, lanes, longest, together)
         self.vectors = vectors or {}
         self.flags = "contract " if contract else ""
         self.declared: set[str] = set()
@@ -35,11 +36,15 @@ class Instructions(Layout):
 
     def _start(self, width: int) -> None:
         """Begin a function, or a loop, on so many numbers at a time."""
+        self._several(width)
+        self.local: dict[int, str] = {}  # what is known there already
+        self.rows: list[str] = []  # of the inputs
+
+    def _several(self, width: int) -> None:
+        """Go on with so many numbers at a time."""
         self.width, self.is_vector = width, width > 1
         self.kind = f"<{width} x double>" if self.is_vector else "double"
         self.truth = f"<{width} x i1>" if self.is_vector else "i1"
-        self.local: dict[int, str] = {}  # what is known there already
-        self.rows: list[str] = []  # of the inputs
 
     def _new(self, text: str) -> str:
         self.names += 1
@@ -105,23 +110,26 @@ class Instructions(Layout):
         if op == "input":
             self.local[place] = self._input(self.code.args[place][0])
             return
-        args = [self._operand(each) for each in self.code.args[place]]
+        self.local[place] = self._made(op, [self._operand(each) for each in self.code.args[place]])
+
+    def _made(self, op: str, args: Sequence[str]) -> str:
+        """What an instruction gives."""
         kind = self.kind
         if op in INSTRUCTIONS:
-            made = self._new(f"{INSTRUCTIONS[op]} {self.flags}{kind} {args[0]}, {args[1]}")
-        elif op == "neg":
-            made = self._new(f"fneg {kind} {args[0]}")
-        elif op in RELATIONS:
-            made = self._new(f"fcmp {RELATIONS[op]} {kind} {args[0]}, {args[1]}")
-        elif op in ("and", "or"):
-            made = self._new(f"{op} {self.truth} {args[0]}, {args[1]}")
-        elif op == "select":
-            made = self._select(*args)
-        elif op == "larger":
+            return self._new(f"{INSTRUCTIONS[op]} {self.flags}{kind} {args[0]}, {args[1]}")
+        if op == "neg":
+            return self._new(f"fneg {kind} {args[0]}")
+        if op in RELATIONS:
+            return self._new(f"fcmp {RELATIONS[op]} {kind} {args[0]}, {args[1]}")
+        if op in ("and", "or"):
+            return self._new(f"{op} {self.truth} {args[0]}, {args[1]}")
+        if op == "select":
+            return self._select(*args)
+        if op == "larger":
             above = self._new(f"fcmp ugt {kind} {args[1]}, {args[0]}")
             known = self._new(f"fcmp ord {kind} {args[0]}, {args[0]}")
-            made = self._select(self._new(f"and {self.truth} {above}, {known}"), args[1], args[0])
-        elif op == "sign":
+            return self._select(self._new(f"and {self.truth} {above}, {known}"), args[1], args[0])
+        if op == "sign":
             made = args[0]
             for relation, number in (("oeq", 0.0), ("olt", -1.0), ("ogt", 1.0)):
                 test = self._new(f"fcmp {relation} {kind} {args[0]}, {self._zero()}")
@@ -129,9 +137,8 @@ class Instructions(Layout):
                 made = self._select(
                     test, "<" + ", ".join([f"double {text}"] * self.width) + ">" if self.is_vector else text, made
                 )
-        else:
-            made = self._call(op, args)
-        self.local[place] = made
+            return made
+        return self._call(op, args)
 
     def _select(self, test: str, yes: str, no: str) -> str:
         return self._new(f"select {self.truth} {test}, {self.kind} {yes}, {self.kind} {no}")

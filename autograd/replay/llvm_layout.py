@@ -9,7 +9,8 @@ from itertools import chain
 from autograd.replay.alike import alike
 from autograd.replay.code import SOURCES, Code
 from autograd.replay.interleaving import interleaved
-from autograd.replay.llvm_words import Slots, cut, positions
+from autograd.replay.llvm_words import Slots, cut, in_a_row, positions
+from autograd.replay.packing import Unit, packed
 from autograd.replay.summing import GROUP, LANES
 
 ROOM = 100_000  # bytes for numbers on the way, which are to stay near the processor
@@ -22,10 +23,11 @@ class Layout:
         code: what to compile.
         lanes: how many samples at a time: 1, 2, 4 or 8.
         longest: how many instructions a function may have.
+        together: how many instructions that are alike are done at a time, of those that all samples have in common.
     """
 
-    def __init__(self, code: Code, lanes: int, longest: int) -> None:
-        self.code, self.lanes, self.longest = code, lanes, longest
+    def __init__(self, code: Code, lanes: int, longest: int, together: int = 1) -> None:
+        self.code, self.lanes, self.longest, self.together = code, lanes, longest, together
         self.gradients = -(-len(code.gradients) // LANES) * LANES  # and some that fill up
         self.sums = {number: own for number, (own, _) in enumerate(code.gradients) if own >= 0}
         self.given = positions(code.results)
@@ -40,21 +42,34 @@ class Layout:
         self.runs = alike(code, [i for i in uniform if i not in self.given], self.common)
         self.part_of = {place: (False, -1) for run in self.runs for places in run.places for place in places}
         rest = [i for i in uniform if i not in self.part_of]
-        self.parts = {False: cut(rest, longest), True: cut(varying, longest)}
+        self.read = [place for place in code.results if not code.varies[place]]  # by the caller, in %u
+        units = packed(code, rest, {*self.read, *self.common}, together)
+        self.parts = {False: cut(units, longest), True: cut([(place,) for place in varying], longest)}
         for varies, parts in self.parts.items():
             for number, part in enumerate(parts):
-                self.part_of |= dict.fromkeys(part, (varies, number))
+                self.part_of |= dict.fromkeys(chain.from_iterable(part), (varies, number))
+        self.size = len(units) + len(varying)  # in instructions, those that are done together being one
+        self.pack_of = {place: unit for unit in units if len(unit) > 1 for place in unit}
+        self.outside = self._outside(factors)
         self.shared = Slots()  # numbers all samples have in common, in %u, after those that are `common`
-        self.read = [place for place in code.results if not code.varies[place]]  # by the caller, in %u
+        self.spread: dict[Unit, int] = {}  # where parameters lie once more, next to those they are used with
+        for unit in dict.fromkeys(self.pack_of.values()):
+            if not self.outside.isdisjoint(unit):
+                for place in unit:  # one after the other
+                    self.shared[place]
         for place in self.read:
             self.shared[place]
-        self.outside = self._outside(factors)
         self.kept = set()  # of the first parameter in a run: what is read elsewhere, of all or of some
         for places in chain.from_iterable(run.places for run in self.runs):
             if not self.outside.isdisjoint(places):
                 self.kept.add(places[0])
                 for place in places:  # one after the other
                     self.shared[place]
+        for operands in chain.from_iterable(self._operands(unit) for unit in dict.fromkeys(self.pack_of.values())):
+            if operands not in self.spread and self._lie_apart(operands):
+                self.spread[operands] = self.gradients + len(self.shared.of)
+                for _ in operands:
+                    self.shared[-1 - len(self.shared.of)]
         if lanes > 1:
             for number, place in self.sums.items():
                 if place in self.outside:
@@ -79,12 +94,28 @@ class Layout:
             if code.ops[place] == "mul" and uses[place] == 1 and "const" not in [code.ops[x] for x in code.args[place]]
         }
 
+    def _operands(self, unit: Unit) -> list[Unit]:
+        """What an instruction, or several side by side, are done to."""
+        return [*zip(*[self.code.args[place] for place in unit], strict=True)]
+
+    def _lie_apart(self, operands: Unit) -> bool:
+        """Whether these are parameters that are to be brought together."""
+        if {self.code.ops[place] for place in operands} != {"parameter"} or len({*operands}) == 1:
+            return False
+        return not in_a_row([self.code.args[place][0] for place in operands])
+
     def _outside(self, factors: Iterable[int]) -> set[int]:
-        """What is read in another function than where it's made."""
+        """What is read in another function than where it's made, or not together with those it's made with."""
         code, found = self.code, self.part_of.keys() & {*factors, *self.read}
         for place, part in self.part_of.items():
             if code.ops[place] != "input":
                 found.update([each for each in code.args[place] if self.part_of.get(each, part) != part])
+        if self.pack_of:
+            for unit in chain.from_iterable(self.parts[False]):
+                for operands in self._operands(unit):
+                    apart = [each for each in operands if self.pack_of.get(each, (each,)) != operands]
+                    if len(unit) > 1 or apart:
+                        found.update([each for each in apart if each in self.part_of])
         return found
 
     # ---- addresses --------------------------------------------------------------------------------------------------

@@ -12,21 +12,21 @@ from typing import Any
 
 from autograd.replay.code import SOURCES
 from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
-from autograd.replay.llvm_instructions import Instructions
+from autograd.replay.llvm_packs import Packs
 from autograd.replay.llvm_sums import added
 from autograd.replay.llvm_words import literal
 from autograd.replay.lowering import is_truth
 from autograd.replay.summing import LANES
 
 
-class Module(Instructions):
+class Module(Packs):
     """The text of a program; `Instructions` has what its arguments are."""
 
     # ---- on disk ----------------------------------------------------------------------------------------------------
 
     def identity(self) -> bytes:
         """What the text depends on, as bytes."""
-        options = (self.lanes, self.longest, self.strip, sorted(self.vectors.items()), self.flags)
+        options = (self.lanes, self.longest, self.together, self.strip, sorted(self.vectors.items()), self.flags)
         return repr(options).encode() + b"\n" + self.code.packed()
 
     @property
@@ -45,12 +45,16 @@ class Module(Instructions):
     def text(self) -> str:
         """The module's text."""
         self._loops()
+        if self.spread:
+            self._spread()
         for varies in (False, True):
             for number in range(len(self.parts[varies])):
                 self._function(varies, number)
         body = self.lines
         self.lines = []
         uniform = ["call void @alike(ptr %p, ptr %u)"]
+        if self.spread:
+            uniform.append("call void @spread(ptr %p, ptr %u)")
         uniform += [f"call void @u{number}(ptr %p, ptr %u)" for number in range(len(self.parts[False]))]
         self._define("shared(ptr %p, ptr %u)", uniform, exported=True)
         calls = [f"call void @v{number}({STEP})" for number in range(len(self.parts[True]))]
@@ -84,7 +88,11 @@ class Module(Instructions):
         if varies:
             sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": self.gradients * self.lanes}
             self.lines += LOOP.format(**sizes).splitlines()
-        for place in self.parts[varies][number]:
+        for unit in self.parts[varies][number]:
+            if len(unit) > 1:
+                self._pack(unit)
+                continue
+            (place,) = unit
             self._instruction(place)
             if place in self.outside:
                 self._keep(place)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
+from autograd.replay.packing import Unit
+
 PREFIX = "autograd_"  # of libm's functions
 INSTRUCTIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
 RELATIONS = {"lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge", "eq": "oeq", "ne": "une"}
@@ -22,9 +24,9 @@ def literal(number: float | bool) -> str:
     return f"0x{struct.unpack('>Q', struct.pack('>d', number))[0]:016X}"
 
 
-def cut(places: list[int], longest: int) -> list[list[int]]:
+def cut(units: list[Unit], longest: int) -> list[list[Unit]]:
     """Parts of at most so many; at least one."""
-    return [places[i : i + longest] for i in range(0, len(places), longest)] or [[]]
+    return [units[i : i + longest] for i in range(0, len(units), longest)] or [[]]
 
 
 def positions(places: Sequence[int]) -> dict[int, list[int]]:
@@ -34,6 +36,15 @@ def positions(places: Sequence[int]) -> dict[int, list[int]]:
         if place >= 0:
             found.setdefault(place, []).append(number)
     return found
+
+
+def in_a_row(numbers: Sequence[int]) -> bool:
+    """Whether each is the one before, and one.
+
+    >>> in_a_row([3, 4, 5]), in_a_row([3, 5, 4])
+    (True, False)
+    """
+    return [*numbers] == [*range(numbers[0], numbers[0] + len(numbers))]
 
 
 class Slots:
