@@ -49,11 +49,12 @@ class Layout:
             for number, part in enumerate(parts):
                 self.part_of |= dict.fromkeys(chain.from_iterable(part), (varies, number))
         self.size = len(units) + len(varying)  # in instructions, those that are done together being one
-        self.pack_of = {place: unit for unit in units if len(unit) > 1 for place in unit}
+        packs = [unit for unit in units if len(unit) > 1]
+        self.pack_of = {place: unit for unit in packs for place in unit}
         self.outside = self._outside(factors)
         self.shared = Slots()  # numbers all samples have in common, in %u, after those that are `common`
         self.spread: dict[Unit, int] = {}  # where parameters lie once more, next to those they are used with
-        for unit in dict.fromkeys(self.pack_of.values()):
+        for unit in packs:
             if not self.outside.isdisjoint(unit):
                 for place in unit:  # one after the other
                     self.shared[place]
@@ -65,7 +66,7 @@ class Layout:
                 self.kept.add(places[0])
                 for place in places:  # one after the other
                     self.shared[place]
-        for operands in chain.from_iterable(self._operands(unit) for unit in dict.fromkeys(self.pack_of.values())):
+        for operands in chain.from_iterable(map(self._operands, packs)):
             if operands not in self.spread and self._lie_apart(operands):
                 self.spread[operands] = self.gradients + len(self.shared.of)
                 for _ in operands:
