@@ -14,6 +14,7 @@ from autograd.replay.packing import Unit, packed
 from autograd.replay.summing import GROUP, LANES
 
 ROOM = 100_000  # bytes for numbers on the way, which are to stay near the processor
+BYTES = 20  # of machine code for an instruction; code that doesn't stay there is fetched anew for every strip of samples
 
 
 class Layout:
@@ -79,7 +80,7 @@ class Layout:
         for place in sorted(self.outside):
             if code.varies[place]:
                 self.work[place]
-        blocks = min(GROUP // lanes, ROOM // (8 * lanes * (len(self.work.of) + 1)))
+        blocks = min(GROUP // lanes, max(ROOM, BYTES * len(varying)) // (8 * lanes * (len(self.work.of) + 1)))
         self.strip = max(1, blocks) if lanes > 1 else 1
         room = self.strip * lanes
         self.pitch = room if room % 16 else room + 8  # of a number's blocks, such that not all compete for one place
