@@ -14,7 +14,7 @@ from autograd.replay.packing import Unit, packed
 from autograd.replay.summing import GROUP, LANES
 
 ROOM = 100_000  # bytes for numbers on the way, which are to stay near the processor
-BYTES = 20  # of machine code for an instruction; code that doesn't stay there is fetched anew for every strip of samples
+BYTES = 20  # of machine code for an instruction; code that has no room there is fetched anew for every strip of samples
 
 
 class Layout:
