@@ -119,8 +119,6 @@ def enter(maker: Any) -> Token[Any]:
     outer = setting = _current()
     if setting is not None:
         if not setting.plain:
-            if not setting.recording:  # no node is made that could keep a scope
-                return _set(setting)
             outer = setting.scope
         if outer is not None and outer.maker is maker and type(maker) is not str:
             outer = outer.outer

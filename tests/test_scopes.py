@@ -100,6 +100,20 @@ def test_modes_and_scopes_do_not_disturb_each_other() -> None:
         a.log()
 
 
+def test_a_leaf_that_a_module_makes_within_no_grad_is_that_modules() -> None:
+    class Lazy(nn.Module):
+        def __call__(self, x: Any) -> Any:
+            self.w = Value(2.0)
+            with scope("inner"):
+                self.b = Value(1.0)
+            return x * self.w + self.b
+
+    model = Lazy()
+    with scope("s"), no_grad():
+        assert model(3.0).data == 7.0
+    assert (path_of(model.w), path_of(model.b)) == ("s.Lazy", "s.Lazy.inner")
+
+
 def test_calls_of_modules_within_no_grad_leave_the_scopes_around_as_they_were() -> None:
     model = MLP(2, [3, 1], "tanh", seed=1)
     with scope("s"):
