@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from autograd.replay.code import Code
 from autograd.replay.llvm_layout import Layout
-from autograd.replay.llvm_words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, literal
+from autograd.replay.llvm_words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, literal, literals
 from autograd.replay.lowering import is_truth
 
 
@@ -67,16 +67,9 @@ class Instructions(Layout):
             return found
         code, op = self.code, self.code.ops[place]
         if op == "const":
-            number = code.args[place][0]
-            kind = "i1" if isinstance(number, bool) else "double"
-            text = literal(number)
-            return "<" + ", ".join([f"{kind} {text}"] * self.width) + ">" if self.is_vector else text
+            return self._literal(code.args[place][0])
         if code.varies[place]:
-            at = self._at("%here", self.work_at(place))
-            loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
-            if is_truth(op):
-                loaded = self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}")
-            self.local[place] = loaded
+            loaded = self.local[place] = self._loaded(self._at("%here", self.work_at(place)), op)
             return loaded
         # what all samples share is read again wherever it's needed, which costs less than to keep it
         at = self._new(f"getelementptr double, {self.common_at(place)}")
@@ -85,6 +78,25 @@ class Instructions(Layout):
             loaded = self._new(f"fcmp une double {loaded}, 0x0000000000000000")
             return self._splat(loaded, "i1") if self.is_vector else loaded
         return self._splat(loaded) if self.is_vector else loaded
+
+    def _loaded(self, at: str, op: str) -> str:
+        """What an instruction gave, from where it was put as a number."""
+        loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
+        return self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}") if is_truth(op) else loaded
+
+    def _as_number(self, made: str, op: str) -> str:
+        """What an instruction gave: a number, or a truth as 1 or 0."""
+        return self._new(f"uitofp {self.truth} {made} to {self.kind}") if is_truth(op) else made
+
+    def _joined(self, singles: Iterable[str], kind: str = "double") -> str:
+        """One after the other, side by side."""
+        whole = "poison"
+        for lane, each in enumerate(singles):
+            whole = self._new(f"insertelement <{self.width} x {kind}> {whole}, {kind} {each}, i32 {lane}")
+        return whole
+
+    def _literal(self, number: float | bool) -> str:
+        return literals([number] * self.width) if self.is_vector else literal(number)
 
     def _zero(self) -> str:
         return "zeroinitializer" if self.is_vector else literal(0.0)
@@ -98,12 +110,7 @@ class Instructions(Layout):
                 start = self._new(f"mul i64 {row}, {self.code.inputs}")
                 self.rows.append(self._at("%x", start))
         loaded = [self._new(f"load double, ptr {self._at(row, index)}, align 8") for row in self.rows]
-        if not self.is_vector:
-            return loaded[0]
-        whole = "poison"
-        for lane, each in enumerate(loaded):
-            whole = self._new(f"insertelement {self.kind} {whole}, double {each}, i32 {lane}")
-        return whole
+        return self._joined(loaded) if self.is_vector else loaded[0]
 
     def _instruction(self, place: int) -> None:
         op = self.code.ops[place]
@@ -133,10 +140,7 @@ class Instructions(Layout):
             made = args[0]
             for relation, number in (("oeq", 0.0), ("olt", -1.0), ("ogt", 1.0)):
                 test = self._new(f"fcmp {relation} {kind} {args[0]}, {self._zero()}")
-                text = literal(number)
-                made = self._select(
-                    test, "<" + ", ".join([f"double {text}"] * self.width) + ">" if self.is_vector else text, made
-                )
+                made = self._select(test, self._literal(number), made)
             return made
         return self._call(op, args)
 
@@ -154,13 +158,11 @@ class Instructions(Layout):
         self.declared.add(f"declare double @{PREFIX}{op}({', '.join(['double'] * len(args))}) nounwind")
         if not self.is_vector:
             return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in args)})")
-        whole = "poison"
-        for lane in range(self.width):
-            single = [self._new(f"extractelement {self.kind} {each}, i32 {lane}") for each in args]
-            given = ", ".join(f"double {each}" for each in single)
-            found = self._new(f"call double @{PREFIX}{op}({given})")
-            whole = self._new(f"insertelement {self.kind} {whole}, double {found}, i32 {lane}")
-        return whole
+        return self._joined(self._single_call(op, args, lane) for lane in range(self.width))
+
+    def _single_call(self, op: str, args: Sequence[str], lane: int) -> str:
+        single = [self._new(f"extractelement {self.kind} {each}, i32 {lane}") for each in args]
+        return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in single)})")
 
     def _vector_call(self, name: str, width: int, args: Sequence[str]) -> str:
         kind = f"<{width} x double>"

@@ -102,7 +102,7 @@ class Layout:
 
     def _lie_apart(self, operands: Unit) -> bool:
         """Whether these are parameters that are to be brought together."""
-        if {self.code.ops[place] for place in operands} != {"parameter"} or len({*operands}) == 1:
+        if self.code.ops[operands[0]] != "parameter" or len({*operands}) == 1:
             return False
         return not in_a_row([self.code.args[place][0] for place in operands])
 
@@ -116,8 +116,7 @@ class Layout:
             for unit in chain.from_iterable(self.parts[False]):
                 for operands in self._operands(unit):
                     apart = [each for each in operands if self.pack_of.get(each, (each,)) != operands]
-                    if len(unit) > 1 or apart:
-                        found.update([each for each in apart if each in self.part_of])
+                    found.update([each for each in apart if each in self.part_of])
         return found
 
     # ---- addresses --------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd.replay.llvm_instructions import Instructions
-from autograd.replay.llvm_words import in_a_row, literal
+from autograd.replay.llvm_words import in_a_row, literals
 from autograd.replay.lowering import is_truth
 from autograd.replay.packing import Unit
 
@@ -21,19 +21,19 @@ class Packs(Instructions):
         op = self.code.ops[unit[0]]
         made = self.packs[unit] = self._made(op, [self._together(operands) for operands in self._operands(unit)])
         if not self.outside.isdisjoint(unit):
-            whole = self._new(f"uitofp {self.truth} {made} to {self.kind}") if is_truth(op) else made
-            self._put(whole, self.shared_at(unit[0]))
+            self._put(self._as_number(made, op), self.shared_at(unit[0]))
         numbers = [self.common.get(place, []) for place in unit]
         if {len(each) for each in numbers} == {1} and in_a_row([each[0] for each in numbers]):
             self._put(made, numbers[0][0])
-        else:
-            for lane, each in enumerate(numbers):
-                for number in each:
-                    one = self._new(f"extractelement {self.kind} {made}, i32 {lane}")
-                    self.lines.append(f"  store double {one}, ptr {self._at('%u', number)}, align 8")
+            numbers = []
+        whole = self.kind
         self._several(1)
+        for lane, each in enumerate(numbers):
+            for number in each:
+                self._put(self._new(f"extractelement {whole} {made}, i32 {lane}"), number)
 
     def _put(self, made: str, slot: int) -> None:
+        """Put a number, or several, where all samples' are."""
         self.lines.append(f"  store {self.kind} {made}, ptr {self._at('%u', slot)}, align 8")
 
     def _together(self, places: Unit) -> str:
@@ -42,22 +42,20 @@ class Packs(Instructions):
         if found is not None:
             return found
         code = self.code
-        ops = {code.ops[place] for place in places}
-        truth = is_truth(code.ops[places[0]])
+        op = code.ops[places[0]]  # if it's a constant or a parameter, then so are the others
+        kind = "i1" if is_truth(op) else "double"
         if len({*places}) == 1:
             own = self.local.get(places[0])
-            return self._operand(places[0]) if own is None else self._splat(own, "i1" if truth else "double")
-        if ops == {"const"}:
-            kind = "i1" if truth else "double"
-            return "<" + ", ".join(f"{kind} {literal(code.args[place][0])}" for place in places) + ">"
-        if ops == {"parameter"}:
+            return self._operand(places[0]) if own is None else self._splat(own, kind)
+        if op == "const":
+            return literals([code.args[place][0] for place in places])
+        if op == "parameter":
             spread = self.spread.get(places)
             at = self._at("%p", code.args[places[0]][0]) if spread is None else self._at("%u", spread)
             return self._new(f"load {self.kind}, ptr {at}, align 8")
-        if not ops & {"const", "parameter"} and in_a_row([self.shared_at(place) for place in places]):
-            loaded = self._new(f"load {self.kind}, ptr {self._at('%u', self.shared_at(places[0]))}, align 8")
-            return self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}") if truth else loaded
-        return self._gathered(places, "i1" if truth else "double")
+        if in_a_row([self.shared_at(place) for place in places]):
+            return self._loaded(self._at("%u", self.shared_at(places[0])), op)
+        return self._gathered(places, kind)
 
     def _gathered(self, places: Unit, kind: str) -> str:
         """Numbers from here and there, side by side."""
@@ -65,10 +63,7 @@ class Packs(Instructions):
         self._several(1)
         singles = [self._operand(place) for place in places]
         self._several(width)
-        whole = "poison"
-        for lane, single in enumerate(singles):
-            whole = self._new(f"insertelement <{width} x {kind}> {whole}, {kind} {single}, i32 {lane}")
-        self.packs[places] = whole
+        whole = self.packs[places] = self._joined(singles, kind)
         return whole
 
     def _spread(self) -> None:

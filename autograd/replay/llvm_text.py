@@ -15,7 +15,6 @@ from autograd.replay.llvm_driver import AGAIN, LOOP, STEP, group, whole
 from autograd.replay.llvm_packs import Packs
 from autograd.replay.llvm_sums import added
 from autograd.replay.llvm_words import literal
-from autograd.replay.lowering import is_truth
 from autograd.replay.summing import LANES
 
 
@@ -138,8 +137,7 @@ class Module(Packs):
 
     def _number(self, place: int) -> str:
         """A number, or a truth as 1 or 0."""
-        found = self._operand(place)
-        return self._new(f"uitofp {self.truth} {found} to {self.kind}") if is_truth(self.code.ops[place]) else found
+        return self._as_number(self._operand(place), self.code.ops[place])
 
     def _keep(self, place: int) -> None:
         """Put a number where other functions find it."""
@@ -148,13 +146,12 @@ class Module(Packs):
             at = self._at("%here", self.work_at(place))
             self.lines.append(f"  store {self.kind} {number}, ptr {at}, align 8")
         else:
-            at = self._at("%u", self.shared_at(place))
-            self.lines.append(f"  store double {number}, ptr {at}, align 8")
+            self._put(number, self.shared_at(place))
 
     def _share(self, place: int) -> None:
         """Put a number where the gradients find it that have it as the part that is the same for all samples."""
         for number in self.common.get(place, ()):
-            self.lines.append(f"  store double {self._operand(place)}, ptr {self._at('%u', number)}, align 8")
+            self._put(self._operand(place), number)
 
     def _give(self, place: int) -> None:
         """Put a number where the caller finds it, or add it up."""

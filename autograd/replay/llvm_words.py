@@ -24,6 +24,15 @@ def literal(number: float | bool) -> str:
     return f"0x{struct.unpack('>Q', struct.pack('>d', number))[0]:016X}"
 
 
+def literals(numbers: Sequence[float | bool]) -> str:
+    """Several of them, side by side.
+
+    >>> literals([True, False])
+    '<i1 true, i1 false>'
+    """
+    return "<" + ", ".join(f"{'i1' if isinstance(each, bool) else 'double'} {literal(each)}" for each in numbers) + ">"
+
+
 def cut(units: list[Unit], longest: int) -> list[list[Unit]]:
     """Parts of at most so many; at least one."""
     return [units[i : i + longest] for i in range(0, len(units), longest)] or [[]]
