@@ -1,5 +1,8 @@
 """A scalar autograd engine that people can see through.
 
+What stands here is loaded when it is first used, so that importing costs next to nothing. The house on one page is
+README.md beside this file.
+
 Example:
     >>> from autograd import Value
     >>> a, b = Value(2.0), Value(-3.0)
@@ -7,98 +10,110 @@ Example:
     -0.9999877116507956
 """
 
-from autograd import operations
-from autograd.backprop import steps
-from autograd.checking.diagnosis import diagnose
-from autograd.checking.differences import assert_gradients_match, gradcheck
-from autograd.checking.rows import check_row, register
-from autograd.differentiating import grad, hessian, hvp, jacobian, jvp, value_and_grad
-from autograd.drawing.activations import draw_activations
-from autograd.drawing.animation import animate
-from autograd.drawing.network import draw_network
-from autograd.drawing.picture import draw
-from autograd.drawing.sweeping import draw_sweep
-from autograd.drawing.training import Film
-from autograd.engines import engine
-from autograd.errors import (
-    AnomalyError,
-    DomainError,
-    GradientError,
-    GuardError,
-    RenderError,
-    ReplayError,
-    RowError,
-    StaleError,
-)
-from autograd.modes import ieee, no_grad
-from autograd.operations import *  # noqa: F403 - the rows' functions; operations.pyi lists them
-from autograd.operations import unregister
-from autograd.ops import Op
-from autograd.replay.compiling import compile  # noqa: A004 - as in re
-from autograd.replay.decorator import compiled
-from autograd.replay.guarding import Recording, record
-from autograd.replay.loading import load_program
-from autograd.replay.program import Program
-from autograd.scopes import Scope, scope
-from autograd.stepping.page import Stepper
-from autograd.stepping.worksheet import Worksheet
-from autograd.tracing import detect_anomaly, trace
-from autograd.unfolding import unfold
-from autograd.value import Value
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "AnomalyError",
-    "DomainError",
-    "Film",
-    "GradientError",
-    "GuardError",
-    "Op",
-    "Program",
-    "Recording",
-    "RenderError",
-    "ReplayError",
-    "RowError",
-    "Scope",
-    "StaleError",
-    "Stepper",
-    "Value",
-    "Worksheet",
-    "animate",
-    "assert_gradients_match",
-    "check_row",
-    "compile",
-    "compiled",
-    "detect_anomaly",
-    "diagnose",
-    "draw",
-    "draw_activations",
-    "draw_network",
-    "draw_sweep",
-    "engine",
-    "grad",
-    "gradcheck",
-    "hessian",
-    "hvp",
-    "ieee",
-    "jacobian",
-    "jvp",
-    "load_program",
-    "no_grad",
-    "record",
-    "register",
-    "scope",
-    "steps",
-    "trace",
-    "unfold",
-    "unregister",
-    "value_and_grad",
-]
+from autograd.core import operations
+from autograd.core.value import Value as Value
+
+if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOMES
+    from autograd.calculus.functions import grad as grad
+    from autograd.calculus.functions import hessian as hessian
+    from autograd.calculus.functions import hvp as hvp
+    from autograd.calculus.functions import jacobian as jacobian
+    from autograd.calculus.functions import jvp as jvp
+    from autograd.calculus.functions import value_and_grad as value_and_grad
+    from autograd.calculus.unfolding import unfold as unfold
+    from autograd.checking.diagnosis import diagnose as diagnose
+    from autograd.checking.differences import assert_gradients_match as assert_gradients_match
+    from autograd.checking.differences import gradcheck as gradcheck
+    from autograd.checking.registering import check_row as check_row
+    from autograd.checking.registering import register as register
+    from autograd.common.collecting import paused as paused
+    from autograd.common.errors import AnomalyError as AnomalyError
+    from autograd.common.errors import DomainError as DomainError
+    from autograd.common.errors import GradientError as GradientError
+    from autograd.common.errors import GuardError as GuardError
+    from autograd.common.errors import RenderError as RenderError
+    from autograd.common.errors import ReplayError as ReplayError
+    from autograd.common.errors import RowError as RowError
+    from autograd.common.errors import StaleError as StaleError
+    from autograd.core.choice import engine as engine
+    from autograd.core.modes import ieee as ieee
+    from autograd.core.modes import no_grad as no_grad
+    from autograd.core.operations import *  # noqa: F403 - the rows' functions
+    from autograd.core.operations import unregister as unregister
+    from autograd.core.scopes import Scope as Scope
+    from autograd.core.scopes import scope as scope
+    from autograd.explaining.steps import steps as steps
+    from autograd.explaining.tracing import detect_anomaly as detect_anomaly
+    from autograd.explaining.tracing import trace as trace
+    from autograd.replay.function.decorator import compiled as compiled
+    from autograd.replay.program.compiling import compile as compile  # noqa: A004 - as in re
+    from autograd.replay.program.guarding import Recording as Recording
+    from autograd.replay.program.guarding import record as record
+    from autograd.replay.program.loading import load_program as load_program
+    from autograd.replay.program.program import Program as Program
+    from autograd.rows.row import Op as Op
+    from autograd.views.films.animation import animate as animate
+    from autograd.views.films.training import Film as Film
+    from autograd.views.graphs.picture import draw as draw
+    from autograd.views.networks.network import draw_network as draw_network
+    from autograd.views.plots.activations import draw_activations as draw_activations
+    from autograd.views.plots.sweeping import draw_sweep as draw_sweep
+    from autograd.views.stepping.page import Stepper as Stepper
+    from autograd.views.stepping.worksheet import Worksheet as Worksheet
+
+# Where each public name lives
+HOMES = {
+    "calculus.functions": ("grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad"),
+    "calculus.unfolding": ("unfold",),
+    "checking.diagnosis": ("diagnose",),
+    "checking.differences": ("assert_gradients_match", "gradcheck"),
+    "checking.registering": ("check_row", "register"),
+    "common.collecting": ("paused",),
+    "common.errors": (
+        *("AnomalyError", "DomainError", "GradientError", "GuardError"),
+        *("RenderError", "ReplayError", "RowError", "StaleError"),
+    ),
+    "core.choice": ("engine",),
+    "core.modes": ("ieee", "no_grad"),
+    "core.operations": ("unregister",),
+    "core.scopes": ("Scope", "scope"),
+    "explaining.steps": ("steps",),
+    "explaining.tracing": ("detect_anomaly", "trace"),
+    "replay.function.decorator": ("compiled",),
+    "replay.program.compiling": ("compile",),
+    "replay.program.guarding": ("Recording", "record"),
+    "replay.program.loading": ("load_program",),
+    "replay.program.program": ("Program",),
+    "rows.row": ("Op",),
+    "views.films.animation": ("animate",),
+    "views.films.training": ("Film",),
+    "views.graphs.picture": ("draw",),
+    "views.networks.network": ("draw_network",),
+    "views.plots.activations": ("draw_activations",),
+    "views.plots.sweeping": ("draw_sweep",),
+    "views.stepping.page": ("Stepper",),
+    "views.stepping.worksheet": ("Worksheet",),
+}
+_HOME = {name: f"autograd.{home}" for home, names in HOMES.items() for name in names}
+
+__all__ = ["Value", *_HOME]
 __all__ += operations.__all__
 
 
 def __getattr__(name: str) -> object:
-    """Functions of rows that were registered later."""
+    """What is loaded when it is first used, and functions of rows, also of those that were registered later."""
+    if name in _HOME:
+        thing: object = getattr(import_module(_HOME[name]), name)
+        globals()[name] = thing  # next time it is found without a call
+        return thing
     if name in operations.__all__:
         function: object = getattr(operations, name)
         return function
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__, *operations.__all__]

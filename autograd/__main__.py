@@ -1,5 +1,5 @@
 """``python -m autograd`` is the command ``autograd``."""
 
-from autograd.cli import script
+from autograd.commands.main import script
 
 raise SystemExit(script())

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value, compile, ieee  # noqa: A004 - as in re
-from autograd.collecting import paused
-from autograd.replay.choosing import best_backend
+from autograd.common.collecting import paused
+from autograd.replay.program.choosing import best_backend
 from nn import SGD, Adam, Optimizer, RMSProp
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import no_grad
-from autograd.drawing.plotting import Plot, styled
+from autograd.views.plots.plotting import Plot, styled
 from demos.digits_picture import draw_digits
 from demos.running import Options, demo, seed
 from nn import MLP, Data, accuracy, cosine, cross_entropy, data, fit, l2

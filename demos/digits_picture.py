@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.drawing.plotting import COLOURS, FAINT, new_figure
-from autograd.drawing.stage import WEIGHTS
+from autograd.views.films.stage import WEIGHTS
+from autograd.views.plots.plotting import COLOURS, FAINT, new_figure
 from nn import MLP, Data, confusion_matrix
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 import autograd
 from autograd import Value, draw, ieee, scope
-from autograd.drawing.picture import Picture
+from autograd.views.graphs.picture import Picture
 from nn import MLP, hinge
 
 POINTS = [[(7 * i % 11) / 5 - 1, (5 * i % 13) / 6 - 1] for i in range(100)]

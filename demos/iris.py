@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.drawing.plotting import COLOURS, INK, Plot, new_figure, styled
+from autograd.views.plots.plotting import COLOURS, INK, Plot, new_figure, styled
 from demos.planes import MARKERS
 from demos.running import Options, demo
 from nn import MLP, Data, accuracy, confusion_matrix, cross_entropy, data, fit

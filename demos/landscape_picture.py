@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.drawing.frames import gif_file, image_module, in_one_palette, watched
-from autograd.drawing.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
-from autograd.drawing.saving import write
+from autograd.views.films.frames import gif_file, image_module, in_one_palette, watched
+from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
+from autograd.views.saving import write
 from demos.descents import TOLERANCE, Landscape, Run
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd.drawing.plotting import Plot, new_figure, styled
+from autograd.views.plots.plotting import Plot, new_figure, styled
 from demos.planes import show_plane
 from demos.running import Options, demo
 from nn import MLP, Data, accuracy, bce_with_logits, data, fit

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.drawing.plotting import COLOURS, INK
-from autograd.drawing.surface import finer, grid_over, scores_over
+from autograd.views.films.surface import finer, grid_over, scores_over
+from autograd.views.plots.plotting import COLOURS, INK
 from nn import Data
 
 MARKERS = "os^DvP*X"

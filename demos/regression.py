@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import no_grad
-from autograd.drawing.plotting import Plot, styled
+from autograd.views.plots.plotting import Plot, styled
 from demos.regression_picture import draw_regression
 from demos.running import Options, demo
 from nn import MLP, Data, data, fit, l2, mean_absolute_error, mse, r2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.drawing.plotting import COLOURS, FAINT, INK, new_figure
+from autograd.views.plots.plotting import COLOURS, FAINT, INK, new_figure
 from nn import r2
 
 if TYPE_CHECKING:

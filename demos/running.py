@@ -60,7 +60,7 @@ def demo(
     """
 
     def whole() -> int:
-        from autograd.cli import Parser
+        from autograd.commands.main import Parser
 
         parser = Parser(prog=f"python -m demos.{name}", description=about.partition("\n")[0], allow_abbrev=False)
         parser.add_argument("--quick", action="store_true", help="a few seconds: smaller or shorter, but a real run")
@@ -118,7 +118,7 @@ def guarded(who: str, run: Callable[[], int], stopped: str = STOPPED) -> int:
         where nobody reads on.
     """
     try:
-        from autograd.cli import script, write_plainly
+        from autograd.commands.main import script, write_plainly
 
         write_plainly()  # σ and ∂ in a file or a terminal that knows no Greek
         with warnings.catch_warnings():

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import Stepper, Value, draw, draw_network, engine, engines, gradcheck, steps
+from autograd import Stepper, Value, draw, draw_network, engine, gradcheck, steps
+from autograd.core import choice
 from demos.running import OUT
 from demos.training import plot, train
 from nn import MLP, Data, accuracy, bce_with_logits, cross_entropy, data, mse
@@ -90,7 +91,7 @@ def iris() -> None:
 
 def run() -> None:
     """Run all of it."""
-    print(f"== The {engine()} engine runs: {engines.reason}\n")
+    print(f"== The {engine()} engine runs: {choice.reason}\n")
     worked_example()
     moons()
     iris()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograd.drawing.plotting import COLOURS, FAINT, new_figure, styled
+from autograd.views.plots.plotting import COLOURS, FAINT, new_figure, styled
 from demos.planes import show_plane
 from demos.running import OUT
 from nn import MLP, SGD, Data, History, fit

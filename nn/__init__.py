@@ -1,5 +1,7 @@
 """Neurons, layers and MLPs made of Values, losses, optimizers, and schedules.
 
+What stands here is loaded when it is first used. The house on one page is README.md beside this file.
+
 Example:
     >>> from nn import MLP
     >>> model = MLP(2, [3, 1], seed=1)
@@ -8,7 +10,9 @@ Example:
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import autograd
 
@@ -23,73 +27,138 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
         raise SystemExit(message)
     raise ImportError(message)
 
-from nn import data
-from nn.activations import Activation
-from nn.clipping import clip_norm, clip_value, norm_clipped, value_clipped
-from nn.containers import MLP, Residual, Sequential
-from nn.data import Data
-from nn.dropout import Dropout
-from nn.embedding import Embedding
-from nn.layers import Layer, Linear, Neuron
-from nn.losses import bce_with_logits, cross_entropy, hinge, huber, mae, mse
-from nn.metrics import accuracy, confusion_matrix, mean_absolute_error, r2
-from nn.module import Module
-from nn.normalising import LayerNorm, RMSNorm
-from nn.optimizers import SGD, Adam, AdamW, RMSProp
-from nn.optimizing import Optimizer
-from nn.penalties import l1, l2
-from nn.schedules import Schedule, cosine, step_decay, warm_up
-from nn.torch_weights import from_torch, to_torch
-from nn.training.fitting import fit
-from nn.training.history import History
-from nn.training.loop import Training
-from nn.training.weights import load, save
+if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOMES
+    from nn import data as data
+    from nn.data import Data as Data
+    from nn.losses.losses import bce_with_logits as bce_with_logits
+    from nn.losses.losses import cross_entropy as cross_entropy
+    from nn.losses.losses import hinge as hinge
+    from nn.losses.losses import huber as huber
+    from nn.losses.losses import mae as mae
+    from nn.losses.losses import mse as mse
+    from nn.losses.metrics import accuracy as accuracy
+    from nn.losses.metrics import confusion_matrix as confusion_matrix
+    from nn.losses.metrics import mean_absolute_error as mean_absolute_error
+    from nn.losses.metrics import r2 as r2
+    from nn.losses.penalties import l1 as l1
+    from nn.losses.penalties import l2 as l2
+    from nn.modules.activations import Activation as Activation
+    from nn.modules.containers import MLP as MLP
+    from nn.modules.containers import Residual as Residual
+    from nn.modules.containers import Sequential as Sequential
+    from nn.modules.dropout import Dropout as Dropout
+    from nn.modules.embedding import Embedding as Embedding
+    from nn.modules.layers import Layer as Layer
+    from nn.modules.layers import Linear as Linear
+    from nn.modules.layers import Neuron as Neuron
+    from nn.modules.module import Module as Module
+    from nn.modules.normalising import LayerNorm as LayerNorm
+    from nn.modules.normalising import RMSNorm as RMSNorm
+    from nn.modules.torch_weights import from_torch as from_torch
+    from nn.modules.torch_weights import to_torch as to_torch
+    from nn.optimizing.clipping import clip_norm as clip_norm
+    from nn.optimizing.clipping import clip_value as clip_value
+    from nn.optimizing.clipping import norm_clipped as norm_clipped
+    from nn.optimizing.clipping import value_clipped as value_clipped
+    from nn.optimizing.optimizer import Optimizer as Optimizer
+    from nn.optimizing.optimizers import SGD as SGD
+    from nn.optimizing.optimizers import Adam as Adam
+    from nn.optimizing.optimizers import AdamW as AdamW
+    from nn.optimizing.optimizers import RMSProp as RMSProp
+    from nn.optimizing.schedules import Schedule as Schedule
+    from nn.optimizing.schedules import cosine as cosine
+    from nn.optimizing.schedules import step_decay as step_decay
+    from nn.optimizing.schedules import warm_up as warm_up
+    from nn.training.fitting import fit as fit
+    from nn.training.history import History as History
+    from nn.training.loop import Training as Training
+    from nn.training.weights import load as load
+    from nn.training.weights import save as save
 
-__all__ = [
-    "MLP",
-    "SGD",
-    "Activation",
-    "Adam",
-    "AdamW",
-    "Data",
-    "Dropout",
-    "Embedding",
-    "History",
-    "Layer",
-    "LayerNorm",
-    "Linear",
-    "Module",
-    "Neuron",
-    "Optimizer",
-    "RMSNorm",
-    "RMSProp",
-    "Residual",
-    "Schedule",
-    "Sequential",
-    "Training",
-    "accuracy",
-    "bce_with_logits",
-    "clip_norm",
-    "clip_value",
-    "confusion_matrix",
-    "cosine",
-    "cross_entropy",
-    "data",
-    "fit",
-    "from_torch",
-    "hinge",
-    "huber",
-    "l1",
-    "l2",
-    "load",
-    "mae",
-    "mean_absolute_error",
-    "mse",
-    "norm_clipped",
-    "r2",
-    "save",
-    "step_decay",
-    "to_torch",
-    "value_clipped",
-    "warm_up",
-]
+# Where each public name lives
+HOMES = {
+    "data": ("Data",),
+    "losses.losses": (
+        "bce_with_logits",
+        "cross_entropy",
+        "hinge",
+        "huber",
+        "mae",
+        "mse",
+    ),
+    "losses.metrics": (
+        "accuracy",
+        "confusion_matrix",
+        "mean_absolute_error",
+        "r2",
+    ),
+    "losses.penalties": (
+        "l1",
+        "l2",
+    ),
+    "modules.activations": ("Activation",),
+    "modules.containers": (
+        "MLP",
+        "Residual",
+        "Sequential",
+    ),
+    "modules.dropout": ("Dropout",),
+    "modules.embedding": ("Embedding",),
+    "modules.layers": (
+        "Layer",
+        "Linear",
+        "Neuron",
+    ),
+    "modules.module": ("Module",),
+    "modules.normalising": (
+        "LayerNorm",
+        "RMSNorm",
+    ),
+    "modules.torch_weights": (
+        "from_torch",
+        "to_torch",
+    ),
+    "optimizing.clipping": (
+        "clip_norm",
+        "clip_value",
+        "norm_clipped",
+        "value_clipped",
+    ),
+    "optimizing.optimizer": ("Optimizer",),
+    "optimizing.optimizers": (
+        "SGD",
+        "Adam",
+        "AdamW",
+        "RMSProp",
+    ),
+    "optimizing.schedules": (
+        "Schedule",
+        "cosine",
+        "step_decay",
+        "warm_up",
+    ),
+    "training.fitting": ("fit",),
+    "training.history": ("History",),
+    "training.loop": ("Training",),
+    "training.weights": (
+        "load",
+        "save",
+    ),
+}
+_HOME = {name: f"nn.{home}" for home, names in HOMES.items() for name in names}
+
+__all__ = ["data", *_HOME]
+
+
+def __getattr__(name: str) -> object:
+    if name == "data":
+        return import_module("nn.data")
+    if name in _HOME:
+        thing: object = getattr(import_module(_HOME[name]), name)
+        globals()[name] = thing  # next time it is found without a call
+        return thing
+    raise AttributeError(f"module 'nn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

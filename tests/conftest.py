@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 
 from autograd import engine
-from tests.backends import backend
-from tests.browsing import browser, page
+from tests.support.backends import backend
+from tests.support.browsing import browser, page
 
 __all__ = ["backend", "browser", "page"]  # fixtures
 
@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _llvmlite_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is, `compile` warns once; a test of its own looks at that, and all others take it for said."""
-    monkeypatch.setattr("autograd.replay.choosing._told", True)
+    monkeypatch.setattr("autograd.replay.program.choosing._told", True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograd.backprop import gradients_after, steps_of
 from autograd.checking.kinds import ACCUMULATION, Problem
 from autograd.checking.stepfree import Opinions
 from autograd.checking.words import called
-from autograd.intrinsics import fold_sum
-from autograd.reading.spelling import number
+from autograd.common.words import number
+from autograd.explaining.steps import gradients_after, steps_of
+from autograd.rows.intrinsics import fold_sum
 
 ROUNDING = 1e-10  # what two ways to add the same contributions may differ by, beside the sum of their sizes
 Sent = list[tuple[Any, float, float]]  # what arrives at a node: from which user, which partial times which upstream

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd.backprop import gradients_after, steps_of
 from autograd.checking.accumulating import accumulation
 from autograd.checking.kinds import KINK, NOISE, NONFINITE, OK, OUTSIDE, UNSURE, WRONG, Problem
 from autograd.checking.local import check_nodes, judge
@@ -17,6 +16,7 @@ from autograd.checking.reasons import edge_near, first_nonfinite, kink_near
 from autograd.checking.replaying import Replay
 from autograd.checking.report import Entry, Report
 from autograd.checking.stepfree import opinions
+from autograd.explaining.steps import gradients_after, steps_of
 
 
 def compare(

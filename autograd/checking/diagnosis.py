@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from autograd import freshness
-from autograd.backprop import gradients_after, steps_of
 from autograd.checking.reasons import first_nonfinite
 from autograd.checking.words import called
+from autograd.common.words import number
+from autograd.core import freshness
+from autograd.core.graph import order
+from autograd.explaining.labels import label_from_caller
+from autograd.explaining.steps import gradients_after, steps_of
 from autograd.folding.structure import Structure
-from autograd.graph import order
-from autograd.naming import label_from_caller
-from autograd.ops import TABLE
-from autograd.reading.spelling import number
+from autograd.rows.table import TABLE
 
 FLAT = 1e-3  # the partial of an activation below which it is saturated
 FAR = 1e3  # how many times as large the gradients of one layer are as another's, to be called vanishing

@@ -6,20 +6,21 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograd import freshness
 from autograd.checking.comparing import compare
 from autograd.checking.kinds import OUTSIDE, STALE, Problem
 from autograd.checking.local import Fault
 from autograd.checking.own_function import other_function
+from autograd.checking.registering import points_of
 from autograd.checking.report import Entry, Report
-from autograd.checking.rows import points_of
 from autograd.checking.tracking import quoted
-from autograd.errors import DomainError, GradientError, StaleError
-from autograd.graph import order
-from autograd.naming import label_from_caller
-from autograd.ops import Op
-from autograd.tracing import line_of, trace
-from autograd.value import Value
+from autograd.common.errors import DomainError, GradientError, StaleError
+from autograd.common.lines import line_of
+from autograd.core import freshness
+from autograd.core.graph import order
+from autograd.core.value import Value
+from autograd.explaining.labels import label_from_caller
+from autograd.explaining.tracing import trace
+from autograd.rows.row import Op
 
 
 def gradcheck(function: Any, point: Any = None, *, rtol: float = 1e-6) -> Report:

@@ -11,9 +11,10 @@ import numpy as np
 from autograd.checking.kinds import KINK, OK, OUTSIDE, UNSURE, WRONG
 from autograd.checking.numeric import Floats, differentiate
 from autograd.checking.words import called, operands
-from autograd.reading import numbers
-from autograd.reading.spelling import number
-from autograd.row import Op, lookup
+from autograd.common.words import number
+from autograd.rows import evaluating
+from autograd.rows.row import Op
+from autograd.rows.table import lookup
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def check_nodes(nodes: Sequence[Any], rtol: float) -> list[Fault]:
 
     Example:
         >>> from autograd import Value
-        >>> from autograd.graph import order
+        >>> from autograd.core.graph import order
         >>> check_nodes(order(Value(2.0) * Value(3.0))[::-1], 1e-6)
         []
     """
@@ -78,7 +79,7 @@ def _check_operand(row: Op, group: Sequence[Any], place: int, rtol: float) -> li
     columns = [given[:, i : i + 1] for i in range(given.shape[1])]
 
     def function(x: Floats) -> Any:
-        return numbers.value_of_arrays(row.name, row.group([*columns[:place], x, *columns[place + 1 :]]))
+        return evaluating.value_of_arrays(row.name, row.group([*columns[:place], x, *columns[place + 1 :]]))
 
     found = differentiate(function, given[:, place])
     argument = row.slots(given.shape[1])[place]

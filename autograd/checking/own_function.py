@@ -13,10 +13,10 @@ from autograd.checking.local import judge
 from autograd.checking.numeric import Floats, differentiate
 from autograd.checking.replaying import Replay
 from autograd.checking.tracking import where_cut
-from autograd.errors import StaleError
-from autograd.freshness import check_fresh
-from autograd.graph import order
-from autograd.tracing import trace
+from autograd.common.errors import StaleError
+from autograd.core.freshness import check_fresh
+from autograd.core.graph import order
+from autograd.explaining.tracing import trace
 
 
 def other_function(

@@ -11,10 +11,10 @@ import numpy as np
 from autograd.checking.kinds import NONFINITE, Problem
 from autograd.checking.replaying import Replay
 from autograd.checking.words import called, operands
-from autograd.reading import numbers
-from autograd.reading.spelling import number
-from autograd.reading.text import value_text
-from autograd.row import lookup
+from autograd.common.words import number
+from autograd.explaining.text import value_text
+from autograd.rows import evaluating
+from autograd.rows.table import lookup
 
 BESIDE = 1e-5  # how far beside a number of size 1 the edge of its domain is looked for
 
@@ -24,7 +24,7 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
 
     Example:
         >>> from autograd import Value
-        >>> from autograd.graph import order
+        >>> from autograd.core.graph import order
         >>> x = Value(1e-9, label="x")
         >>> kink_near(order(x.relu())[::-1], x)
         'relu of x: a = 1e−09, right of the kink at 0'
@@ -38,7 +38,7 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         above.add(node)
         row = lookup(node.op)
         for text in row.kinks:
-            found = float(numbers.in_partial(row, text, row.group([parent.data for parent in parents])))
+            found = float(evaluating.in_partial(row, text, row.group([parent.data for parent in parents])))
             if nearest is None or abs(found) < nearest[0]:
                 nearest = (abs(found), found, text, node)
     if nearest is None:
@@ -53,7 +53,7 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
 
     Example:
         >>> from autograd import Value
-        >>> from autograd.graph import order
+        >>> from autograd.core.graph import order
         >>> x = Value(0.0, label="x")
         >>> edge_near(order((x + 0.0).sqrt())[::-1], x)
         'sqrt has no value to the left: its domain is a >= 0'

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.numeric import Floats
-from autograd.replay.by_llvm import LlvmBackend
-from autograd.replay.by_numpy import NumpyBackend
-from autograd.replay.code import Code
-from autograd.replay.jit import is_there
-from autograd.replay.lowering import Lowering
+from autograd.replay.code.by_numpy import NumpyBackend
+from autograd.replay.code.code import Code
+from autograd.replay.code.lowering import Lowering
+from autograd.replay.llvm.by_llvm import LlvmBackend
+from autograd.replay.llvm.jit import is_there
 
 MOST = 4_000_000  # numbers held at once
 ENOUGH = (
@@ -29,7 +29,7 @@ class Replay:
 
     Example:
         >>> from autograd import Value
-        >>> from autograd.graph import order
+        >>> from autograd.core.graph import order
         >>> x, y = Value(2.0), Value(3.0)
         >>> Replay(order(x * y)[::-1]).root({x: np.array([1.0, 10.0])}).tolist()
         [3.0, 30.0]

@@ -10,10 +10,10 @@ import numpy as np
 
 from autograd.checking.numeric import Floats
 from autograd.checking.replaying import MOST
-from autograd.intrinsics import fold_sum
-from autograd.reading import numbers
-from autograd.reading.complexes import is_circular, value_of_complex
-from autograd.row import lookup
+from autograd.rows import evaluating
+from autograd.rows.complexes import is_circular, value_of_complex
+from autograd.rows.intrinsics import fold_sum
+from autograd.rows.table import lookup
 
 LEAST = 1e-300
 TINY = 1e-50  # the imaginary step, of a number of size 1; its square is nothing beside any number
@@ -47,7 +47,7 @@ def opinions(nodes: Sequence[Any], leaves: Sequence[Any]) -> Opinions:
 
     Example:
         >>> from autograd import Value
-        >>> from autograd.graph import order
+        >>> from autograd.core.graph import order
         >>> x = Value(2.0)
         >>> found = opinions(order(x * x * x)[::-1], [x])
         >>> found.dual.tolist(), found.by_complex.tolist(), found.circular
@@ -76,7 +76,7 @@ def _dual(nodes: Sequence[Any], leaves: Sequence[Any]) -> Floats:
             parents = node.parents
             if node in tangents or tangents.keys().isdisjoint(parents):
                 continue
-            partials = numbers.at(node.op, lookup(node.op).group([parent.data for parent in parents]))[1]
+            partials = evaluating.at(node.op, lookup(node.op).group([parent.data for parent in parents]))[1]
             moved = [(each, partial) for each, partial in zip(parents, partials, strict=True) if each in tangents]
             terms = [np.array([[partial], [abs(partial)]]) * tangents[each] for each, partial in moved]
             tangents[node] = fold_sum(terms)

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd.backprop import gradients_after, steps_of
 from autograd.checking.differences import leaves_of
 from autograd.checking.numeric import EPSILON, Floats
 from autograd.checking.replaying import Replay
-from autograd.freshness import check_fresh
-from autograd.naming import label_from_caller
+from autograd.core.freshness import check_fresh
+from autograd.explaining.labels import label_from_caller
+from autograd.explaining.steps import gradients_after, steps_of
 
 SIZES = np.logspace(-15, 0, 61)
 

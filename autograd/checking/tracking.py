@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from autograd.reading.spelling import number
+from autograd.common.words import number
 
 UNKNOWN = "No constant and no branch tells where: does it read numbers that change from call to call?"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd.reading.spelling import number
-from autograd.row import lookup
+from autograd.common.words import number
+from autograd.rows.table import lookup
 
 MOST = 6  # operands
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.graph import arrays
-from autograd.ops import Op
-from autograd.row import lookup
-from autograd.scopes import names_of, told_apart
+from autograd.core.graph import arrays
+from autograd.core.scopes import names_of, told_apart
+from autograd.rows.row import Op
+from autograd.rows.table import lookup
 
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
@@ -48,7 +48,7 @@ class Structure:
 
     Example:
         >>> from autograd import Value, scope
-        >>> from autograd.graph import order
+        >>> from autograd.core.graph import order
         >>> a = Value(2.0)
         >>> with scope("square"):
         ...     b = a * a

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from autograd.folding.structure import Bools, Ints, Structure
-from autograd.ops import Op
+from autograd.rows.row import Op
 
 
 def is_sum(row: Op) -> bool:
     """Whether a row adds its arguments up, as its partials say: all are 1.
 
-    >>> from autograd.ops import TABLE
+    >>> from autograd.rows.table import TABLE
     >>> is_sum(TABLE["add"]), is_sum(TABLE["sum"]), is_sum(TABLE["neg"])
     (True, True, False)
     """
@@ -21,7 +21,7 @@ def is_sum(row: Op) -> bool:
 def is_product(row: Op) -> bool:
     """Whether a row multiplies two arguments, as its partials say: each is the other.
 
-    >>> from autograd.ops import TABLE
+    >>> from autograd.rows.table import TABLE
     >>> is_product(TABLE["mul"]), is_product(TABLE["div"])
     (True, False)
     """
@@ -40,7 +40,7 @@ def sums_of(structure: Structure, free: Bools) -> Ints:
 
     Example:
         >>> from autograd import Value
-        >>> from autograd.graph import order
+        >>> from autograd.core.graph import order
         >>> a, b, c = Value(1.0), Value(2.0), Value(3.0)
         >>> structure = Structure(order(a * b + c + b)[::-1])
         >>> sums_of(structure, np.ones(6, dtype=bool)).tolist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.drawing.plotting import COLOURS, FAINT, INK, Plot, new_figure, styled
+from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, styled
 from nn import History
 
 

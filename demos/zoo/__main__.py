@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.cli import Parser
+from autograd.commands.main import Parser
 from demos.running import guarded
 from demos.zoo.exhibits import EXHIBITS, checked
 from demos.zoo.hunt import hunt

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import Value, diagnose, gradcheck, ieee, trace
-from autograd.errors import GradientError
-from autograd.ops import TABLE
+from autograd.common.errors import GradientError
+from autograd.rows.table import TABLE
 from demos.zoo import passes, programs
 from demos.zoo.faults import backward_is, partials_are, wrong_row
 from demos.zoo.listings import body_of, expression_of, row_text

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograd import backprop, operations
-from autograd.ops import TABLE, Op
-from autograd.reading import eager, numbers
-from autograd.reading.compiling import run
-from autograd.row import check_texts
+from autograd.core import backward, operations, writing
+from autograd.rows import evaluating
+from autograd.rows.generated import run
+from autograd.rows.row import Op
+from autograd.rows.table import TABLE, check_texts
 
 
 def wrong_row(name: str, partials: tuple[str, ...]) -> Op:
@@ -29,22 +29,22 @@ def partials_are(name: str, *partials: str) -> Iterator[None]:
     """
     right, wrong = TABLE[name], wrong_row(name, partials)
     check_texts(wrong)
-    made = run(eager.module_source([wrong]), f"<autograd operation {name}, mistaken>", vars(operations)["_namespace"])[
-        "Operations"
-    ]
+    made = run(
+        writing.module_source([wrong]), f"<autograd operation {name}, mistaken>", vars(operations)["_namespace"]
+    )["Operations"]
     methods = {key: each for key, each in vars(made).items() if callable(each)}
     before = {key: vars(operations.Operations)[key] for key in methods}
     try:
         _put(wrong, methods)
         yield
     finally:
-        numbers.uninstall(wrong)
+        evaluating.uninstall(wrong)
         _put(right, before)
 
 
 def _put(row: Op, methods: dict[str, Callable[..., Any]]) -> None:
     TABLE[row.name] = row
-    numbers.install(row)
+    evaluating.install(row)
     for key, method in methods.items():
         setattr(operations.Operations, key, method)
 
@@ -52,9 +52,9 @@ def _put(row: Op, methods: dict[str, Callable[..., Any]]) -> None:
 @contextmanager
 def backward_is(other: Callable[..., None]) -> Iterator[None]:
     """Inside of it, ``loss.backward()`` is another pass."""
-    right = backprop.backward
+    right = backward.backward
     try:
-        backprop.backward = other
+        backward.backward = other
         yield
     finally:
-        backprop.backward = right
+        backward.backward = right

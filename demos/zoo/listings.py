@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from autograd.ops import Op
+from autograd.rows.row import Op
 
 GAP = "   "
 

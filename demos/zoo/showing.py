@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from autograd.reading.spelling import number
+from autograd.common.words import number
 from demos.zoo.exhibits import EXHIBITS, Exhibit, Run, Verdict, outcome
 from demos.zoo.listings import beside
 from demos.zoo.texts import Say

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
-from autograd.stepping.strings import check_language
+from autograd.views.stepping.strings import check_language
 
 Say = Callable[..., str]
 

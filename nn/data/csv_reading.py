@@ -14,7 +14,7 @@ import numpy as np
 
 from nn.data.csv_records import Record, delimiter_in, records_of, text_of
 from nn.data.dataset import Data
-from nn.inputs import input_names
+from nn.modules.inputs import input_names
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # float() takes 1_000 and ٣, too
 NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)

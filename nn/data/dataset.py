@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from nn.data.checking import checked_labels, checked_numbers, checked_targets
 from nn.data.splitting import held_out_samples
 from nn.data.standardising import means_and_scales
-from nn.inputs import Seed, input_names
+from nn.modules.inputs import Seed, input_names
 
 Floats = NDArray[np.float64]
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nn.common.ranges import check_whole
 from nn.data.dataset import Data
-from nn.inputs import Seed
-from nn.ranges import check_whole
+from nn.modules.inputs import Seed
 
 Points = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from autograd.files import in_folder, write_whole
+from autograd.common.files import in_folder, write_whole
 
 ABOUT = "about.json"
 KINDS = (np.dtype(np.float64), np.dtype(np.int64))

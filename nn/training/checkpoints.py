@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.module import Module
-from nn.optimizing import Optimizer
+from nn.modules.module import Module
+from nn.optimizing.optimizer import Optimizer
 from nn.training.archive import Arrays, read_archive, write_archive
 from nn.training.history import History
 from nn.training.state import State

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Program, Value, compile, ieee, record  # noqa: A004 - as in re
-from autograd.graph import order
-from autograd.replay.choosing import best_backend
-from nn.flat_parameters import numbers_of
-from nn.module import Module
-from nn.noise import collected
+from autograd.core.graph import order
+from autograd.replay.program.choosing import best_backend
+from nn.modules.module import Module
+from nn.modules.noise import collected
+from nn.optimizing.flat_parameters import numbers_of
 from nn.training.watching import kept, undone
 
 Floats = NDArray[np.float64]

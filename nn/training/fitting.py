@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from nn.module import Module
+from nn.modules.module import Module
 from nn.training.history import History
 from nn.training.loop import Callbacks, Training
 

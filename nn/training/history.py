@@ -57,7 +57,7 @@ class History:
             ValueError: there is no whole epoch yet.
             RenderError: matplotlib isn't installed.
         """
-        from autograd.drawing.plotting import COLOURS, FAINT, Plot, new_figure, settle, styled
+        from autograd.views.plots.plotting import COLOURS, FAINT, Plot, new_figure, settle, styled
 
         if not self.loss:
             raise ValueError(f"{WHO}.plot: there is no whole epoch to plot; {self.stopped or 'nothing was trained'}")
@@ -92,7 +92,7 @@ class History:
         return Plot(figure, f"{WHO}.plot", f"a training of {len(self)} epochs")
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        from autograd.errors import RenderError
+        from autograd.common.errors import RenderError
 
         try:
             bundle, sizes = self.plot()._repr_mimebundle_(**options)

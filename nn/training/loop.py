@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.collecting import paused
-from autograd.files import in_folder
-from autograd.recording import to_float
-from nn.clipping import norm_clipped, value_clipped
-from nn.flat_parameters import numbers_of
-from nn.module import Module
-from nn.ranges import check_whole
+from autograd.common.collecting import paused
+from autograd.common.files import in_folder
+from autograd.common.numbers import to_float
+from nn.common.ranges import check_whole
+from nn.modules.module import Module
+from nn.optimizing.clipping import norm_clipped, value_clipped
+from nn.optimizing.flat_parameters import numbers_of
 from nn.training import preparing
 from nn.training.checkpoints import Kept, read_checkpoint, write_checkpoint
 from nn.training.engines import Eager

@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value, ieee
-from autograd.collecting import paused
-from autograd.graph import order
-from autograd.recording import to_float
+from autograd.common.collecting import paused
+from autograd.common.numbers import to_float
+from autograd.core.graph import order
+from nn.common.ranges import check_whole
 from nn.data import Data
-from nn.losses import cross_entropy
-from nn.module import Module
-from nn.optimizers import SGD, Adam, AdamW, RMSProp
-from nn.optimizing import Optimizer
-from nn.ranges import check_whole
+from nn.losses.losses import cross_entropy
+from nn.modules.module import Module
+from nn.optimizing.optimizer import Optimizer
+from nn.optimizing.optimizers import SGD, Adam, AdamW, RMSProp
 from nn.training.engines import CompilingError, Eager, Replayed, Samples, as_leaves, as_numbers, node_of
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}

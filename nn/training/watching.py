@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Value
-from nn.module import Module
+from nn.modules.module import Module
 
 PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
 

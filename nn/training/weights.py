@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from nn.module import Module
+from nn.modules.module import Module
 from nn.training.archive import read_archive, write_archive
 
 FORMAT = "autograd-by-hand weights"

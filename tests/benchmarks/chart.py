@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd.drawing.plotting import COLOURS, FAINT, INK, content_of, new_figure, settle, styled
-from autograd.drawing.saving import need
+from autograd.views.plots.plotting import COLOURS, FAINT, INK, content_of, new_figure, settle, styled
+from autograd.views.saving import need
 from tests.benchmarks.speed import OURS, RESULTS
 from tests.benchmarks.timing import brief
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograd.checking.differences import check
-from tests.test_checking import planted, random_graph
+from tests.checking.test_differences import planted, random_graph
 
 
 def faults(count: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import autograd
 from autograd import Value, draw, scope, unfold
-from autograd.graph import order
+from autograd.core.graph import order
 from tests.benchmarks.moons import elementary_loss, own_model, recorded_loss
 
 PARTS = 50

@@ -1,0 +1,239 @@
+"""grad(), jacobian() and their like: functions made of functions, to any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from autograd.calculus.passes import Number, gradients, plain, pushforward, scalar, times
+from autograd.common.numbers import to_float
+from autograd.core import operations
+from autograd.core.value import Value
+
+Function = Callable[..., Any]
+Argnums = int | tuple[int, ...]
+
+
+def grad(function: Function, argnums: Argnums = 0) -> Function:
+    """The function that gives the gradient of ``function``, a function with one number as its result.
+
+    Where it's called with plain numbers it gives plain numbers; with Values it gives Values that are graphs of them. So
+    ``grad(grad(f))`` is the second derivative, and what it gives can be drawn, stepped through, and differentiated.
+
+    Args:
+        function: takes numbers, or (nested) lists and arrays of them.
+        argnums: which argument to differentiate by, counted from 0; a tuple for several.
+
+    Raises:
+        TypeError: an argument is no number or list of numbers, or the result is not one number.
+        ValueError: there is no such argument.
+
+    Example:
+        >>> cube = lambda x: x * x * x
+        >>> grad(cube)(2.0), grad(grad(cube))(2.0), grad(grad(grad(cube)))(2.0)
+        (12.0, 12.0, 6.0)
+        >>> grad(lambda w, x: w[0] * x + w[1])([2.0, 1.0], 3.0)
+        [3.0, 1.0]
+    """
+    both = value_and_grad(function, argnums)
+
+    @wraps(function)
+    def gradient(*arguments: Any, **options: Any) -> Any:
+        return both(*arguments, **options)[1]
+
+    return gradient
+
+
+def value_and_grad(function: Function, argnums: Argnums = 0) -> Function:
+    """The function that gives the value and the gradient of ``function``; see `grad`.
+
+    Example:
+        >>> value_and_grad(lambda x, y: x * y, (0, 1))(2.0, 5.0)
+        (10.0, (5.0, 2.0))
+    """
+
+    @wraps(function)
+    def value_and_gradient(*arguments: Any, **options: Any) -> Any:
+        point = Point("grad", arguments, argnums)
+        value = scalar(function(*point.arguments, **options), "grad")
+        return point.given(value), point.like_arguments(gradients(value, point.leaves))
+
+    return value_and_gradient
+
+
+def jacobian(function: Function, argnums: Argnums = 0) -> Function:
+    """The function that gives all derivatives of ``function``, whose result is a list or an array of numbers.
+
+    The result has the shape of ``function``'s result, and in the place of each number the shape of the argument.
+
+    Example:
+        >>> jacobian(lambda x: [x[0] * x[1], x[0] + x[1]])([2.0, 3.0])
+        [[3.0, 2.0], [1.0, 1.0]]
+    """
+
+    @wraps(function)
+    def all_derivatives(*arguments: Any, **options: Any) -> Any:
+        point = Point("jacobian", arguments, argnums)
+        result = function(*point.arguments, **options)
+        rows = [point.like_arguments(gradients(each, point.leaves)) for each in flat("jacobian: the result", result)]
+        return _in_shape_of(result, rows)
+
+    return all_derivatives
+
+
+def hessian(function: Function, argnums: Argnums = 0) -> Function:
+    """The function that gives all second derivatives of ``function``, a function with one number as its result.
+
+    Example:
+        >>> hessian(lambda x: x[0] * x[0] * x[1])([2.0, 3.0])
+        [[6.0, 4.0], [4.0, 0.0]]
+    """
+    if not isinstance(argnums, int):
+        raise TypeError(f"hessian: argnums is {argnums!r:.60}; expected one whole number")
+    return jacobian(grad(function, argnums), argnums)
+
+
+def hvp(function: Function) -> Function:
+    """The function that gives the Hessian of ``function`` times a vector, without the Hessian.
+
+    It takes the point and the vector, which have the same shape. Source: H·v is the gradient of (∇f)·v.
+
+    Example:
+        >>> hvp(lambda x: x[0] * x[0] * x[1])([2.0, 3.0], [1.0, 10.0])
+        [46.0, 4.0]
+    """
+
+    @wraps(function)
+    def hessian_times(point: Any, vector: Any) -> Any:
+        def along(x: Any) -> Any:
+            slopes = flat("hvp: the gradient", grad(function)(x))
+            directions = _directions("hvp", vector, len(slopes))
+            total: Number = 0.0
+            for slope, direction in zip(slopes, directions, strict=True):
+                total = total + times(slope, direction)
+            return total
+
+        return grad(along)(point)
+
+    return hessian_times
+
+
+def jvp(function: Function, point: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+    """The value of ``function`` and its directional derivative, by forward mode, in one pass from the inputs on.
+
+    Args:
+        function: takes numbers, or lists and arrays of them; gives a number, or a list or array.
+        point: one entry per argument.
+        tangents: how each argument moves; the same shapes.
+
+    Raises:
+        ValueError: ``point`` and ``tangents`` have different shapes.
+
+    Example:
+        >>> jvp(lambda x, y: x * y, [3.0, 2.0], [1.0, 10.0])
+        (6.0, 32.0)
+    """
+    at = Point("jvp", tuple(point), tuple(range(len(point))))
+    moves = [each for tangent in tangents for each in flat("jvp: a tangent", tangent)]
+    result = function(*at.arguments)
+    found = pushforward(flat("jvp: the result", result), at.leaves, _directions("jvp", moves, len(at.leaves)))
+    values = [at.given(each) for each in flat("jvp: the result", result)]
+    return _in_shape_of(result, values), _in_shape_of(result, [at.given(each) for each in found])
+
+
+class Point:
+    """Where a function is differentiated: its arguments, those in question replaced by fresh nodes.
+
+    Args:
+        who: for errors.
+        arguments: what the function was called with.
+        argnums: which are in question.
+    """
+
+    def __init__(self, who: str, arguments: tuple[Any, ...], argnums: Argnums) -> None:
+        self.single = isinstance(argnums, (int, np.integer))
+        self.places = (int(argnums),) if isinstance(argnums, (int, np.integer)) else tuple(argnums)
+        for place in self.places:
+            if isinstance(place, bool) or not -len(arguments) <= place < len(arguments):
+                raise ValueError(f"{who}: argnums says {place!r}, but there are {len(arguments)} argument(s)")
+        self.shapes = [arguments[place] for place in self.places]
+        given = [flat(f"{who}: argument {place}", shape) for place, shape in zip(self.places, self.shapes, strict=True)]
+        self.is_graph = any(isinstance(each, Value) and not each.constant for part in given for each in part)
+        fresh = [[_fresh(each) for each in part] for part in given]
+        self.leaves: list[Value] = [leaf for part in fresh for leaf in part]
+        replaced = list(arguments)
+        for place, shape, part in zip(self.places, self.shapes, fresh, strict=True):
+            replaced[place] = _in_shape_of(shape, part)
+        self.arguments = replaced
+
+    def given(self, number: Number) -> Number:
+        """A Value where the function was called with Values, else a plain number."""
+        return number if self.is_graph else plain(number)
+
+    def like_arguments(self, numbers: Sequence[Number]) -> Any:
+        """One number per leaf, in the shape of the arguments."""
+        left = [self.given(each) for each in numbers]
+        found = []
+        for shape in self.shapes:
+            count = len(flat("", shape))
+            found.append(_in_shape_of(shape, left[:count]))
+            del left[:count]
+        return found[0] if self.single else tuple(found)
+
+
+def _fresh(given: Number) -> Value:
+    """A node of its own: of a Value one that follows it, else a leaf."""
+    if isinstance(given, Value) and not given.constant:
+        follower: Value = operations.identity(given)
+        return follower
+    return Value(plain(given))
+
+
+def flat(what: str, given: Any) -> list[Number]:
+    """The numbers in a number, or in nested lists, tuples and arrays.
+
+    Raises:
+        TypeError: something in it is no number.
+
+    Example:
+        >>> flat("x", [1.0, (2.0, [3.0])])
+        [1.0, 2.0, 3.0]
+    """
+    if isinstance(given, np.ndarray):
+        given = given.ravel().tolist()
+    if isinstance(given, (list, tuple)):
+        return [each for part in given for each in flat(what, part)]
+    return [given if isinstance(given, Value) else to_float(given, what, "a number, a Value, or lists of them")]
+
+
+def _in_shape_of(shape: Any, numbers: Sequence[Any]) -> Any:
+    """The numbers nested as ``shape`` is: as a list, a tuple, an array, or alone."""
+    if isinstance(shape, np.ndarray):
+        single = all(isinstance(each, float) for each in numbers)
+        filled = np.empty(shape.shape, dtype=float if single else object)
+        for place, each in zip(np.ndindex(shape.shape), numbers, strict=True):
+            filled[place] = each
+        return np.array(filled.tolist()) if not single and _are_arrays(numbers) else filled
+    if isinstance(shape, (list, tuple)):
+        left, made = list(numbers), []
+        for part in shape:
+            count = len(flat("", part))
+            made.append(_in_shape_of(part, left[:count]))
+            del left[:count]
+        return made if isinstance(shape, list) else tuple(made)
+    return numbers[0]
+
+
+def _are_arrays(numbers: Sequence[Any]) -> bool:
+    """Whether they are arrays of plain numbers, so that together they are one of more dimensions."""
+    return all(isinstance(each, np.ndarray) and each.dtype == float for each in numbers)
+
+
+def _directions(who: str, given: Any, count: int) -> list[Number]:
+    directions = flat(f"{who}: a tangent", given)
+    if len(directions) != count:
+        raise ValueError(f"{who}: {len(directions)} number(s) say how {count} move; expected as many")
+    return directions

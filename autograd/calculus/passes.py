@@ -1,0 +1,124 @@
+"""Derivatives as graphs of their own: reverse and forward passes made of Values, so that they can go to any order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from autograd.calculus.partials import partials_of
+from autograd.core import modes
+from autograd.core.graph import order
+from autograd.core.value import Value
+
+Number = Any  # a Value or a float
+
+
+def gradients(root: Number, leaves: Sequence[Value]) -> list[Number]:
+    """d(root)/d(leaf) for each leaf, as graphs of the leaves; a float where nothing varies.
+
+    What lies below a leaf is not looked at. Source: the chain rule, as in `backward.backward`, on Values.
+
+    Args:
+        root: what to differentiate; a plain number has gradients 0.
+        leaves: with respect to what.
+
+    Example:
+        >>> x = Value(3.0)
+        >>> (first,) = gradients(x * x * x, [x])
+        >>> (second,) = gradients(first, [x])
+        >>> first.data, second.data
+        (27.0, 18.0)
+    """
+    sums: dict[Any, Number] = {}
+    if isinstance(root, Value):
+        nodes, leading = _between(root, leaves)
+        sums[root] = 1.0
+        for node in nodes:
+            upstream = sums.get(node)
+            if upstream is not None and node in leading:
+                wanted = [parent in leading and not parent.constant for parent in node.parents]
+                modes.rerecord(node.scope, lambda: _send(node, upstream, wanted, sums))  # noqa: B023 - called at once
+    return [sums.get(leaf, 0.0) for leaf in leaves]
+
+
+def _between(root: Value, leaves: Sequence[Value]) -> tuple[list[Value], set[Value]]:
+    """The nodes from the root to the leaves, root first; and those, with the leaves, that a leaf leads to."""
+    ends = set(leaves)
+    nodes = order(root, known=ends.__contains__)
+    leading = set(ends)
+    for node in reversed(nodes):
+        if not leading.isdisjoint(node.parents):
+            leading.add(node)
+    return nodes, leading
+
+
+def _send(node: Value, upstream: Number, wanted: Sequence[bool], sums: dict[Any, Number]) -> None:
+    before = {parent: sums[parent] for parent in node.parents if parent in sums}
+    for parent, partial in zip(node.parents, partials_of(node, wanted), strict=True):
+        if partial is not None:
+            sent = times(upstream, partial)
+            before[parent] = sent if parent not in before else before[parent] + sent
+    sums.update(before)  # only now, because it may have to be done again
+
+
+def times(x: Number, y: Number) -> Number:
+    """x·y, without a node where one of them is the number 1, or 0 beside what is finite."""
+    for one, other in ((x, y), (y, x)):
+        if not isinstance(one, Value):
+            if one == 1.0:
+                return other
+            if one == 0.0 and math.isfinite(plain(other)):
+                return 0.0
+    return x * y
+
+
+def plain(x: Number) -> float:
+    """The number itself."""
+    return float(x.data if isinstance(x, Value) else x)
+
+
+def pushforward(roots: Iterable[Number], leaves: Sequence[Value], tangents: Sequence[Number]) -> list[Number]:
+    """The directional derivative of each root, where the leaves move by ``tangents``: forward mode, as graphs.
+
+    Source: the chain rule from the leaves on, d(out) = Σ partial · d(parent).
+
+    Example:
+        >>> x, y = Value(3.0), Value(2.0)
+        >>> pushforward([x * y], [x, y], [1.0, 10.0])[0].data
+        32.0
+    """
+    moved: dict[Any, Number] = dict(zip(leaves, tangents, strict=True))
+    found: list[Number] = []
+    for root in roots:
+        if not isinstance(root, Value):
+            found.append(0.0)
+            continue
+        nodes, leading = _between(root, leaves)
+        for node in reversed(nodes):
+            if node in leading and node not in moved:
+                modes.rerecord(node.scope, lambda: _move(node, moved))  # noqa: B023 - called at once
+        found.append(moved.get(root, 0.0))
+    return found
+
+
+def _move(node: Value, moved: dict[Any, Number]) -> None:
+    wanted = [parent in moved and not parent.constant for parent in node.parents]
+    total: Number = None
+    for parent, partial in zip(node.parents, partials_of(node, wanted), strict=True):
+        if partial is not None:
+            term = times(moved[parent], partial)
+            total = term if total is None else total + term
+    moved[node] = 0.0 if total is None else total
+
+
+def scalar(result: Any, who: str) -> Number:
+    """A function's result as one number.
+
+    Raises:
+        TypeError: it is several, or none.
+    """
+    if isinstance(result, Value) or (isinstance(result, (int, float)) and not isinstance(result, bool)):
+        return result
+    hint = "; jacobian() is for functions of several results" if hasattr(result, "__len__") else ""
+    raise TypeError(f"{who}: the function gave a {type(result).__name__}, {result!r:.60}; expected one number{hint}")

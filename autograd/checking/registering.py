@@ -1,0 +1,104 @@
+"""register(): a primitive of one's own, checked on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograd.checking.kinds import WRONG
+from autograd.checking.local import Fault, check_nodes
+from autograd.common.errors import GradientError
+from autograd.common.words import number
+from autograd.core import operations
+from autograd.core.recording import flatten, make_node
+from autograd.core.value import Value
+from autograd.rows import evaluating
+from autograd.rows.row import Op
+from autograd.rows.table import lookup
+
+
+def register(op: Op) -> Callable[..., Any]:
+    """Add a primitive of your own: a method of Value and a function, like the built-in ones.
+
+    Its local derivatives are compared with differences at its points; give it some.
+
+    Args:
+        op: the row.
+
+    Returns:
+        The new function; also ``autograd.NAME`` from now on.
+
+    Raises:
+        RowError: a text is not in the row language (with the place), or the name is taken.
+        GradientError: a local derivative is not what differences say at one of the points; nothing is added.
+
+    Example:
+        >>> from autograd import unregister
+        >>> cube = register(Op("cube", "a", "a*a*a", ("3*a*a",), points=((2.0,),)))
+        >>> cube(Value(2.0)).partials
+        (12.0,)
+        >>> unregister("cube")
+    """
+    function = operations.register(op)
+    wrong = [fault for fault in check_row(op) if fault.kind == WRONG]
+    if wrong:
+        said = "\n".join(map(str, wrong))
+        operations.unregister(op.name)
+        raise GradientError(f"row {op.name!r} is not added, its local derivatives are wrong at its points:\n{said}")
+    return function
+
+
+def check_row(op: Op | str, rtol: float = 1e-6) -> list[Fault]:
+    """What differences say of a row's local derivatives at its points: nothing where all are right.
+
+    Args:
+        op: the row, or its name; it has been added.
+        rtol: the relative error that counts as agreement.
+
+    Example:
+        >>> check_row("tanh")
+        []
+    """
+    row = lookup(op) if isinstance(op, str) else op
+    return check_nodes([node_at(row, flatten(row, point)) for point in row.points], rtol)
+
+
+def points_of(op: Op | str, point: Sequence[float] | None = None) -> list[tuple[Value, list[str]]]:
+    """Nodes made by a row at a point, or at each of its own; and what to call its active arguments there.
+
+    Args:
+        op: the row, or its name; it has been added.
+        point: its arguments, lists unpacked; its own points where None.
+
+    Raises:
+        ValueError: the row has no points, or the numbers don't fit its arguments.
+
+    Example:
+        >>> [(node.data, names) for node, names in points_of("mul", [2.0, 3.0])]
+        [(6.0, ['a at (2, 3)', 'b at (2, 3)'])]
+    """
+    row = lookup(op) if isinstance(op, str) else op
+    points = [flatten(row, each) for each in row.points] if point is None else [list(point)]
+    if not points:
+        raise ValueError(f"gradcheck: row {row.name!r} has no points to be checked at; give some")
+    found = []
+    for flat in points:
+        lists = list(row.names.values()).count("list")
+        rest = len(flat) - (row.arity - lists)
+        if rest < 0 or (rest % lists if lists else rest):
+            raise ValueError(f"gradcheck: row {row.name!r} takes {', '.join(row.names)}; got {len(flat)} numbers")
+        at = ", ".join(number(each) for each in flat)
+        called = [f"{name if i < 0 else f'{name}[{i}]'} at ({at})" for name, i in row.slots(len(flat))]
+        active = [name in row.active for name, _ in row.slots(len(flat))]
+        found.append((node_at(row, flat), [each for each, wanted in zip(called, active, strict=True) if wanted]))
+    return found
+
+
+def node_at(row: Op, flat: Sequence[float]) -> Value:
+    """A node made by a row at these flat arguments, whose passive ones are constant."""
+    slots = row.slots(len(flat))
+    leaves = [Value(x, constant=name in row.passive) for x, (name, _) in zip(flat, slots, strict=True)]
+    value, partials = evaluating.at(row.name, row.group(list(flat)))
+    given = [None if leaf.constant else partial for leaf, partial in zip(leaves, [*partials, *leaves], strict=False)]
+    made: Value = make_node(Value, value, row.name, leaves, given)  # type: ignore[arg-type]
+    return made

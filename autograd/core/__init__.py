@@ -1,0 +1,1 @@
+"""The engine: Value, what an operation records, and the backward pass."""

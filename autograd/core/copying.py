@@ -1,0 +1,189 @@
+"""Copies, deep copies and pickles of graphs, without recursion, and with sharing kept."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from autograd.core.freshness import is_changed
+from autograd.core.graph import arrays, order
+from autograd.core.recording import put_parents
+from autograd.core.scopes import Scope, names_of, put_together
+
+
+def copy_node(node: Any, parents: Sequence[Any]) -> Any:
+    """A new node with the same numbers and label, and the given parents."""
+    cls: Any = type(node)
+    new = cls.__new__(cls)
+    new._data, new.grad, new.op = node._data, node.grad, node.op
+    new._label, new.constant = node._label, node.constant  # with its scope
+    new._a = new._b = new._more = None
+    new._da, new._db, new._uses = node._da, node._db, 0
+    if node._a is not None:
+        new._a = parents[0]
+        if node._b is not None:
+            new._b = parents[1]
+    elif node._more is not None:
+        new._more = (tuple(parents), node._more[-1])
+    if is_changed(node):
+        new._changed = True
+    if node.where is not None:
+        new.where = node.where
+    return new
+
+
+def deepcopy_graph(root: Any, memo: dict[int, Any]) -> Any:
+    """A copy of ``root`` and everything below it; nodes already in ``memo`` are shared."""
+    for node in reversed(order(root, known=lambda node: id(node) in memo)):
+        memo[id(node)] = copy_node(node, [memo[id(parent)] for parent in node.parents])
+    return memo[id(root)]
+
+
+# ---- pickle ---------------------------------------------------------------------------------------------------------
+# A node is pickled as (its box, its place in it); a box is everything below the first node that was asked for, as flat
+# arrays. The pickler keeps what it has seen alive until it is done, so a box lives exactly as long as it is shared.
+
+
+class Boxed(threading.local):
+    """Which box a node is in, while its box lives."""
+
+    def __init__(self) -> None:
+        self.boxes: dict[Any, weakref.ref[Box]] = {}
+
+    def find(self, node: Any) -> Box | None:
+        """The node's box; None where it has none."""
+        box = self.boxes.get(node)
+        return box() if box else None
+
+    def add(self, box: Box) -> None:
+        """Remember the box of its nodes until the box goes."""
+        boxes, nodes = self.boxes, box.nodes
+
+        def forget(_: weakref.ref[Box]) -> None:
+            for node in nodes:
+                boxes.pop(node, None)
+
+        boxes |= dict.fromkeys(nodes, weakref.ref(box, forget))
+
+
+boxed = Boxed()
+
+
+class Box:
+    """The inner nodes below one node, on their way into a pickle."""
+
+    def __init__(self, root: Any) -> None:
+        self.nodes = order(root, known=lambda node: not node.op or boxed.find(node) is not None)[::-1]
+        self.index = {node: i for i, node in enumerate(self.nodes)}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parents = dict.fromkeys(parent for node in self.nodes for parent in node.parents)
+        given = [parent for parent in parents if parent not in self.index]  # leaves, and nodes of other boxes
+        flat = arrays_below(given, self.nodes)
+        kinds = {kind: i for i, kind in enumerate(dict.fromkeys((type(node), node.op) for node in self.nodes))}
+        numbers = array("d", [number for node in self.nodes for number in (node.data, node.grad)])
+        partials = [partial for node in self.nodes for partial in node.partials]
+        return unbox, (
+            given,
+            list(kinds),
+            array("q", [kinds[type(node), node.op] for node in self.nodes]).tobytes(),
+            array("q", flat.starts[len(given) :]).tobytes(),
+            array("q", flat.parents).tobytes(),
+            numbers.tobytes(),
+            array("d", [0.0 if partial is None else partial for partial in partials]).tobytes(),
+            bytes(partial is None for partial in partials),
+            {i: node.label for i, node in enumerate(self.nodes) if node.label is not None},
+            [i for i, node in enumerate(self.nodes) if is_changed(node)],
+            *scopes_of((*given, *self.nodes)),
+            {i: node.where for i, node in enumerate(self.nodes) if node.where is not None},
+        )
+
+
+class Unboxed(list[Any]):
+    """The nodes of a box, out of the pickle."""
+
+
+def arrays_below(given: Sequence[Any], nodes: Sequence[Any]) -> Any:
+    """`graph.arrays` of nodes whose parents are among themselves or given; the given count as leaves."""
+    index = {node: i for i, node in enumerate((*given, *nodes))}
+    starts, parents = [0] * (len(given) + 1), []
+    for node in nodes:
+        parents += [index[parent] for parent in node.parents]
+        starts.append(len(parents))
+    return type(arrays([]))((*given, *nodes), [], starts, parents)
+
+
+def scopes_of(nodes: Sequence[Any]) -> tuple[list[tuple[str, int]], bytes]:
+    """The scopes of nodes: each as its name and the place of the one around it, -1 for none; and each node's place."""
+    found: dict[Any, int] = {}
+    for scope in {node.scope: None for node in nodes if node.scope is not None}:
+        for each in scope.chain:  # outermost first, so that it has its place before those inside
+            found.setdefault(each, len(found))
+    table = [(name, found.get(scope.outer, -1)) for scope, name in names_of(found).items()]
+    return table, array("q", [found.get(node.scope, -1) for node in nodes]).tobytes()
+
+
+def put_scopes(nodes: Sequence[Any], table: list[tuple[str, int]], homes: bytes) -> None:
+    """Give nodes the scopes that `scopes_of` wrote down; a module is not saved with a graph, its name stays."""
+    scopes: list[Any] = []
+    for name, outer in table:
+        scopes.append(Scope(name, scopes[outer] if outer >= 0 else None))
+    for node, home in zip(nodes, array("q", homes), strict=True):
+        if home >= 0 and node.scope is None:  # a node of another box has its own already
+            node._label = put_together(node.label, scopes[home])
+
+
+def unbox(
+    given: list[Any], kinds: list[tuple[Any, str]], kind_of: bytes, starts: bytes, parents: bytes, numbers: bytes,
+    partials: bytes, constants: bytes, labels: dict[int, str], changed: list[int], scopes: list[Any], homes: bytes,
+    lines: dict[int, Any],
+) -> Unboxed:  # fmt: skip
+    """Make the nodes of a box again."""
+    all_starts, all_parents = array("q", starts), array("q", parents)
+    all_numbers, all_partials = array("d", numbers), array("d", partials)
+    nodes = Unboxed(given)
+    for i, kind in enumerate(array("q", kind_of)):
+        cls, op = kinds[kind]
+        span = slice(all_starts[i], all_starts[i + 1])
+        node: Any = cls.__new__(cls)
+        node._data, node.grad = all_numbers[2 * i], all_numbers[2 * i + 1]
+        node.op, node._label, node.constant = op, labels.get(i), False
+        local = [None if cut else partial for partial, cut in zip(all_partials[span], constants[span], strict=True)]
+        put_parents(node, [nodes[j] for j in all_parents[span]], local)
+        nodes.append(node)
+    put_scopes(nodes, scopes, homes)
+    del nodes[: len(given)]
+    for i in changed:
+        nodes[i]._changed = True
+    for i, where in lines.items():
+        nodes[i].where = where
+    return nodes
+
+
+def take(box: Unboxed, i: int) -> Any:
+    """The i-th node of an unpickled box."""
+    return box[i]
+
+
+def make_leaf(cls: type, data: float, grad: float, label: str | None, constant: bool, changed: bool) -> Any:
+    """A leaf, out of the pickle."""
+    leaf: Any = cls(data, label=label, constant=constant)
+    leaf.grad = grad
+    if changed:
+        leaf._changed = True
+    return leaf
+
+
+def reduce_node(node: Any) -> tuple[Any, ...]:
+    """What pickle is told of a node."""
+    if not node.op:
+        changed = is_changed(node)
+        return make_leaf, (type(node), node.data, node.grad, node.label, node.constant, changed)
+    box = boxed.find(node)
+    if box is None:
+        box = Box(node)
+        boxed.add(box)
+    return take, (box, box.index[node])

@@ -1,0 +1,234 @@
+"""What the generated operations lean on: operands of every kind, constants, modes, and errors that explain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.common.errors import AnomalyError, DomainError
+from autograd.common.lines import users_line
+from autograd.common.numbers import NUMBERS, exact, to_float
+from autograd.core import modes
+from autograd.rows import evaluating
+from autograd.rows.row import Op
+from autograd.rows.table import TABLE, lookup
+
+ANYTHING = "a Value, a number or a NumPy array"
+
+
+class Classes:
+    """The classes that generated operations recognise and return; `value.py` fills them in when Value exists."""
+
+    def __init__(self) -> None:
+        self.value: type = object
+        self.functions: dict[str, Callable[..., Any]] = {}
+
+    def constant(self, number: float) -> Any:
+        """A constant leaf."""
+        return self.value(number, constant=True)
+
+
+classes = Classes()
+
+
+def note(relation: str, left: Any, right: Any, holds: bool) -> bool:
+    """Put down a comparison that a branch may be taken by; gives what came out."""
+    if not left.constant or not getattr(right, "constant", True):
+        side = right if isinstance(right, classes.value) else exact(right)
+        noted = (relation, left, side, holds, users_line())
+        for each in modes.noting.get():
+            each.append(noted)
+    return holds
+
+
+def operand(op: str, name: str, number: object) -> Any:
+    """What stands beside a Value as a node: itself, or a constant leaf."""
+    if isinstance(number, classes.value):
+        return number
+    return classes.constant(to_float(number, f"{op}: {name}"))
+
+
+def operator_operand(op: str, name: str, number: object) -> Any:
+    """`operand` for operators: NotImplemented for what may have an operator of its own, such as an array."""
+    if isinstance(number, NUMBERS) or number is None or isinstance(number, (str, bytes, complex, np.bool_)):
+        return operand(op, name, number)
+    return NotImplemented
+
+
+def operands(op: str, nodes: Sequence[object]) -> tuple[Any, ...]:
+    """`operand` or `passive` for each of a row's flat arguments."""
+    row = TABLE[op]
+    return tuple(
+        (passive if name in row.passive else operand)(op, name if i < 0 else f"{name}[{i}]", node)
+        for (name, i), node in zip(row.slots(len(nodes)), nodes, strict=True)
+    )
+
+
+def passive(op: str, name: str, number: object) -> Any:
+    """A passive argument as a constant leaf."""
+    if isinstance(number, classes.value):
+        if number.constant:  # type: ignore[attr-defined]
+            return number
+        raise TypeError(f"{op}: {name} has no derivative, so it must be a plain number; pass {name}.data to say so")
+    return classes.constant(to_float(number, f"{op}: {name}", "a number (int, float or NumPy scalar)"))
+
+
+def uneven(op: str, first: str, length: int, second: str, other: int) -> ValueError:
+    """The error for zipped lists of different lengths."""
+    return ValueError(f"{op}: {first} has {length} element(s) and {second} has {other}; they must be equally long")
+
+
+def without_constants(nodes: tuple[Any, ...], partials: tuple[float, ...]) -> tuple[float | None, ...] | None:
+    """The partials with None for constant parents; None altogether where every parent is constant."""
+    left = tuple([None if node.constant else partial for node, partial in zip(nodes, partials, strict=True)])
+    return None if left.count(None) == len(left) else left
+
+
+def flatten(row: Op, arguments: Sequence[Any]) -> list[Any]:
+    """A row's arguments with its lists unpacked.
+
+    >>> flatten(TABLE["weighted_sum"], [(1, 2), (3, 4), 5])
+    [1, 2, 3, 4, 5]
+    """
+    kinds = row.names.values()
+    return [each for kind, part in zip(kinds, arguments, strict=True) for each in (part if kind == "list" else (part,))]
+
+
+def slow(op: str, nodes: tuple[Any, ...], result: type) -> Any:
+    """An operation off the plain path: something is constant, not finite, or a mode is on."""
+    row = TABLE[op]
+    arguments = row.group([node.data for node in nodes])
+    value, partials = evaluating.at(op, arguments)
+    mode = modes.mode()
+    if not math.isfinite(value) and mode and mode.watch:
+        check_anomaly(op, nodes, value)
+    if not math.isfinite(value) and not modes.lenient.get():
+        check_domain(row, arguments, value)
+    left = without_constants(nodes, partials)
+    if left is None or (mode and not mode.recording):
+        return classes.constant(value)
+    if mode and mode.traced:
+        node = make_node(mode.traced, value, op, nodes, left)
+        node.where = users_line()
+        return node
+    return make_node(result, value, op, nodes, left)
+
+
+def check_anomaly(op: str, nodes: Sequence[Any], value: float) -> None:
+    """Raise AnomalyError where a value is not finite though its arguments are."""
+    if all(math.isfinite(node.data) for node in nodes):
+        given = ", ".join(f"{node.label or node.op or 'a number'} = {node.data!r}" for node in nodes[:6])
+        where = users_line()
+        raise AnomalyError(f"{op} gave {value}, the first that is not finite, from {given}; made at {where}")
+
+
+def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials: Sequence[float | None]) -> Any:
+    """An inner node with everything given; what the generated methods write out in place."""
+    node: Any = cls.__new__(cls)  # type: ignore[call-overload]
+    node._data = value
+    node.grad = 0.0
+    node.op = op
+    node._label = modes.home()
+    node.constant = False
+    put_parents(node, parents, partials)
+    return node
+
+
+def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | None]) -> None:
+    """Lay parents and partials down in a node's slots (see `graph.Node`)."""
+    node._a = node._b = node._da = node._db = node._more = None
+    node._uses = 0
+    row = lookup(node.op) if node.op else None
+    if row is not None and (row.variadic or row.arity > 2):
+        node._more = (tuple(parents), tuple(partials))
+    elif row is not None:
+        node._a, node._da = parents[0], partials[0]
+        if len(parents) > 1:
+            node._b, node._db = parents[1], partials[1]
+
+
+def check_domain(row: Op, arguments: Sequence[Any], value: float) -> None:
+    """Raise DomainError where finite arguments gave a value that is not finite."""
+    flat = flatten(row, arguments)
+    if not all(math.isfinite(each) for each in flat):
+        return
+    given = ", ".join(
+        f"{name if i < 0 else f'{name}[{i}]'} = {each!r}"
+        for (name, i), each in list(zip(row.slots(len(flat)), flat, strict=True))[:6]
+    )
+    call = f"{row.name}({', '.join(row.names)})"
+    if not evaluating.inside(row, row.domain, arguments):
+        problem = f"{call} at {given} is outside its domain, which is {row.domain}"
+    else:
+        problem = f"{call} at {given} is too large for a float"
+    raise DomainError(f"{problem}. With autograd.ieee() it gives {value} instead of this error.")
+
+
+def apply(op: str, arguments: Sequence[Any]) -> Any:
+    """A row's function on whatever came: Values, plain numbers, or NumPy arrays (elementwise; lists along axis 0)."""
+    row = TABLE[op]
+    arguments = [
+        as_list(row, name, argument) if kind == "list" else argument
+        for (name, kind), argument in zip(row.names.items(), arguments, strict=True)
+    ]
+    lengths = {name: len(part) for name, part in zip(row.names, arguments, strict=True) if row.names[name] == "list"}
+    for name, length in lengths.items():
+        first = next(iter(lengths))
+        if length != lengths[first]:
+            raise uneven(op, first, lengths[first], name, length)
+        if not length and ("max" in row.value or "max" in " ".join(row.let)):
+            raise ValueError(f"{op}: {name} is empty; expected at least one element")
+    flat = flatten(row, arguments)
+    values = any(isinstance(each, classes.value) for each in flat)
+    arrays = [each for each in flat if isinstance(each, np.ndarray)]
+    if arrays and (values or any(array.dtype == object for array in arrays)):
+        return elementwise(row, flat)
+    if arrays:
+        return value_of_arrays(row, arguments, flat)
+    if values and (row.variadic or row.arity > 2):
+        nodes = operands(op, flat)
+        if 0 in lengths.values():
+            return slow(op, nodes, classes.value)
+        node = classes.functions[f"_node_of_{op}"](*row.group(nodes))
+        return slow(op, nodes, classes.value) if node is None else node  # a subclass that holds no number: an error
+    if values:
+        first, *rest = arguments
+        return getattr(operand(op, row.active[0], first), op)(*rest)
+    slots = row.slots(len(flat))
+    floats = [to_float(each, f"{op}: {name}", ANYTHING) for (name, _), each in zip(slots, flat, strict=True)]
+    value = evaluating.at(op, row.group(floats))[0]
+    if not math.isfinite(value) and not modes.lenient.get():
+        check_domain(row, row.group(floats), value)
+    return value
+
+
+def elementwise(row: Op, flat: Sequence[Any]) -> Any:
+    """A row's function on arrays of Values: an array of Values, of the shape they broadcast to."""
+    arrays = np.broadcast_arrays(*[np.asarray(each, dtype=object) for each in flat])
+    results = np.empty(arrays[0].shape, dtype=object)
+    for place in np.ndindex(results.shape):
+        results[place] = apply(row.name, row.group([array[place] for array in arrays]))
+    return results if results.shape else results[()]
+
+
+def as_list(row: Op, name: str, argument: Any) -> tuple[Any, ...]:
+    """A list argument as a tuple; a TypeError that says what came where it can't be one."""
+    single = isinstance(argument, (str, bytes)) or getattr(argument, "shape", None) == ()
+    if single or not hasattr(argument, "__iter__"):
+        raise TypeError(f"{row.name}: {name} is a {type(argument).__name__}; expected a list of Values or numbers")
+    return tuple(argument)
+
+
+def value_of_arrays(row: Op, arguments: Sequence[Any], flat: Sequence[Any]) -> Any:
+    """A row's function on numeric arrays."""
+    for (name, _), each in zip(row.slots(len(flat)), flat, strict=True):
+        if not isinstance(each, np.ndarray):
+            to_float(each, f"{row.name}: {name}", "a number or a NumPy array")
+        elif each.dtype.kind not in "fiu":
+            raise TypeError(f"{row.name}: {name} is an array of {each.dtype}; expected an array of numbers")
+    return evaluating.value_of_arrays(
+        row.name, row.group([each.astype(float) if isinstance(each, np.ndarray) else each for each in flat])
+    )

@@ -1,0 +1,174 @@
+"""Scopes: which module, or which block of the user's, made a node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import _GeneratorContextManager, contextmanager
+from contextvars import Token
+from typing import Any
+
+from autograd.core import modes
+from autograd.core.choice import compiled
+
+
+class Scope:
+    """One call of a module, or one passage through a ``with scope(...)``; the nodes made meanwhile keep it.
+
+    Args:
+        maker: the module that is called, or the name of the user's block.
+        outer: the scope it lies in, or None.
+    """
+
+    __slots__ = ("maker", "outer", "plain")
+
+    def __init__(self, maker: Any, outer: Scope | None = None) -> None:
+        self.maker = maker
+        self.outer = outer
+        self.plain = True  # operations take their plain path, see `modes.current`
+
+    @property
+    def module(self) -> Any:
+        """The module that was called; None for a block of the user's."""
+        return None if isinstance(self.maker, str) else self.maker
+
+    @property
+    def chain(self) -> list[Scope]:
+        """The scopes around this one, outermost first, and itself."""
+        found, scope = [self], self.outer
+        while scope is not None:
+            found.append(scope)
+            scope = scope.outer
+        return found[::-1]
+
+    @property
+    def name(self) -> str:
+        """The user's name, or where the module around it has this one, such as ``layers.0``; else its class."""
+        return names_of([self])[self]
+
+    @property
+    def path(self) -> str:
+        """All names from the outermost on, such as ``MLP.layers.0.neurons.3``."""
+        return ".".join(scope.name for scope in self.chain)
+
+    def __repr__(self) -> str:
+        return f"Scope({self.path!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return rebuilt, ([scope.name for scope in self.chain],)
+
+
+def told_apart(kept: Any) -> tuple[str | None, Scope | None]:
+    """The label and the scope of what a node keeps of them in one slot, so that it needs no other.
+
+    >>> told_apart("x"), told_apart(None)
+    (('x', None), (None, None))
+    """
+    if type(kept) is tuple:
+        label, scope = kept
+        return label, scope
+    return (None, kept) if isinstance(kept, Scope) else (kept, None)
+
+
+def put_together(label: str | None, scope: Scope | None) -> Any:
+    """What a node keeps of its label and its scope."""
+    return label if scope is None else scope if label is None else (label, scope)
+
+
+def names_of(scopes: Iterable[Scope]) -> dict[Scope, str]:
+    """`Scope.name` of many, each module asked once what it has inside.
+
+    Example:
+        >>> names_of([Scope("attention")]).values()
+        dict_values(['attention'])
+    """
+    inside: dict[int, dict[int, str]] = {}
+    names = {}
+    for scope in scopes:
+        maker, outer = scope.maker, scope.outer
+        if isinstance(maker, str):
+            names[scope] = maker
+            continue
+        while outer is not None and isinstance(outer.maker, str):
+            outer = outer.outer
+        around = None if outer is None else outer.maker
+        if id(around) not in inside:
+            list_them = getattr(around, "named_modules", None)
+            modules = list_them() if list_them else {}
+            inside[id(around)] = {id(module): path for path, module in modules.items() if path}
+        names[scope] = inside[id(around)].get(id(maker), type(maker).__name__)
+    return names
+
+
+def rebuilt(names: list[str]) -> Scope | None:
+    """A scope in scopes, by their names, outermost first."""
+    scope = None
+    for name in names:
+        scope = Scope(name, scope)
+    return scope
+
+
+_current, _set, _new = modes.current.get, modes.current.set, object.__new__
+
+
+@compiled
+def enter(maker: Any) -> Token[Any]:
+    """Enter a scope; give what comes back to `leave`.
+
+    A module that calls itself, as a batch does once per sample, enters a scope beside its own, not one inside.
+    """
+    outer = setting = _current()
+    if setting is not None:
+        if not setting.plain:
+            outer = setting.scope
+        if outer is not None and outer.maker is maker and type(maker) is not str:
+            outer = outer.outer
+    scope: Any = _new(Scope)  # without __init__, as this is done once per neuron
+    scope.maker, scope.outer, scope.plain = maker, outer, True
+    return _set(scope if setting is None or setting.plain else setting.inside(scope))
+
+
+leave = modes.current.reset
+
+
+@compiled
+def is_entered(maker: Any) -> bool:
+    """Whether the innermost scope that is entered is a call of this module."""
+    home = modes.home()
+    return home is not None and home.maker is maker
+
+
+@contextmanager
+def _entered(name: str) -> Iterator[None]:
+    token = enter(name)
+    try:
+        yield
+    finally:
+        leave(token)
+
+
+def scope(name: str) -> _GeneratorContextManager[None]:
+    """A context (or decorator) that names the part of the graph recorded in it; drawings fold it into one box.
+
+    Modules of `nn` do the same by themselves, once per call. Scopes may lie in one another. A generator must not yield
+    inside of one: its caller would go on in it.
+
+    Args:
+        name: what the part is called.
+
+    Raises:
+        TypeError: ``name`` is not text.
+        ValueError: ``name`` is empty.
+
+    Example:
+        >>> from autograd import Value, scope
+        >>> a = Value(2.0)
+        >>> with scope("square"):
+        ...     b = a * a
+        >>> b.scope
+        Scope('square')
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"scope: name is a {type(name).__name__}, {name!r:.60}; expected text")
+    if not name.strip():
+        raise ValueError("scope: name is empty; expected what this part of the graph is called")
+    return _entered(name)

@@ -1,0 +1,220 @@
+"""How a row's text is spelled for people: a template per text, which names or numbers are filled into.
+
+The shape (what stands in parentheses, which branch has which words) is found out here once. Filling it in is a
+small loop over the parts, which exists in Python (`fill`) and in JavaScript (``assets/spelling.js``).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograd.common.words import SUBSCRIPTS, number
+from autograd.rows.language import Walker
+from autograd.rows.row import Op
+from autograd.rows.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, PRODUCT, SIGN, SUM
+from autograd.rows.table import TABLE
+
+SIGNS = {"+": " + ", "-": " − ", "*": "·", "/": "/"}
+COMPARISONS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
+OPPOSITES = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+GUARDS = {"minus": "−", "base": "−|[0-9.]+e"}  # what must not begin unguarded after a sign, and in a power
+LONGEST_FOLD = 6  # terms of a sum that are written out; of a longer one the first three and the last
+
+# A part is text, or one of these, and can be written as JSON:
+#   ["name", a]           an argument, a let name or out
+#   ["item", a]           the i-th element of a list
+#   ["minus", parts]      in parentheses where the text begins with a minus
+#   ["base", parts]       in parentheses where it begins with a minus or is a number such as 1e−20
+#   ["fold", function, parts, parts of a term, lists, bare]   bare: the terms of a sum need no parentheses around
+#   ["if", place in the tests, test, opposite, yes, no]   the branch taken; the rest are parts (opposite may be none)
+Parts = tuple[Any, ...]
+
+
+def is_long(op: Op) -> bool:
+    """Whether a row is better called by its name than written out."""
+    return " if " in op.value or bool(op.lets) or len(op.value) > 20
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Parts, and how tightly they bind; a conditional's branches each in its own way, and a fold too."""
+
+    parts: Parts
+    level: int
+    branches: tuple[Spelled, Spelled] | None = None
+    fold: bool = False
+
+    def at_least(self, level: int) -> Parts:
+        """The parts, in parentheses where they bind less than ``level``."""
+        if self.branches:
+            (head,) = self.parts
+            return ((*head, *(branch.at_least(level) for branch in self.branches)),)
+        if self.fold:
+            (head,) = self.parts
+            return ((*head, level <= SUM),)
+        return self.parts if self.level >= level else ("(", *self.parts, ")")
+
+    def guarded(self, guard: str, level: int) -> Parts:
+        """The same, and in parentheses too where ``guard`` says so; text that is known is looked at here."""
+        parts = self.at_least(level)
+        if not isinstance(parts[0], str):
+            return ((guard, parts),)
+        return ("(", *parts, ")") if re.match(GUARDS[guard], parts[0]) else parts
+
+
+class Spelling(Walker[Spelled]):
+    """Makes the template of one text with ·, − and ≤.
+
+    Args:
+        op: the row.
+        names: what each name means.
+        element: True in a list's partial.
+        whole: write conditionals out; else they become parts, and ``tests`` has each test's text and its opposite's.
+    """
+
+    def __init__(self, op: Op, names: Mapping[str, str], element: bool = False, whole: bool = False) -> None:
+        super().__init__(names, {row.name: row.arity for row in TABLE.values() if not row.variadic}, op.name, element)
+        self.whole = whole
+        self.tests: list[tuple[str, str]] = []
+
+    def visit(self, node: ast.expr) -> Spelled:
+        if self.whole or not isinstance(node, ast.IfExp):
+            return super().visit(node)
+        place, opposite = len(self.tests), _opposite(node.test)
+        self.tests.append((ast.unparse(node.test), ast.unparse(opposite) if opposite else ""))
+        said = self.condition(node.test).at_least(CHOICE)
+        unsaid = self.condition(opposite).at_least(CHOICE) if opposite else ()
+        return Spelled((("if", place, said, unsaid),), CHOICE, (self.visit(node.body), self.visit(node.orelse)))
+
+    def number(self, value: float) -> Spelled:
+        return Spelled((number(value, 12),), ATOM)
+
+    def name(self, name: str) -> Spelled:
+        return Spelled((("item" if self.names[name] == "list" else "name", name),), ATOM)
+
+    def negate(self, x: Spelled) -> Spelled:
+        return Spelled(("−", *x.guarded("minus", PRODUCT)), SIGN)
+
+    def arithmetic(self, operator: str, x: Spelled, y: Spelled) -> Spelled:
+        if operator == "**":
+            return Spelled((*x.guarded("base", ATOM), "^", *y.guarded("base", ATOM)), POWER)
+        level = SUM if operator in "+-" else PRODUCT
+        return Spelled((*x.at_least(level), SIGNS[operator], *y.guarded("minus", level + 1)), level)
+
+    def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], Spelled]]) -> Spelled:
+        parts: list[Any] = [*operands[0]().at_least(SUM)]
+        for sign, operand in zip(operators, operands[1:], strict=True):
+            parts += [f" {COMPARISONS.get(sign, sign)} ", *operand().at_least(SUM)]
+        return Spelled(tuple(parts), COMPARISON)
+
+    def logic(self, operator: str, operands: Sequence[Callable[[], Spelled]]) -> Spelled:
+        level = AND if operator == "and" else OR
+        parts: list[Any] = [*operands[0]().at_least(level + 1)]
+        for operand in operands[1:]:
+            parts += [f" {operator} ", *operand().at_least(level + 1)]
+        return Spelled(tuple(parts), level)
+
+    def choose(self, test: Callable[[], Spelled], yes: Callable[[], Spelled], no: Callable[[], Spelled]) -> Spelled:
+        pieces = (yes().at_least(OR), test().at_least(CHOICE), no().at_least(CHOICE))
+        return Spelled((*pieces[0], " if ", *pieces[1], ", else ", *pieces[2]), CHOICE)
+
+    def call(self, function: str, arguments: Sequence[Spelled]) -> Spelled:
+        parts: list[Any] = []
+        for argument in arguments:
+            parts += [", ", *argument.at_least(CHOICE)]
+        marks = ("|", "|") if function == "abs" else (f"{function}(", ")")
+        return Spelled((marks[0], *parts[1:], marks[1]), ATOM)
+
+    def fold(self, function: str, body: Callable[[], Spelled], lists: Sequence[str]) -> Spelled:
+        outside, self.whole = self.whole, True  # each element may take another branch
+        try:
+            made = body()
+        finally:
+            self.whole = outside
+        return Spelled((("fold", function, made.at_least(CHOICE), made.at_least(SUM), tuple(lists)),), ATOM, fold=True)
+
+
+def _opposite(test: ast.expr) -> ast.expr | None:
+    """The condition that holds where ``test`` does not, if that can be said simply."""
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        return ast.Compare(test.left, [OPPOSITES[type(test.ops[0])]()], test.comparators)
+    return None
+
+
+@dataclass(slots=True)
+class Fill:
+    """What is filled into a template; ``say`` and ``length`` are given where numbers stand for names.
+
+    Args:
+        subscript: what a list's name has as its index: "i" or a number.
+        holds: whether a condition, given as text, holds.
+        say: the text of a name, or of a list's element at a place (None: the one in question).
+        length: how long a list is.
+    """
+
+    subscript: str = "i"
+    holds: Callable[[str], bool] = bool
+    say: Callable[[str, int | None], str] | None = None
+    length: Callable[[str], int] = len
+    reasons: list[str] = field(default_factory=list)
+
+
+def fill(parts: Parts, tests: Sequence[tuple[str, str]], into: Fill, place: int | None = None) -> str:
+    """The template's text; ``place`` is the element a list's name stands for inside a fold."""
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        kind, *rest = part
+        if kind == "name":
+            text += into.say(rest[0], None) if into.say else rest[0]
+        elif kind == "item":
+            text += into.say(rest[0], place) if into.say else rest[0] + into.subscript.translate(SUBSCRIPTS)
+        elif kind in ("minus", "base"):
+            inner = fill(rest[0], tests, into, place)
+            text += f"({inner})" if re.match(GUARDS[kind], inner) else inner
+        elif kind == "fold":
+            text += _folded(rest, tests, into)
+        else:
+            text += _branch(rest, tests, into, place)
+    return text
+
+
+def _folded(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill) -> str:
+    function, body, term, lists, bare = rest
+    if into.say is None:
+        outside, into.subscript = into.subscript, "i"
+        inner = fill(body, tests, into)
+        into.subscript = outside
+        return f"Σ({inner})" if function == "sum" else f"{function}({inner})"
+    count = into.length(lists[0])
+    shown = range(count) if count <= LONGEST_FOLD else (0, 1, 2, count - 1)
+    each = term if function == "sum" else body
+    terms = [fill(each, tests, into, i) for i in shown]
+    if function == "sum":
+        terms = [f"({text})" if i and text.startswith("−") else text for i, text in enumerate(terms)]
+    if count > LONGEST_FOLD:
+        terms.insert(3, "…")
+    if function == "sum":
+        return " + ".join(terms) if bare else f"({' + '.join(terms)})"
+    return f"[{', '.join(terms)}]" if function == "list" else f"{function}({', '.join(terms)})"
+
+
+def _branch(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill, place: int | None) -> str:
+    """The branch that is taken; the reason is noted, in names."""
+    which, test, opposite, yes, no = rest
+    taken = into.holds(tests[which][0])
+    names = Fill(into.subscript, into.holds, None, into.length)
+    if taken or not opposite or not into.holds(tests[which][1]):  # of a nan neither the test nor its opposite holds
+        said = fill(test, tests, names, place)
+        reason = said if taken else f"not ({said})"
+    else:
+        reason = fill(opposite, tests, names, place)
+    if reason not in into.reasons:
+        into.reasons.append(reason)
+    return fill(yes if taken else no, tests, into, place)

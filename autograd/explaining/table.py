@@ -1,0 +1,57 @@
+"""The table of operations in the README, made from the rows and held equal by a test.
+
+``python -m autograd.explaining.table README.md`` writes it between the two marks in that file.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from autograd.core.writing import is_function
+from autograd.rows.row import Op
+from autograd.rows.table import TABLE
+
+BEGIN, END = "<!-- operations: made from autograd/rows/builtin.py -->", "<!-- end of operations -->"
+SPELLED = {"add": "a + b", "sub": "a - b", "mul": "a * b", "truediv": "a / b", "pow": "a ** b"}
+
+
+def call(op: Op) -> str:
+    """How the row is written in Python."""
+    if op.operator in SPELLED:
+        return SPELLED[op.operator].replace("b", op.all_arguments[1])
+    names = [f"{name}={op.defaults[name]:g}" if name in op.defaults else name for name in op.names]
+    return f"{op.name}({', '.join(names)})"
+
+
+def cell(text: str) -> str:
+    """Text as code in a table's cell."""
+    return f"`{text}`".replace("|", "\\|") if text else ""
+
+
+def table() -> str:
+    """The table as Markdown.
+
+    Example:
+        >>> print(table().splitlines()[4])
+        | `a * b` | mul | `a*b` | `b`, `a` |  |
+    """
+    lines = ["| write | row | value | local derivatives | domain |", "|---|---|---|---|---|"]
+    for op in TABLE.values():
+        names = ", ".join((op.name, *op.aliases)) if is_function(op) else op.name
+        partials = ", ".join(cell(partial) for partial in op.partials)
+        value = cell(op.value) + "".join(f" with {cell(let)}" for let in op.let)
+        lines.append(f"| {cell(call(op))} | {names} | {value} | {partials} | {cell(op.domain)} |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(text: str) -> str:
+    """A README's text with the table between its marks renewed."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{table()}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    readme = Path(sys.argv[1])
+    readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")

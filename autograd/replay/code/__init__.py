@@ -1,0 +1,1 @@
+"""A recorded graph as a list of instructions, and NumPy to run it."""

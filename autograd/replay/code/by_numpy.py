@@ -1,0 +1,126 @@
+"""The back end that is always there: every instruction on the whole batch at once, with NumPy.
+
++ − × ÷ √ and comparisons give the eager engine's bits, other functions are within a few units in the last place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.replay.code.code import ON_FLOATS, SOURCES, Code
+from autograd.replay.code.summing import GROUP, group_sums, total
+from autograd.rows.intrinsics import ARRAYS
+
+Floats = NDArray[np.float64]
+MOST = 30_000_000  # numbers held at once
+
+ON_ARRAYS: Mapping[str, Callable[..., Any]] = {
+    **ARRAYS,
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "neg": np.negative,
+    "larger": np.maximum,
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "and": np.logical_and,
+    "or": np.logical_or,
+    "select": np.where,
+}
+
+
+class NumpyBackend:
+    """Code, run by NumPy instruction by instruction.
+
+    Args:
+        code: what to run.
+    """
+
+    name = "numpy"
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        last = list(range(len(code)))  # of each place: the last instruction that reads it
+        for place, (op, args) in enumerate(zip(code.ops, code.args, strict=True)):
+            if op not in SOURCES:
+                for each in args:
+                    last[each] = place
+        kept = {*code.results, *(place for pair in code.gradients for place in pair)}
+        self.free: list[tuple[int, ...]] = [()] * len(code)
+        ending: dict[int, list[int]] = {}
+        for place, end in enumerate(last):
+            if code.varies[place] and place not in kept:
+                ending.setdefault(end, []).append(place)
+        for end, places in ending.items():
+            self.free[end] = tuple(places)
+
+    def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
+        """The results of every sample, and their gradients.
+
+        Args:
+            x: of shape (samples, inputs).
+            parameters: all of them.
+            mean: whether the gradients' mean over the samples is wanted and not their sum.
+
+        Returns:
+            Arrays of shape (results, samples) and (parameters,).
+        """
+        results, sums, common = self.group_sums(x, parameters)
+        return results, total(sums, common, len(x), mean=mean)
+
+    def group_sums(self, x: Floats, parameters: Floats) -> tuple[Floats, Floats, Floats]:
+        """`run` for a part of a batch, which `summing.total` puts together.
+
+        Returns:
+            The results, of shape (results, samples); each group's sums of the gradients, (groups, parameters); and what
+            the gradients of all samples have in common, (parameters,).
+        """
+        count = len(x)
+        out = np.empty((len(self.code.results), count))
+        sums = np.zeros((-(-count // GROUP), len(self.code.gradients)))
+        at_once = max(1, MOST // (len(self.code) * GROUP)) * GROUP
+        for start in range(0, count, at_once):
+            part = x[start : start + at_once]
+            results, gradients, common = self._run(part, parameters)
+            for i, each in enumerate(results):
+                out[i, start : start + len(part)] = each
+            first = start // GROUP
+            for i, own in enumerate(gradients):
+                sums[first : first + -(-len(part) // GROUP), i] = group_sums(own)
+        return out, sums, np.array(common)
+
+    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> None:
+        """Nothing to be gained by several steps in one call."""
+
+    def _run(self, x: Floats, parameters: Floats) -> tuple[list[Any], list[Any], list[float]]:
+        """The results and the gradients of every sample, and what all samples' gradients have in common."""
+        code = self.code
+        columns = np.ascontiguousarray(x.T)
+        numbers = parameters.tolist()
+        known: list[Any] = [None] * len(code)
+        with np.errstate(all="ignore"):
+            for place, (op, args, varies, free) in enumerate(
+                zip(code.ops, code.args, code.varies, self.free, strict=True)
+            ):
+                if op == "const":
+                    known[place] = args[0]
+                elif op == "input":
+                    known[place] = columns[args[0]]
+                elif op == "parameter":
+                    known[place] = numbers[args[0]]
+                else:
+                    table = ON_ARRAYS if varies else ON_FLOATS
+                    known[place] = table[op](*[known[each] for each in args])
+                for each in free:
+                    known[each] = None
+        own = [known[place] if place >= 0 else np.zeros(len(x)) for place, _ in code.gradients]
+        common = [float(known[place]) if place >= 0 else 0.0 for _, place in code.gradients]
+        return [known[place] for place in code.results], own, common

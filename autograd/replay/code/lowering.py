@@ -1,0 +1,249 @@
+"""A recorded graph and its backward pass, lowered to straight-line code.
+
+The rows' own texts are laid out node by node, with the same additions in the same order as the eager engine makes, so
+that whoever runs the code gets the eager engine's numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.replay.code.code import ON_FLOATS, SOURCES, Args, Code
+from autograd.replay.code.instructions import LOGIC, Template, template
+from autograd.rows.table import lookup
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A comparison that a recorded branch was taken by.
+
+    Args:
+        relation: "lt", "le", "gt" or "ge".
+        left: a node, or a number.
+        right: a node, or a number.
+        holds: what came out while recording.
+        where: the user's line, or None.
+    """
+
+    relation: str
+    left: Any
+    right: Any
+    holds: bool
+    where: Any = None
+
+    def __str__(self) -> str:
+        signs = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+        at = f", {self.where}" if self.where else ""
+        return f"{_name(self.left)} {signs[self.relation]} {_name(self.right)} was {self.holds} there{at}"
+
+    def exact(self) -> tuple[str, Any, Any]:
+        """Relation, left and right, numbers being floats; where one is none, the relation that comes to the same.
+
+        >>> Guard("lt", None, 2**53 + 1, True).exact()
+        ('le', None, 9007199254740992.0)
+        """
+        if isinstance(self.left, (int, float)) and not isinstance(self.right, (int, float)):
+            mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}[self.relation]
+            return Guard(mirrored, self.right, self.left, self.holds).exact()
+        if not isinstance(self.right, int):
+            return self.relation, self.left, self.right
+        try:
+            nearest = float(self.right)
+        except OverflowError:
+            nearest = math.inf if self.right > 0 else -math.inf
+        if nearest == self.right:
+            return self.relation, self.left, nearest
+        below = nearest if nearest < self.right else math.nextafter(nearest, -math.inf)
+        return "le" if self.relation in ("lt", "le") else "gt", self.left, below
+
+
+def _name(side: Any) -> str:
+    if isinstance(side, (int, float)):
+        return f"an int of {side.bit_length()} bits" if isinstance(side, int) and abs(side) > 1e40 else repr(side)
+    return side.label or (f"({side.op})" if side.op else f"({side.data!r})")
+
+
+class Lowering:
+    """Code in the making.
+
+    Args:
+        inputs: leaves whose numbers come with every sample.
+        parameters: leaves whose numbers are the same for all samples.
+    """
+
+    def __init__(self, inputs: Sequence[Any], parameters: Sequence[Any]) -> None:
+        self.ops: list[str] = []
+        self.args: list[Args] = []
+        self.varies = bytearray()
+        self.constants: dict[str, int] = {}
+        self.emitted: dict[tuple[str, Args], int] = {}
+        self.inputs, self.parameters = inputs, parameters
+        self.place: dict[Any, int] = {}  # of each node's value
+        self.made: dict[Any, tuple[Template, list[int]]] = {}  # of each inner node: where its row's code lies
+        for name, leaves in (("input", inputs), ("parameter", parameters)):
+            for i, leaf in enumerate(leaves):
+                self.place[leaf] = self._add(name, (i,), varies=name == "input")
+
+    # ---- instructions ----------------------------------------------------------------------------------------------
+
+    def _add(self, op: str, args: Args, *, varies: bool) -> int:
+        self.ops.append(op)
+        self.args.append(args)
+        self.varies.append(varies)
+        return len(self.ops) - 1
+
+    def const(self, number: float | bool) -> int:
+        """The place of a number."""
+        key = repr(number)  # tells -0.0 and True from 0.0 and 1.0
+        place = self.constants.get(key)
+        if place is None:
+            place = self.constants[key] = self._add("const", (number,), varies=False)
+        return place
+
+    def emit(self, op: str, *args: int) -> int:
+        """The place of what an instruction gives; what is known already, or doesn't change a bit, adds none."""
+        ops = self.ops
+        known = [self.args[each][0] if ops[each] == "const" else None for each in args]
+        if None not in known:
+            return self.const(ON_FLOATS[op](*known))
+        if op == "select":
+            if known[0] is not None:
+                return args[1] if known[0] else args[2]
+            if args[1] == args[2]:
+                return args[1]
+        elif op == "mul":
+            for one, other in ((0, 1), (1, 0)):
+                if known[one] == 1.0:
+                    return args[other]
+                if known[one] == -1.0:
+                    return self.emit("neg", args[other])
+        elif op in ("div", "pow"):
+            if known[1] == 1.0:
+                return args[0]
+        elif op == "neg" and ops[args[0]] == "neg":
+            return int(self.args[args[0]][0])
+        place = self.emitted.get((op, args))
+        if place is None:
+            varies = any(map(self.varies.__getitem__, args))
+            place = self.emitted[op, args] = self._add(op, args, varies=varies)
+        return place
+
+    # ---- the graph --------------------------------------------------------------------------------------------------
+
+    def forward(self, nodes: Sequence[Any]) -> None:
+        """Lay out the values of nodes that are given in forward order; leaves that are neither are constants."""
+        for node in nodes:
+            if node in self.place:
+                continue
+            if not node.op:
+                self.place[node] = self.const(node.data)
+                continue
+            parents = node.parents
+            made = template(lookup(node.op), len(parents))
+            where = [-1] * len(made.code)
+            where[: len(parents)] = [self.place[parent] for parent in parents]
+            self.made[node] = (made, where)
+            self.place[node] = self._expand(made, where, made.value)
+
+    def _expand(self, made: Template, where: list[int], wanted: int) -> int:
+        """The place of one of a template's instructions, with what it needs laid out."""
+        if where[wanted] < 0:
+            for local in made.needs[wanted]:
+                if where[local] < 0:
+                    name, *args = made.code[local]
+                    if name == "const":
+                        where[local] = self.const(args[0])  # type: ignore[arg-type]
+                    else:
+                        where[local] = self.emit(str(name), *[where[each] for each in args])  # type: ignore[index]
+        return where[wanted]
+
+    def backward(self, nodes: Sequence[Any], leaves: Sequence[Any]) -> list[int]:
+        """Lay out the backward pass; gives the places of the leaves' gradients.
+
+        Args:
+            nodes: in the order of the backward pass, the root first.
+            leaves: whose gradients are wanted.
+        """
+        active = set(leaves)
+        for node in reversed(nodes):
+            if node.op and not active.isdisjoint(node.parents):
+                active.add(node)
+        sums: dict[Any, int] = {nodes[0]: self.const(1.0)}
+        for node in nodes:
+            if not node.op or node not in active or node not in sums:
+                continue
+            upstream = sums[node]
+            made, where = self.made[node]
+            for parent, partial in zip(node.parents, made.partials, strict=True):
+                if parent in active and partial >= 0:
+                    sent = self.emit("mul", upstream, self._expand(made, where, partial))
+                    before = sums.get(parent)
+                    sums[parent] = sent if before is None else self.emit("add", before, sent)
+        zero = self.const(0.0)
+        return [sums.get(leaf, zero) for leaf in leaves]
+
+    def unsigned(self, places: Sequence[int]) -> list[int]:
+        """The places of the same gradients as the eager engine gives them, whose sums start with 0: never -0.0."""
+        zero = self.const(0.0)
+        return [self.emit("add", zero, place) for place in places]
+
+    def broken(self, guards: Sequence[Guard]) -> int:
+        """The place of the number of the first guard that doesn't hold, counted from 1; 0 where all do."""
+        first = self.const(0.0)
+        for number in range(len(guards), 0, -1):
+            guard = guards[number - 1]
+            relation, *sides = guard.exact()
+            holds = self.emit(relation, *[self.const(x) if isinstance(x, float) else self.place[x] for x in sides])
+            here = self.const(float(number))
+            first = self.emit("select", holds, *((first, here) if guard.holds else (here, first)))
+        return first
+
+    def finish(self, results: Sequence[int], gradients: Sequence[int]) -> Code:
+        """The code of what is needed for these, each instruction as late as possible: what it gives is soon used."""
+        parts = [self._apart(place) for place in gradients]
+        new: dict[int, int] = {}
+        waiting = [place for pair in reversed(parts) for place in reversed(pair) if place >= 0] + list(results)[::-1]
+        while waiting:
+            place = waiting[-1]
+            if place in new:
+                waiting.pop()
+                continue
+            missing = [] if self.ops[place] in SOURCES else [each for each in self.args[place] if each not in new]
+            if missing:
+                waiting += missing[::-1]
+            else:
+                new[place] = len(new)
+                waiting.pop()
+        args = [
+            self.args[place] if self.ops[place] in SOURCES else tuple([new[each] for each in self.args[place]])
+            for place in new
+        ]
+        return Code(
+            [self.ops[place] for place in new],
+            args,
+            bytearray(self.varies[place] for place in new),
+            [new[place] for place in results],
+            [(new.get(own, -1), new.get(common, -1)) for own, common in parts],
+            len(self.inputs),
+            len(self.parameters),
+        )
+
+    def _apart(self, place: int) -> tuple[int, int]:
+        """What of a gradient differs from sample to sample, and what is the same for all; -1 where there is no such."""
+        if not self.varies[place]:
+            return -1, place
+        if self.ops[place] == "add":
+            x, y = self.args[place]
+            if not self.varies[x]:
+                return y, x
+            if not self.varies[y]:
+                return x, y
+        return place, -1
+
+
+def is_truth(op: str) -> bool:
+    """Whether an instruction gives true or false, and no number."""
+    return op in LOGIC

@@ -1,0 +1,1 @@
+"""The decorator: a Python function that records and compiles itself."""

@@ -1,0 +1,1 @@
+"""The same instructions as machine code."""

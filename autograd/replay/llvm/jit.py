@@ -1,0 +1,171 @@
+"""Machine code from LLVM's text, by llvmlite."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import sys
+import time
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from autograd.replay.llvm import disk
+from autograd.replay.llvm.text import Module
+from autograd.replay.llvm.words import PREFIX
+
+OLDEST = (0, 43)  # llvmlite whose text has opaque pointers
+
+
+@cache
+def llvm() -> Any:
+    """Llvmlite's binding, ready to compile for this machine.
+
+    Raises:
+        ImportError: it's not there, or too old; the message says what to install.
+    """
+    try:
+        import llvmlite
+        import llvmlite.binding as binding
+    except ImportError:
+        raise ImportError("llvmlite is not installed: pip install 'autograd-by-hand[fast]'") from None
+    if tuple(int(part) for part in llvmlite.__version__.split(".")[:2]) < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise ImportError(f"llvmlite {llvmlite.__version__} is too old, {wanted} is needed: pip install -U llvmlite")
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    return binding
+
+
+def is_there() -> bool:
+    """Whether llvmlite can be used."""
+    try:
+        llvm()
+    except ImportError:
+        return False
+    return True
+
+
+@cache
+def target() -> tuple[str, str, str]:
+    """This machine's triple, processor and features."""
+    binding = llvm()
+    return binding.get_process_triple(), binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+
+
+@cache
+def width() -> int:
+    """How many floats this machine adds at once: 8, 4 or 2."""
+    features = target()[2]
+    return 8 if "+avx512f" in features else 4 if "+avx" in features else 2
+
+
+@cache
+def _math() -> Any:
+    if sys.platform == "win32":
+        return ctypes.CDLL("ucrtbase")
+    return ctypes.CDLL(ctypes.util.find_library("m"))
+
+
+@cache
+def _vector_math() -> Any:
+    """Glibc's vector functions, None where there are none."""
+    try:
+        return ctypes.CDLL("libmvec.so.1")
+    except OSError:
+        return None
+
+
+def vector_functions(names: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Of these functions, those that the machine has for several numbers at once: their symbols and how many."""
+    library = _vector_math()
+    _, _, features = target()
+    width, letter = (8, "e") if "+avx512f" in features else (4, "d") if "+avx2" in features else (0, "")
+    if library is None or not width:
+        return {}
+    found = {}
+    for name in names:
+        symbol = f"_ZGV{letter}N{width}{'vv' if name == 'pow' else 'v'}_{name}"
+        if hasattr(library, symbol):
+            found[name] = (symbol, width)
+    return found
+
+
+def compile_text(text: str, level: int) -> bytes:
+    """Machine code as an object file.
+
+    Args:
+        text: a module in LLVM's language.
+        level: how hard to try, 0 to 3.
+    """
+    binding = llvm()
+    triple, cpu, features = target()
+    module = binding.parse_assembly(text)
+    machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
+    module.triple = triple
+    module.data_layout = str(machine.target_data)
+    return bytes(machine.emit_object(module))
+
+
+def library(module: Module, level: int, *, cache: bool = True) -> Library:
+    """A module's machine code, ready to be called.
+
+    Args:
+        module: what to compile.
+        level: how hard to try, 0 to 3.
+        cache: whether to look for it among what was kept on disk, and to keep it there.
+    """
+    name = _name(module, level) if cache and disk.is_on() else ""
+    found = disk.find(name) if name else None
+    if found:
+        module.found, data = found
+    else:
+        started = time.perf_counter()
+        data = compile_text(module.text(), level)
+        if name and time.perf_counter() - started >= disk.WORTH:
+            disk.keep(name, module.found, data)
+    return Library(data, module.called)
+
+
+def _name(module: Module, level: int) -> str:
+    """The name on disk: of the module, of this machine, and of the compiler."""
+    import llvmlite
+
+    llvm_version = ".".join(map(str, llvm().llvm_version_info))
+    here = (*target(), llvmlite.__version__, llvm_version, str(level))
+    return disk.key(module.identity(), *[each.encode() for each in here])
+
+
+class Library:
+    """Machine code that can be called.
+
+    Args:
+        data: an object file of `compile_text`.
+        called: the functions of libm, and the vector ones, that it calls.
+    """
+
+    def __init__(self, data: bytes, called: Iterable[str]) -> None:
+        binding = llvm()
+        self.size = len(data)
+        for name in called:
+            if name.startswith("_ZGV"):
+                binding.add_symbol(name, _address(getattr(_vector_math(), name)))
+            else:
+                binding.add_symbol(f"{PREFIX}{name}", _address(getattr(_math(), name)))
+        triple, cpu, features = target()
+        machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, jit=True)
+        empty = binding.parse_assembly("")
+        empty.triple = triple
+        self.engine = binding.create_mcjit_compiler(empty, machine)  # keeps the code alive
+        self.engine.add_object_file(binding.ObjectFileRef.from_data(data))
+        self.engine.finalize_object()
+
+    def function(self, name: str, arguments: str) -> Any:
+        """A function; its arguments are p for an address, i for a whole number, d for a float."""
+        known = {"p": ctypes.c_void_p, "i": ctypes.c_int64, "d": ctypes.c_double}
+        kinds = [known[each] for each in arguments]
+        return ctypes.CFUNCTYPE(None, *kinds)(self.engine.get_function_address(name))
+
+
+def _address(function: Any) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0

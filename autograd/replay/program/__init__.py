@@ -1,0 +1,1 @@
+"""Program: what a user compiles and calls."""

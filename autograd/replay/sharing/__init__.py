@@ -1,0 +1,1 @@
+"""Programs as text, and batches shared among workers."""

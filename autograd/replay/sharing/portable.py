@@ -1,0 +1,84 @@
+"""What lets a program leave its process: into a file, into a pickle, and to workers that share a batch."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor
+from typing import Any, TypeVar
+
+from autograd.common.files import in_folder, write_whole
+from autograd.replay.code.result import REDUCTIONS, Result, known
+from autograd.replay.sharing import parallel, saving
+
+T = TypeVar("T", bound="Portable")
+
+
+class Portable:
+    """The part of `Program` that others are told of it; files and pickles hold its graph and no machine code."""
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the program to a file that `load_program` reads: its graph, its parameters' numbers, its options.
+
+        Of rows of one's own the file has the names.
+
+        Raises:
+            FileNotFoundError: the folder isn't there.
+
+        Example:
+            >>> import tempfile
+            >>> from autograd import Value, compile, load_program
+            >>> w, x = Value(2.0, label="w"), Value(1.0, label="x")
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     compile(w * x, inputs=[x], parameters=[w], backend="numpy").save(f"{folder}/line.json")
+            ...     again = load_program(f"{folder}/line.json")
+            >>> again([[3.0]]).value.tolist(), again.parameters
+            ([6.0], [Value(2.0, grad=0.0, label='w')])
+        """
+        write_whole(in_folder(path, "save"), saving.text_of(self).encode())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the parameters themselves too, so that a model in the same pickle stays bound to it
+        return saving.program_of, (type(self), saving.text_of(self), self.parameters)  # type: ignore[attr-defined]
+
+    def __copy__(self: T) -> T:
+        made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        return made
+
+    def evaluate(
+        self, batch: Any = None, executor: Executor | None = None, *, parameters: Any = None, reduce: str = "mean",
+        parts: int | None = None,
+    ) -> Result:  # fmt: skip
+        """Call the program on a batch whose parts an executor's workers compute; the result is the same, bit for bit.
+
+        Any `concurrent.futures.Executor` will do: a ``ProcessPoolExecutor``, ``Client.get_executor()`` of
+        dask.distributed, or mpi4py's ``MPIPoolExecutor`` (which is not tested here). Workers need this package, and the
+        rows of one's own registered; each is sent the program once, and compiles it, or finds it in a cache that it
+        shares. A worker runs one thread per part, unless the program was compiled with ``threads``.
+
+        Args:
+            batch: as for a call.
+            executor: who computes the parts; None for this process, in one piece.
+            parameters: as for a call.
+            reduce: as for a call.
+            parts: into how many parts the batch is cut, of whole groups of 256 samples; twice as many as there are
+                workers where None, if the executor tells how many it has, else as there are processors here.
+
+        Raises:
+            ValueError: the batch or the parameters have another shape; or there are no parts.
+            GuardError: a sample would have taken another branch; it's numbered in the whole batch.
+
+        Example:
+            >>> from concurrent.futures import ThreadPoolExecutor
+            >>> from autograd import Value, compile
+            >>> w, x = Value(2.0), Value(1.0)
+            >>> program = compile((w * x) ** 2, inputs=[x], parameters=[w], backend="numpy")
+            >>> with ThreadPoolExecutor(2) as executor:
+            ...     program.evaluate([[1.0]] * 1000, executor).gradients.tolist()
+            [4.0]
+        """
+        if executor is None:
+            whole: Result = self(batch, parameters=parameters, reduce=reduce)  # type: ignore[operator]
+            return whole
+        known("reduce", reduce, REDUCTIONS)
+        return Result(*parallel.evaluate(self, batch, executor, parameters, reduce, parts))

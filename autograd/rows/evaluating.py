@@ -1,0 +1,132 @@
+"""The rows on numbers: on Python floats in IEEE's way (never raising), and on NumPy arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.rows.caching import forget, per_row
+from autograd.rows.generated import run
+from autograd.rows.intrinsics import ARRAYS, TOTAL
+from autograd.rows.row import Op
+from autograd.rows.source import ArraySource, FloatSource, TotalSource, functions, read, row_functions
+
+Row = Callable[..., tuple[Any, tuple[Any, ...]]]
+
+
+def _namespace(
+    reader: type[FloatSource], intrinsics: Mapping[str, Callable[..., Any]], filename: str
+) -> dict[str, Any]:
+    names: dict[str, Any] = {f"_{name}": function for name, function in intrinsics.items()}
+    names |= {"_inf": math.inf, "_nan": math.nan, "_where": np.where}
+    return run(functions(reader), filename, names)
+
+
+_FLOATS = _namespace(TotalSource, TOTAL, "<autograd rows on floats>")
+_ARRAYS = _namespace(ArraySource, ARRAYS, "<autograd rows on arrays>")
+
+
+def install(op: Op) -> None:
+    """Make the number functions of one more row."""
+    pairs = ((_FLOATS, TotalSource), (_ARRAYS, ArraySource))
+    made = [run(row_functions(op, reader), f"<autograd row {op.name}, {reader.__name__}>", n) for n, reader in pairs]
+    for (namespace, _), functions_of in zip(pairs, made, strict=True):
+        namespace.update({key: functions_of[key] for key in _keys(op)})
+
+
+def uninstall(op: Op) -> None:
+    """Take them out again."""
+    for namespace in (_FLOATS, _ARRAYS):
+        for key in _keys(op):
+            namespace.pop(key, None)
+    forget(op)
+
+
+def _keys(op: Op) -> tuple[str, str]:
+    return f"_row_{op.name}", f"_at_{op.name}"
+
+
+def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
+    """A row's value and flat partials at float arguments (lists as sequences), with IEEE's inf and nan.
+
+    Example:
+        >>> at("div", [1.0, 0.0])
+        (inf, (inf, -inf))
+    """
+    row: Row = _FLOATS[f"_at_{op}"]
+    return row(*arguments)
+
+
+def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
+    """A row's value and flat partials at arrays that broadcast (lists as sequences of arrays), silently in IEEE's way.
+
+    Example:
+        >>> at_arrays("mul", [np.array([1.0, 2.0]), 3.0])
+        (array([3., 6.]), (3.0, array([1., 2.])))
+    """
+    row: Row = _ARRAYS[f"_at_{op}"]
+    with np.errstate(all="ignore"):
+        return row(*arguments)
+
+
+def value_of_arrays(op: str, arguments: Sequence[Any]) -> Any:
+    """A row's value alone, at arrays that broadcast, silently in IEEE's way."""
+    with np.errstate(all="ignore"):
+        return _ARRAYS[f"_row_{op}"](*arguments)
+
+
+def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
+    """Whether the arguments fulfil a condition of the row (its ``domain`` or ``smooth`` text; True where empty).
+
+    Example:
+        >>> from autograd.rows.table import TABLE
+        >>> inside(TABLE["log"], "a > 0", [-1.0])
+        False
+    """
+    if not condition:
+        return True
+    return bool(_condition(op, condition)(*arguments))
+
+
+@per_row
+def _condition(op: Op, condition: str) -> Callable[..., bool]:
+    source = TotalSource(op.names, {}, op.name).read(condition)[0]
+    names = [f"{name}_" if kind == "list" else name for name, kind in op.names.items()]
+    made = run(f"def holds({', '.join(names)}):\n    return {source}\n", "<autograd condition>", _FLOATS)
+    holds: Callable[..., bool] = made["holds"]
+    return holds
+
+
+def in_partial(op: Op, expression: str, arguments: Sequence[Any], index: int = -1) -> Any:
+    """An expression of the row at float arguments, as a partial sees it: with ``out``, the lets and i-th elements.
+
+    Args:
+        op: the row.
+        expression: text in the row language.
+        arguments: numbers, lists as sequences.
+        index: the place a list's name means outside ``sum`` and ``max``; -1: none.
+
+    Example:
+        >>> from autograd.rows.table import TABLE
+        >>> in_partial(TABLE["logsumexp"], "a - m", [(1.0, 3.0)], 0)
+        -2.0
+    """
+    return _expression(op, expression, index >= 0)(index, *arguments)
+
+
+@per_row
+def _expression(op: Op, expression: str, element: bool) -> Callable[..., Any]:
+    lets, value, _ = read(op, TotalSource)
+    names = {**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}
+    lines = [*lets, f"out = {value}"]
+    if element:
+        lines += [f"{name} = {name}_[index__]" for name, kind in op.names.items() if kind == "list"]
+    lines.append(f"return {TotalSource(names, {}, op.name, element).read(expression)[0]}")
+    parameters = ", ".join(f"{name}_" if kind == "list" else name for name, kind in op.names.items())
+    source = f"def reads(index__, {parameters}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
+    made = run(source, "<autograd expression>", _FLOATS)
+    reads: Callable[..., Any] = made["reads"]
+    return reads

@@ -1,0 +1,188 @@
+"""The row: one primitive as text. Everything else that is known about a primitive is made from its row.
+
+In a row, names before ``;`` are active, names after it are passive constants (``slope=0.01`` gives a default);
+``*a`` is a list, ``*a *b`` are zipped lists of one length. ``out`` is the value, for use in the partials.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from autograd.common.errors import RowError
+from autograd.rows.language import FOLDS, INTRINSICS, RESERVED
+
+T = TypeVar("T")
+
+# What generated source says besides the rows' own names, so that no name of a row may hide it
+SPOKEN = frozenset({"Operations", "Result", "Value", "isinstance", "len", "self", "tuple", "type", "zip"})
+Point = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Op:
+    """One primitive: what it computes and its local derivatives, as text in the row language.
+
+    Args:
+        name: what it is called, in code and as a function.
+        arguments: ``"a b"``, ``"a; n"``, ``"*w *x b"``: active names, then passive ones after a semicolon.
+        value: the expression it computes.
+        partials: one expression per active argument; for a list, of its i-th element.
+        symbol: how it is drawn; the name where empty.
+        operator: the Python operator it answers to, as in ``__mul__`` without underscores.
+        aliases: further names, such as NumPy's.
+        let: ``"m = max(a)"``, shared by value and partials.
+        domain: the condition for the value to exist; always where empty.
+        smooth: the further condition for the partials to exist.
+        kinks: expressions that are 0 where the partials jump.
+        activation: ``"he"`` or ``"xavier"``: use it between layers, with weights initialised like this.
+        points: arguments to try it at, inside its domain.
+        summary: one sentence on what it is.
+
+    Raises:
+        RowError: a name or the arguments are malformed; the other texts are checked by `add`.
+
+    Example:
+        >>> Op("cube", "a", "a*a*a", ("3*a*a",)).active
+        ('a',)
+        >>> add(Op("bad", "a", "a*b", ("1",)))
+        Traceback (most recent call last):
+        ...
+        autograd.common.errors.RowError: row 'bad', value: unknown name 'b'; the names here are: a
+            a*b
+              ^
+    """
+
+    name: str
+    arguments: str
+    value: str
+    partials: tuple[str, ...]
+    symbol: str = ""
+    operator: str = ""
+    aliases: tuple[str, ...] = ()
+    let: tuple[str, ...] = ()
+    domain: str = ""
+    smooth: str = ""
+    kinks: tuple[str, ...] = ()
+    activation: str = ""
+    points: tuple[Point, ...] = ()
+    summary: str = ""
+    # read off the texts above, once
+    names: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    active: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    passive: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    defaults: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    lets: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    variadic: bool = field(init=False, repr=False, compare=False)  # whether an argument is a list
+
+    def __post_init__(self) -> None:
+        check_name(self.name, f"row {self.name!r}")
+        read_arguments(self)
+        if not self.symbol:
+            object.__setattr__(self, "symbol", self.name)
+
+    @property
+    def all_arguments(self) -> tuple[str, ...]:
+        """Active and passive argument names, in order."""
+        return self.active + self.passive
+
+    @property
+    def arity(self) -> int:
+        """How many arguments the row has, a list counting as one."""
+        return len(self.names)
+
+    def group(self, flat: Sequence[T]) -> list[Any]:
+        """Split a node's flat parents (or anything parallel to them) into the row's arguments, lists as tuples.
+
+        >>> Op("weigh", "*w *x b", "sum(w*x) + b", ("x", "w", "1")).group([1, 2, 3, 4, 5])
+        [(1, 2), (3, 4), 5]
+        """
+        lists = sum(kind == "list" for kind in self.names.values())
+        if not lists:
+            return list(flat)
+        length = (len(flat) - (len(self.names) - lists)) // lists
+        grouped: list[Any] = []
+        start = 0
+        for kind in self.names.values():
+            if kind == "list":
+                grouped.append(tuple(flat[start : start + length]))
+                start += length
+            else:
+                grouped.append(flat[start])
+                start += 1
+        return grouped
+
+    def slots(self, parents: int) -> list[tuple[str, int]]:
+        """For each of a node's flat parents: its argument's name, and its place in the list (-1 for a scalar).
+
+        >>> Op("weigh", "*w *x b", "sum(w*x) + b", ("x", "w", "1")).slots(5)
+        [('w', 0), ('w', 1), ('x', 0), ('x', 1), ('b', -1)]
+        """
+        grouped = self.group(range(parents))
+        found: list[tuple[str, int]] = []
+        for name, part in zip(self.names, grouped, strict=True):
+            found += [(name, i) for i in range(len(part))] if isinstance(part, tuple) else [(name, -1)]
+        return found
+
+    def partial_of(self, name: str) -> str:
+        """The text of the local derivative with respect to argument ``name``; "0" for a passive one."""
+        return self.partials[self.active.index(name)] if name in self.active else "0"
+
+
+def check_name(name: str, where: str) -> None:
+    """Raise RowError unless ``name`` can be a function's or an argument's name."""
+    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
+        raise RowError(f"{where}: a name is letters, digits and _, got {name!r:.60}")
+    if keyword.iskeyword(name) or name[0] == "_" or name[-1] == "_" or name in SPOKEN or name in RESERVED - {*FOLDS}:
+        raise RowError(f"{where}: the name {name!r} is taken; choose another")
+
+
+def read_arguments(op: Op) -> None:
+    """Read ``op.arguments`` into names, kinds and defaults, and ``op.let`` into pairs."""
+    where = f"row {op.name!r}, arguments {op.arguments!r}"
+    if not isinstance(op.arguments, str) or op.arguments.count(";") > 1:
+        raise RowError(f"{where}: expected text such as 'a b', 'a; n' or '*w *x b'")
+    before, _, after = op.arguments.partition(";")
+    names: dict[str, str] = {}
+    defaults: dict[str, float] = {}
+    for passive, part in [(False, part) for part in before.split()] + [(True, part) for part in after.split()]:
+        name, equals, default = part.partition("=")
+        kind = "list" if name.startswith("*") else "scalar"
+        name = name.removeprefix("*")
+        check_name(name, where)
+        if name in names or name in INTRINSICS or name in RESERVED:
+            raise RowError(f"{where}: {name!r} stands twice, or is a function's name")
+        if (passive and kind == "list") or (equals and not passive):
+            raise RowError(f"{where}: {part!r}: lists are active, and only passive arguments have defaults")
+        names[name] = kind
+        if equals:
+            try:
+                defaults[name] = float(default)
+            except ValueError:
+                raise RowError(f"{where}: the default {default!r} is not a number") from None
+            if not math.isfinite(defaults[name]):
+                raise RowError(f"{where}: the default {default!r} must be finite")
+    active = tuple(part.removeprefix("*") for part in before.split())
+    if not active:
+        raise RowError(f"{where}: at least one active argument is needed")
+    lets: dict[str, str] = {}
+    for each in op.let if isinstance(op.let, tuple) else ():
+        if not isinstance(each, str):
+            raise RowError(f"row {op.name!r}, let {each!r:.60}: expected text such as 'm = max(a)'")
+        name, equals, text = (part.strip() for part in each.partition("="))
+        check_name(name, f"row {op.name!r}, let {each!r}")
+        if not equals or name in names or name in lets or name in INTRINSICS or name in RESERVED:
+            raise RowError(f"row {op.name!r}, let {each!r}: expected 'name = expression' with a new name")
+        lets[name] = text
+    for key, value in {
+        "names": names,
+        "active": active,
+        "passive": tuple(names)[len(active) :],
+        "defaults": defaults,
+        "lets": lets,
+        "variadic": "list" in names.values(),
+    }.items():
+        object.__setattr__(op, key, value)

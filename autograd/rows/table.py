@@ -1,0 +1,151 @@
+"""The table of rows: what is in it, what may come in, and how a row is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from autograd.common.errors import RowError
+from autograd.rows.language import FOLDS, INTRINSICS, Walker, complain, is_condition, parse
+from autograd.rows.row import Op, check_name
+
+
+class Check(Walker[frozenset[str]]):
+    """Walks a text only to validate it; what it makes of the text is the set of names it uses."""
+
+    def __init__(self, *arguments: Any, never_equal: frozenset[str] = frozenset(), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.never_equal = never_equal
+
+    def number(self, value: float) -> frozenset[str]:
+        return frozenset()
+
+    def name(self, name: str) -> frozenset[str]:
+        return frozenset({name})
+
+    def negate(self, x: frozenset[str]) -> frozenset[str]:
+        return x
+
+    def arithmetic(self, operator: str, x: frozenset[str], y: frozenset[str]) -> frozenset[str]:
+        return x | y
+
+    def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], frozenset[str]]]) -> frozenset[str]:
+        used = self.logic("and", operands)
+        if self.never_equal & used and {"==", "!="} & set(operators):
+            raise RowError(
+                f"{self.where}: == and != on an active argument ({', '.join(sorted(self.never_equal & used))}) would "
+                f"cut the graph of a derivative; branch with < or > instead\n    {self.text}"
+            )
+        return used
+
+    def logic(self, operator: str, operands: Sequence[Callable[[], frozenset[str]]]) -> frozenset[str]:
+        return frozenset().union(*(operand() for operand in operands))
+
+    def choose(
+        self, test: Callable[[], frozenset[str]], yes: Callable[[], frozenset[str]], no: Callable[[], frozenset[str]]
+    ) -> frozenset[str]:
+        return test() | yes() | no()
+
+    def call(self, function: str, arguments: Sequence[frozenset[str]]) -> frozenset[str]:
+        return frozenset().union(*arguments)
+
+    def fold(self, function: str, body: Callable[[], frozenset[str]], lists: Sequence[str]) -> frozenset[str]:
+        return body()
+
+
+def check_texts(op: Op) -> None:
+    """Walk every text of ``op``; raise RowError with the place of what is not in the language."""
+    row = f"row {op.name!r}"
+    for key in ("partials", "let", "kinks", "aliases", "points"):
+        if not isinstance(getattr(op, key), tuple):
+            raise RowError(f"{row}: {key} must be a tuple, got {getattr(op, key)!r:.60}; mind the comma in ('1',)")
+    for key in ("symbol", "operator", "domain", "smooth", "activation", "summary"):
+        if not isinstance(getattr(op, key), str) or not getattr(op, key).isprintable():
+            raise RowError(f"{row}: {key} must be one line of text, got {getattr(op, key)!r:.60}")
+    if len(op.partials) != len(op.active):
+        raise RowError(
+            f"{row}: {len(op.active)} active argument(s) ({', '.join(op.active)}) need as many partials, "
+            f"got {len(op.partials)}"
+        )
+    if op.name in (*INTRINSICS, *FOLDS) and op.value != f"{op.name}({op.active[0]})":
+        raise RowError(f"{row}: {op.name!r} is an intrinsic; a row of that name must compute it, not {op.value!r}")
+    if op.activation not in ("", "he", "xavier"):
+        raise RowError(f"{row}: activation is 'he', 'xavier' or nothing, got {op.activation!r}")
+    rows = {other.name: other.arity for other in TABLE.values() if not other.variadic}
+    known: dict[str, str] = dict(op.names)
+    guarded = frozenset(op.active)
+
+    def check(part: str, text: str, names: Mapping[str, str], **options: Any) -> frozenset[str]:
+        condition = options.pop("condition", False)
+        used = Check(names, options.pop("rows", rows), f"{row}, {part}", **options).read(text)
+        if is_condition(parse(text)) is not condition:
+            expected = "a condition, such as a > 0" if condition else "a number; choose one, as in '1 if a > 0 else 0'"
+            complain(f"expected {expected}", text, len(text) - len(text.lstrip()), f"{row}, {part}")
+        return used
+
+    for name, text in op.lets.items():
+        used = check(f"let {name}", text, known, never_equal=guarded)
+        known[name] = "scalar"
+        guarded |= {name} if used & guarded else frozenset()
+    check("value", op.value, known, never_equal=guarded)
+    known["out"] = "scalar"
+    guarded |= {"out"}
+    itself = rows if op.variadic else {**rows, op.name: op.arity}
+    for name, text in zip(op.active, op.partials, strict=True):
+        element = op.names[name] == "list"
+        check(f"partial of {name}", text, known, rows=itself, never_equal=guarded, element=element)
+    for part, text in (("domain", op.domain), ("smooth", op.smooth)):
+        if text:
+            check(part, text, op.names, condition=True)
+    for text in op.kinks:
+        check("kinks", text, op.names)
+    for point in op.points:
+        if not isinstance(point, tuple) or len(point) != op.arity:
+            raise RowError(f"{row}, points: {point!r:.60} is not a tuple of {op.arity} argument(s)")
+        for name, part in zip(op.names, point, strict=True):
+            numbers = part if op.names[name] == "list" else (part,)
+            if not isinstance(numbers, tuple) or not all(type(each) in (int, float) for each in numbers):
+                expected = "a tuple of numbers" if op.names[name] == "list" else "a number"
+                raise RowError(f"{row}, points {point!r:.60}: {name} must be {expected}, got {part!r:.60}")
+
+
+TABLE: dict[str, Op] = {}
+
+
+def add(op: Op) -> Op:
+    """Put a row into the table; raises RowError where a text is not in the language or a name is taken."""
+    if not isinstance(op, Op):
+        raise RowError(f"expected a row, Op(...), got {op!r:.60}")
+    check_texts(op)
+    for name in op.aliases:
+        check_name(name, f"row {op.name!r}, aliases")
+    if len({op.name, *op.aliases}) <= len(op.aliases):
+        raise RowError(f"row {op.name!r}: a name stands twice among it and its aliases {op.aliases!r}")
+    for name in (op.name, *op.aliases):
+        if name in TABLE or any(name in other.aliases for other in TABLE.values()):
+            raise RowError(f"row {op.name!r}: there is a row {name!r} already; choose another name")
+    TABLE[op.name] = op
+    return op
+
+
+def remove(name: str) -> None:
+    """Take a row out of the table again; raises RowError where another row is written with it."""
+    row, before = TABLE[name], dict(TABLE)
+    del TABLE[name]
+    for other in TABLE.values():
+        try:
+            check_texts(other)
+        except RowError:
+            TABLE.clear()
+            TABLE.update(before)
+            problem = f"the row {other.name!r} is written with it; take that one out first"
+            raise RowError(f"row {row.name!r}: {problem}") from None
+
+
+def lookup(name: str) -> Op:
+    """The row that a node was recorded with; raises RowError where it has been taken out or was never here."""
+    try:
+        return TABLE[name]
+    except KeyError:
+        problem = f"there is no row {name!r} here, so what was recorded with it can't be computed"
+        raise RowError(f"{problem}; register(Op({name!r}, ...)) first") from None

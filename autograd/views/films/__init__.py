@@ -1,0 +1,1 @@
+"""Moving pictures: back-propagation step by step, and a training."""

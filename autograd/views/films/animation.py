@@ -1,0 +1,165 @@
+"""animate(): back-propagation through a graph as a moving picture."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograd.calculus.unfolding import unfold
+from autograd.common.errors import RenderError
+from autograd.common.words import number
+from autograd.core import freshness
+from autograd.explaining.labels import label_from_caller
+from autograd.explaining.steps import Step, gradients_after, steps_of
+from autograd.folding.structure import Structure
+from autograd.folding.view import SINGLE, View, view_of
+from autograd.views.films.frames import KINDS, frame_time, gif_of, image_module, watched, write_frames
+from autograd.views.graphs.dot import Moment, dot_text
+from autograd.views.graphs.picture import check_size, whole_number
+from autograd.views.rendering import layouts, render_all
+from autograd.views.saving import target_of, write
+
+WHO = "animate"
+AT_ONCE = 8  # frames that one start of Graphviz renders, so that a progress bar moves
+NARROWEST = 560  # points of a caption
+SHOWN = 3  # contributions in a caption
+
+
+class Animation:
+    """Back-propagation as a moving picture; a notebook shows it, `save` writes it.
+
+    Args:
+        dots: the DOT text of every frame, all laid out alike.
+    """
+
+    def __init__(self, dots: Sequence[str]) -> None:
+        self.dots = list(dots)
+
+    def save(self, path: str | os.PathLike[str], fps: float = 1.0) -> Path | list[Path]:
+        """Write it: .gif moves; .png and .svg are numbered frames, such as backprop-001.png for "backprop.png".
+
+        Args:
+            path: where to.
+            fps: frames per second of a GIF; the last frame stays for two seconds.
+
+        Returns:
+            The GIF's path, or the list of the frames' paths.
+
+        Raises:
+            ValueError: another ending, or an impossible ``fps``.
+            OSError: the folder doesn't exist, or can't be written.
+            RenderError: nothing here can render, or Pillow isn't installed.
+        """
+        target, kind = target_of(path, KINDS, WHO)
+        if kind == "gif":
+            return write(target, self._gif(frame_time(fps, WHO)), WHO)
+        return write_frames(target, self._rendered(kind), WHO)
+
+    def _gif(self, milliseconds: int) -> bytes:
+        image_module(WHO)
+        return gif_of(self._rendered("png"), milliseconds, WHO)
+
+    def _rendered(self, kind: str) -> list[bytes]:
+        parts = [self.dots[i : i + AT_ONCE] for i in range(0, len(self.dots), AT_ONCE)]
+        return [picture for part in watched(parts, WHO) for picture in render_all(part, kind)]
+
+    def __repr__(self) -> str:
+        return f'Animation of {len(self.dots)} frames. A notebook shows it; .save("backprop.gif") writes it'
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        try:
+            gif = base64.b64encode(self._gif(frame_time(1.0, WHO))).decode()
+        except RenderError as error:
+            return {"text/plain": f"{error}\n\n{self!r}"}
+        # not as image/gif: not every notebook shows that, and all of them show an <img>
+        return {
+            "text/html": f'<img alt="back-propagation, step by step" src="data:image/gif;base64,{gif}">',
+            "text/plain": repr(self),
+        }
+
+
+def animate(
+    root: Any, path: str | os.PathLike[str] | None = None, *, fps: float = 1.0, depth: int | None = None,
+    unfolded: bool = False,
+) -> Animation:  # fmt: skip
+    """Back-propagation through the graph below ``root``, frame by frame: where it is, and the gradients so far.
+
+    No ``grad`` changes. A large graph is folded, as `draw` does; then a frame is a whole box.
+
+    Args:
+        root: the node to start from.
+        path: where to save it, as .gif, or as numbered .png or .svg; nowhere where None.
+        fps: frames per second of a GIF.
+        depth: which level of modules and scopes to fold, as for `draw`.
+        unfolded: take weighted sums and their like apart.
+
+    Raises:
+        TypeError: ``root`` is not a Value.
+        ValueError: an unknown ending, an impossible ``fps`` or ``depth``, or more than 500 boxes asked for.
+        StaleError: a leaf was changed after the recording.
+        RenderError: nothing here can render, or Pillow isn't installed.
+
+    Example:
+        >>> from autograd import Value
+        >>> animate(Value(2.0) * Value(3.0))
+        Animation of 2 frames. A notebook shows it; .save("backprop.gif") writes it
+    """
+    if not hasattr(root, "parents"):
+        raise TypeError(f"{WHO}: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
+    label_from_caller(freshness.check_fresh(root), sys._getframe(1))
+    if unfolded:
+        root = unfold(root)
+    made = Animation(frames_of(root, depth))
+    if path is not None:
+        made.save(path, fps)
+    return made
+
+
+def frames_of(root: Any, depth: int | None = None) -> list[str]:
+    """The DOT text of every frame: before the first step, and after each box's last one."""
+    nodes = freshness.check_fresh(root)[::-1]
+    view = view_of(Structure(nodes), depth=whole_number(depth, f"{WHO}: depth"))
+    check_size(view, WHO)
+    steps = steps_of(root)
+    box_of = {view.structure.nodes[i]: box.key for box in view.boxes for i in box.nodes}
+    last: dict[str, int] = {}  # a box's last step
+    for step in steps:
+        if step.node in box_of:
+            last[box_of[step.node]] = step.number
+    moments = [(0, ""), *sorted((count, key) for key, count in last.items())]
+    done = [[step for step in steps[:count] if box_of.get(step.node) == key] for count, key in moments]
+    captions = [_caption(view, steps, inside) for inside in done]
+    width, lines = NARROWEST, max(map(len, captions))
+
+    def frame(i: int) -> str:
+        count, key = moments[i]
+        view.arrived = gradients_after(root, steps[:count])
+        sent = [each for step in done[i] for each in step.contributions if each.parent in box_of]
+        edges = {(box_of[each.parent], key) for each in sent}
+        return dot_text(view, None, {step.node for step in done[i]}, Moment(captions[i], width, lines, edges))
+
+    (laid,) = layouts([frame(0)])  # as wide as the graph is
+    width = max(NARROWEST, int(float(laid["bb"].split(",")[2])) - 20)
+    return [frame(i) for i in range(len(moments))]
+
+
+def _caption(view: View, steps: Sequence[Step], inside: Sequence[Step]) -> list[str]:
+    """What happens in a frame: the steps of its box."""
+    if not inside:
+        root = view.structure.nodes[-1]
+        return [
+            f"Before the first step: {root.label or 'the root'} = {number(root.data)}, its gradient is {number(1.0)}"
+        ]
+    step = inside[-1]
+    if not any(box.kind == SINGLE and view.structure.nodes[box.nodes[0]] is step.node for box in view.boxes):
+        count = f"{len(inside)} operations" if len(inside) > 1 else "one operation"
+        return [f"Step {step.number} of {len(steps)} is done, the last of {count} in this box"]
+    upstream = number(step.upstream or 0.0)
+    caption = [f"Step {step.number} of {len(steps)}: {step.node.label or step.node.op}, upstream gradient {upstream}"]
+    caption += [str(each) for each in step.contributions[:SHOWN]]
+    more = len(step.contributions) - SHOWN
+    return [*caption[:-1], f"{caption[-1]}   … and {more} more"] if more > 0 else caption

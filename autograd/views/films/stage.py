@@ -1,0 +1,248 @@
+"""One frame of a film: the loss so far, what the model says over the plane, and its weights, always in one layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd.views.films.strips import strips
+from autograd.views.films.surface import finer, kind_of, threshold_of
+from autograd.views.plots.plotting import COLOURS, FAINT, INK, new_figure, settle
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure, SubFigure
+
+HEIGHT, WIDTHS = 3.4, (3.2, 3.2, 3.6)  # inches
+DPI = 100
+WEIGHTS = "PuOr_r"  # diverging, and safe for the colour-blind
+MARKERS = "os^DvP*X"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a film keeps of one moment.
+
+    Args:
+        step: which snap it was, from 1.
+        parameters: the parameters' numbers.
+        surface: the scores on the grid, (outputs, rows, columns); None without a plane.
+    """
+
+    step: int
+    parameters: Any
+    surface: Any
+
+
+@dataclass(frozen=True)
+class Recording:
+    """All that a film's pictures show.
+
+    Args:
+        losses: of every snap.
+        frames: the moments that were kept.
+        names: the parameters' names.
+        x: the training points.
+        y: their targets, one number each where they can be.
+        grid: the grid's coordinates; None without a plane.
+        threshold: the score between two classes; None for a guess.
+    """
+
+    losses: Sequence[float]
+    frames: Sequence[Frame]
+    names: Sequence[str]
+    x: Any
+    y: Any
+    grid: tuple[Any, Any] | None
+    threshold: float | None
+
+
+def tame(numbers: Any) -> Any:
+    """Numbers that axes and colours can bear: nan instead of inf and of what overflows when it is scaled."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(numbers) < 1e30, numbers, np.nan)
+
+
+def known(*arrays: Any) -> Any:
+    """The numbers of all the arrays that can be shown, in a row."""
+    flat = np.concatenate([np.ravel(tame(each)) for each in arrays])
+    return flat[np.isfinite(flat)]
+
+
+class Stage:
+    """A figure whose panels show any frame of a recording; limits, colours and places are the same in all."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        surface = recording.frames[0].surface
+        self.kind = "" if surface is None else kind_of(len(surface), recording.y)
+        panels = [True, bool(self.kind), bool(recording.names)]
+        widths = [width for width, there in zip(WIDTHS, panels, strict=True) if there]
+        self.figure: Figure = new_figure(sum(widths), HEIGHT, dpi=DPI, layout="constrained", facecolor="white")
+        self.figure.get_layout_engine().set(w_pad=0.08)  # type: ignore[union-attr,call-arg]
+        parts = iter(np.ravel(np.array(self.figure.subfigures(1, len(widths), width_ratios=widths))))
+        self.passing: list[Any] = []  # what the next frame replaces
+        self._loss(next(parts))
+        if self.kind:
+            self._plane(next(parts))
+        if recording.names:
+            self._weights(next(parts))
+        self.show(recording.frames[-1])
+        settle(self.figure)
+
+    def show(self, frame: Frame) -> None:
+        """Make the figure that of a frame."""
+        losses = self.recording.losses[: frame.step]
+        self.curve.set_data(range(1, len(losses) + 1), tame(losses))
+        self.dot.set_data([frame.step], tame(losses[-1:]))
+        self.heading.set_text(f"Step {frame.step}, loss {losses[-1]:.4g}")
+        for artist in self.passing:
+            artist.remove()
+        self.passing = []
+        if self.kind:
+            self._cover(frame.surface)
+        for strip, image in self.strips:
+            image.set_data(np.ma.masked_invalid(tame(strip.matrix(frame.parameters))))
+
+    def pixels(self) -> Any:
+        """The figure as an array of red, green, blue and opacity."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        canvas: Any = FigureCanvasAgg(self.figure)
+        canvas.draw()
+        return np.array(canvas.buffer_rgba())
+
+    def palette(self) -> list[int]:
+        """The 256 colours that a GIF of this figure needs, as red, green and blue one after the other."""
+        import matplotlib
+        from matplotlib.colors import to_rgb
+
+        found = [to_rgb(each) for each in ("white", INK, FAINT, *COLOURS)]
+        found += [(level, level, level) for level in np.linspace(0, 1, 25)]  # letters have soft edges
+        ramps = [(matplotlib.colormaps[WEIGHTS], 1.0)] + ([(self.fill["cmap"], self.opacity)] if self.kind else [])
+        for i, (ramp, opacity) in enumerate(ramps):
+            count = (256 - len(found)) // (len(ramps) - i)
+            found += [tuple(1 - opacity * (1 - each)) for each in ramp(np.linspace(0, 1, count))[:, :3]]
+        whole = [tuple(round(255 * part) for part in color) for color in found]
+        # Pillow looks colours up in steps of 4: with another one beside it, white would become that
+        apart = [color for color in whole[1:] if min(color) < 248]
+        return [part for color in [whole[0], *apart] for part in color]
+
+    # ---- the panels ---------------------------------------------------------------------------------------------
+
+    def _loss(self, part: SubFigure) -> None:
+        from matplotlib.ticker import MaxNLocator
+
+        self.strips: list[tuple[Any, Any]] = []
+        self.heading = part.suptitle("Step, loss", fontsize=10)
+        axes = part.subplots()
+        (self.curve,) = axes.plot([], [], color=COLOURS[0], linewidth=1.5)
+        (self.dot,) = axes.plot([], [], "o", color=COLOURS[1], markersize=6, zorder=4)
+        finite = known(self.recording.losses)
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+        if low > 0 and high > 50 * low:
+            axes.set(yscale="log", ylim=(low / 1.3, high * 1.3))
+        else:
+            low = min(low, 0.0)
+            room = 0.06 * ((high - low) or 1.0)
+            axes.set_ylim(low - room, high + room)
+        last = len(self.recording.losses)
+        axes.set(xlim=(1 - 0.03 * max(last - 1, 1), last + 0.03 * max(last - 1, 1)), xlabel="step")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+        axes.grid(color=FAINT, linewidth=0.6)
+        axes.set_axisbelow(True)
+
+    def _plane(self, part: SubFigure) -> None:
+        import matplotlib
+        from matplotlib.colors import LinearSegmentedColormap, ListedColormap, Normalize
+
+        recording = self.recording
+        assert recording.grid is not None  # noqa: S101 - there is a surface
+        surfaces = [frame.surface for frame in recording.frames]
+        titles = {"sides": "Decision boundary", "classes": "Decision regions", "surface": "Prediction"}
+        part.suptitle(titles[self.kind], fontsize=10)
+        self.plane = part.subplots()
+        across, up = recording.grid
+        self.plane.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]), xlabel="x₁", ylabel="x₂")
+        self.threshold, self.opacity = 0.0, 1.0
+        self.fill: dict[str, Any]
+        if self.kind == "surface":
+            every = known(*surfaces, recording.y)
+            low, high = float(every.min()), float(every.max())
+            levels = np.linspace(low, high, 16) if high > low else np.linspace(low - 0.5, low + 0.5, 16)
+            norm = Normalize(levels[0], levels[-1])
+            viridis = matplotlib.colormaps["viridis"]
+            self.fill = {"levels": levels, "cmap": viridis, "norm": norm, "extend": "both"}
+            look: dict[str, Any] = {"s": 18, "edgecolors": "white", "linewidths": 0.6, "zorder": 3}
+            points = self.plane.scatter(
+                recording.x[:, 0], recording.x[:, 1], c=recording.y, cmap=viridis, norm=norm, **look
+            )
+            part.colorbar(points, ax=self.plane, aspect=30)
+            return
+        if self.kind == "sides":
+            given = recording.threshold
+            self.threshold = threshold_of(surfaces, recording.y) if given is None else given
+            size = np.abs(known(*surfaces) - self.threshold)
+            limit = float(np.percentile(size, 90)) if len(size) else 0.0
+            colours = LinearSegmentedColormap.from_list("sides", [COLOURS[1], "white", COLOURS[0]])
+            self.opacity = 0.55
+            self.fill = {"cmap": colours, "norm": Normalize(-(limit or 1.0), limit or 1.0)}
+            labels = [min(0, int(min(recording.y, default=0))), 1]
+        else:
+            labels = list(range(len(surfaces[0])))
+            palette = ListedColormap([COLOURS[each % len(COLOURS)] for each in labels])
+            self.opacity = 0.3
+            self.fill = {"cmap": palette, "norm": Normalize(-0.5, len(labels) - 0.5)}
+        for place, label in enumerate(labels):
+            points = recording.x[recording.y == label]
+            color = COLOURS[place % len(COLOURS)] if self.kind == "classes" else COLOURS[1 - place]
+            look = {"color": color, "marker": MARKERS[place % len(MARKERS)], "label": f"{label}", "edgecolors": INK}
+            self.plane.scatter(points[:, 0], points[:, 1], s=20, linewidths=0.6, zorder=3, **look)
+
+    def _cover(self, surface: Any) -> None:
+        assert self.recording.grid is not None  # noqa: S101 - there is a surface
+        across, up = self.recording.grid
+        place: dict[str, Any] = {"extent": (across[0], across[-1], up[0], up[-1]), "origin": "lower", "aspect": "auto"}
+        place |= self.fill | {"alpha": self.opacity}
+        if self.kind == "classes":
+            scores = finer(tame(surface))
+            largest = np.ma.masked_where(np.isnan(scores).any(axis=0), scores.argmax(axis=0))
+            self.passing.append(self.plane.imshow(largest, **place))
+            return
+        shown = np.ma.masked_invalid(tame(surface[0]) - self.threshold)
+        if not shown.count():
+            return
+        if self.kind == "surface":
+            self.passing.append(self.plane.contourf(across, up, shown, **self.fill))
+            return
+        self.passing.append(self.plane.imshow(shown, interpolation="bilinear", **place))
+        if shown.min() < 0 < shown.max():  # contour() would warn that there is none
+            self.passing.append(self.plane.contour(across, up, shown, levels=[0.0], colors=INK, linewidths=1.5))
+
+    def _weights(self, part: SubFigure) -> None:
+        import matplotlib
+
+        part.suptitle("Weights by layer", fontsize=10)
+        layers = strips(self.recording.names)
+        limit = float(np.max(np.abs(known(*(frame.parameters for frame in self.recording.frames))), initial=0.0)) or 1.0
+        ratios = [min(max(len(strip.columns), 4), 12) for strip in layers]
+        row = np.ravel(np.array(part.subplots(1, len(layers), width_ratios=ratios)))
+        colours = matplotlib.colormaps[WEIGHTS].with_extremes(bad="#bbbbbb")
+        names: list[str] = []
+        for axes, strip in zip(row, layers, strict=True):
+            empty = np.zeros((len(strip.rows), len(strip.columns)))
+            image = axes.imshow(empty, cmap=colours, vmin=-limit, vmax=limit, aspect="auto", interpolation="nearest")
+            self.strips.append((strip, image))
+            for _, start, _ in strip.groups[1:]:
+                axes.axhline(start - 0.5, color="white", linewidth=2)
+            said, names = names, [name[:6] for name, _, _ in strip.groups]
+            middles = [(start + end - 1) / 2 for _, start, end in strip.groups]
+            axes.set_yticks(middles if names != said else [], names if names != said else [])  # said once in a row
+            axes.set_xticks([])
+            axes.tick_params(length=0)
+            axes.spines[:].set_visible(False)
+            title = f"layer {strip.title}" if strip.title.isdigit() and len(layers) < 5 else strip.title[:10]
+            axes.set_xlabel(title, fontsize=8)
+        part.colorbar(self.strips[0][1], ax=list(row), aspect=30)

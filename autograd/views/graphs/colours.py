@@ -1,0 +1,182 @@
+"""Colours that mean something: a fill for every box, and the legend that says what it means.
+
+The diverging scale goes from blue over white to red, which people with the common kinds of colour blindness tell apart
+too, and by lightness alone one sees how far a number is from 0. The palette is Okabe and Ito's (2008), lightened.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from autograd.common.words import number
+from autograd.folding.quotient import distinct
+from autograd.folding.view import LEAVES, Box, View
+from autograd.rows.table import TABLE
+
+LEAF, INNER, PART, SUM = "#fdf0d5", "#dcebf7", "#e4e0f5", "#d8efe6"
+NEGATIVE, MIDDLE, POSITIVE = "#2166ac", "#f7f7f7", "#b2182b"  # the ends of ColorBrewer's RdBu
+PALETTE = ("#a9d8f0", "#f7d58b", "#8fd3bd", "#f5ec9a", "#9cc3e0", "#f0b48f", "#e3bcd3", "#c9c9c9")
+ALARM, WARNING, GOOD, QUIET = "#d55e00", "#f0b429", "#9bd3c0", "#eeeeee"
+TICKS = 9  # of a scale in a legend
+KINDS = ("gradient", "value", "dead", "nonfinite", "layer")
+
+
+@dataclass
+class Colouring:
+    """What colour each box has, by its key, and what the colours mean.
+
+    Args:
+        fills: the boxes that have one.
+        title: what the legend is of.
+        legend: its cells, each a colour and what stands in or beside it.
+        scale: whether the cells are one scale, with numbers under some of them.
+    """
+
+    fills: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    legend: list[tuple[str, str]] = field(default_factory=list)
+    scale: bool = False
+
+
+def mixed(start: str, end: str, share: float) -> str:
+    """The colour that lies ``share`` of the way from one to the other.
+
+    >>> mixed("#ffffff", "#000000", 0.5)
+    '#808080'
+    """
+    pairs = [(int(start[i : i + 2], 16), int(end[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def diverging(share: float) -> str:
+    """The colour of a number between -1 and 1.
+
+    >>> diverging(-1), diverging(0), diverging(1)
+    ('#2166ac', '#f7f7f7', '#b2182b')
+    """
+    return mixed(MIDDLE, POSITIVE if share > 0 else NEGATIVE, min(1.0, abs(share)))
+
+
+def ink(fill: str) -> str:
+    """Black or white, whichever reads better on a fill (WCAG 2's contrast).
+
+    >>> ink("#ffffff"), ink("#2166ac")
+    ('#000000', '#ffffff')
+    """
+
+    def linear(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(int(fill[i : i + 2], 16)) for i in (1, 3, 5))
+    lightness = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#000000" if (lightness + 0.05) ** 2 > 0.05 * 1.05 else "#ffffff"
+
+
+def colouring(view: View, kind: str | None) -> Colouring:
+    """The colours of a view's boxes.
+
+    Args:
+        view: what is drawn.
+        kind: "gradient", "value", "dead", "nonfinite", "layer", or None for no meaning.
+
+    Raises:
+        ValueError: another kind.
+    """
+    if kind is None:
+        return Colouring()
+    if kind not in KINDS:
+        raise ValueError(f"draw: color is {kind!r:.40}; expected one of: {', '.join(KINDS)}")
+    return {"dead": _dead, "nonfinite": _nonfinite, "layer": _layers}.get(kind, _scaled)(view, view.boxes, kind)
+
+
+def strongest(numbers: Iterable[float]) -> float:
+    """The number that is farthest from 0; nan where there is one."""
+    return max(numbers, key=lambda x: math.inf if math.isnan(x) else abs(x), default=0.0)
+
+
+def numbers_of(view: View, box: Box, kind: str) -> list[float]:
+    """The values or gradients of what leaves a box; of leaves, of all."""
+    nodes = [view.structure.nodes[i] for i in (box.nodes if box.kind == LEAVES else box.outputs)]
+    if kind != "gradient":
+        return [node.data for node in nodes]
+    return (
+        [node.grad for node in nodes]
+        if view.arrived is None
+        else [view.arrived[node] for node in nodes if node in view.arrived]
+    )
+
+
+def _scaled(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+    """A diverging scale around 0; colours go with the root of a number, so that small ones are seen too."""
+    found = {box.key: strongest(numbers_of(view, box, kind)) for box in boxes if not _constant(view, box)}
+    most = max((abs(each) for each in found.values() if math.isfinite(each)), default=0.0) or 1.0
+    fills = {
+        key: diverging(math.copysign(math.sqrt(abs(each) / most), each)) if math.isfinite(each) else ALARM
+        for key, each in found.items()
+    }
+    cells = []
+    for i in range(TICKS):
+        share = 2 * i / (TICKS - 1) - 1
+        marked = i in (0, TICKS // 2, TICKS - 1)
+        cells.append((diverging(share), number(math.copysign(most * share**2, share), 3) if marked else ""))
+    return Colouring(fills, kind, cells, scale=True)
+
+
+def _constant(view: View, box: Box) -> bool:
+    return all(view.structure.nodes[i].constant for i in box.nodes)
+
+
+def _dead(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+    """Units that let no gradient through: activations whose partial is 0, some or all of those in a box."""
+    fills = {}
+    for box in boxes:
+        inside = [view.structure.nodes[i] for i in box.nodes]
+        shut = [all(p == 0.0 for p in n.partials if p is not None) for n in inside if n.op and TABLE[n.op].activation]
+        if shut:
+            fills[box.key] = ALARM if all(shut) else WARNING if any(shut) else GOOD
+        else:
+            fills[box.key] = QUIET
+    words = ((ALARM, "dead: lets no gradient through"), (WARNING, "dead in part"), (GOOD, "alive"), (QUIET, "no unit"))
+    return Colouring(fills, "units", list(words))
+
+
+def _nonfinite(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+    """Where inf or nan stand, and where they come from."""
+    nodes = view.structure.nodes
+    fills = {}
+    for box in boxes:
+        bad = [nodes[i] for i in box.nodes if not math.isfinite(nodes[i].data)]
+        first = [node for node in bad if all(math.isfinite(parent.data) for parent in node.parents)]
+        upset = [nodes[i] for i in box.nodes if not math.isfinite(nodes[i].grad)]
+        fills[box.key] = ALARM if first else WARNING if bad else "#e3bcd3" if upset else QUIET
+    words = (
+        *((ALARM, "inf or nan begins here"), (WARNING, "inf or nan came in")),
+        *(("#e3bcd3", "gradient is inf or nan"), (QUIET, "finite")),
+    )
+    return Colouring(fills, "numbers", list(words))
+
+
+def _layers(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+    """One colour per layer: per part that lies directly in an outermost one, or per outermost one if none does."""
+    places = view.structure.places
+    level = min(1, max((place.level for place in places), default=0))
+    names: dict[int, str] = {}
+    fills = {}
+    for box in boxes:
+        around = distinct(view.structure.place[box.nodes]).tolist()
+        place = view.structure.common(set(around))
+        while place >= 0 and places[place].level > level:
+            place = places[place].outer
+        if place >= 0:
+            names.setdefault(place, places[place].path)
+            fills[box.key] = PALETTE[place_number(names, place) % len(PALETTE)]
+    legend = [(PALETTE[i % len(PALETTE)], name) for i, name in enumerate(names.values())]
+    return Colouring(fills, "made by", legend)
+
+
+def place_number(names: dict[int, str], place: int) -> int:
+    """Where a place stands among those that have a colour already."""
+    return list(names).index(place)

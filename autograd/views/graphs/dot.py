@@ -1,0 +1,206 @@
+"""The DOT text of what is shown of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.common.words import number, span
+from autograd.folding.view import LEAVES, MANY, PART, SINGLE, SUM, Box, Edge, View
+from autograd.views.graphs import colours
+from autograd.views.graphs.colours import Colouring, ink, numbers_of
+from autograd.views.graphs.words import clean, described, facts, left_out, own_name, times, title, tooltip
+
+FONT = "DejaVu Sans"
+ROOM = 132  # points that any number needs, in a picture that moves
+LINE, FAINT, BACK, MARK = "#5b6770", "#b9c2c9", "#8a3b12", "#d55e00"  # BACK: what the backward pass brings
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A picture of many that are laid out alike, so that they can move: only colours and numbers differ.
+
+    Args:
+        caption: what stands below, a few lines.
+        width: of the caption, in points.
+        lines: how many lines of a caption there is room for.
+        edges: keys of the boxes at the two ends of each edge that stands out.
+    """
+
+    caption: Sequence[str]
+    width: int
+    lines: int
+    edges: Collection[tuple[str, str]]
+
+
+def dot_text(
+    view: View, colouring: Colouring | None = None, marked: Collection[Any] = (), moment: Moment | None = None
+) -> str:
+    """The DOT text of a view: value and gradient in every box, the partial on every edge between two nodes.
+
+    Args:
+        view: what is shown.
+        colouring: fills of the boxes and their legend.
+        marked: nodes that stand out, with the edges between them.
+        moment: what differs between pictures that are laid out alike.
+    """
+    import graphviz  # late: importing autograd loads no graphviz
+
+    colouring = colouring or Colouring()
+    graph = graphviz.Digraph("autograd")
+    graph.attr(rankdir="LR", bgcolor="white", fontname=FONT, fontsize="11", pad="0.1")
+    graph.attr("node", shape="plain", fontname=FONT, fontsize="12")
+    graph.attr("edge", fontname=FONT, fontsize="10", color=LINE, fontcolor=BACK, arrowsize="0.7")
+    if below := _caption(moment) if moment else _below(view, colouring):
+        graph.attr(label=below, labelloc="b", labeljust="l")
+    standing = [_is_marked(view, box, marked) for box in view.boxes]
+    _write_boxes(graph, view, colouring, standing, moment is not None)
+    for i, edge in enumerate(view.edges):
+        ends = view.boxes[edge.tail].key, view.boxes[edge.head].key
+        _write_edge(
+            graph, view, edge, i, ends in moment.edges if moment else standing[edge.tail] and standing[edge.head]
+        )
+    return str(graph.source)
+
+
+def _is_marked(view: View, box: Box, marked: Collection[Any]) -> bool:
+    return bool(marked) and any(view.structure.nodes[i] in marked for i in box.nodes)
+
+
+# ---- boxes ----------------------------------------------------------------------------------------------------------
+
+
+def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequence[bool], moving: bool) -> None:
+    """Boxes, each inside a frame for every open part around it."""
+    around: dict[int, list[int]] = {}
+    for i, box in enumerate(view.boxes):
+        around.setdefault(_frame_of(view, box), []).append(i)
+    places = view.structure.places
+    inner: dict[int, list[int]] = {}
+    for place in {outer for frame in around for outer in _with_outer(view, frame)}:
+        inner.setdefault(places[place].outer, []).append(place)
+
+    def write(into: Any, frame: int) -> None:
+        for i in around.get(frame, ()):
+            _write_box(into, view, view.boxes[i], colouring, standing[i], moving)
+        for place in sorted(inner.get(frame, ())):
+            with into.subgraph(name=f"cluster_{place}") as part:
+                title = f'<<font point-size="11" color="{LINE}">{clean(own_name(view, place))}</font>>'
+                part.attr(label=title, labeljust="l", labelloc="t", style="rounded", color=FAINT, margin="10")
+                part.attr(id=f"frame-{place}", tooltip=clean(described(places[place])))
+                write(part, place)
+
+    write(graph, -1)
+
+
+def _frame_of(view: View, box: Box) -> int:
+    """The innermost open part a box lies in."""
+    if box.place is not None:
+        return box.place.outer
+    return int(view.structure.place[box.nodes[-1]])
+
+
+def _with_outer(view: View, place: int) -> list[int]:
+    found = []
+    while place >= 0:
+        found.append(place)
+        place = view.structure.places[place].outer
+    return found
+
+
+def _write_box(graph: Any, view: View, box: Box, colouring: Colouring, marked: bool, moving: bool) -> None:
+    import graphviz
+
+    shared = {"id": box.key, "tooltip": graphviz.escape(tooltip(view, box))}
+    fill = colouring.fills.get(box.key, "")
+    if box.kind in (SINGLE, MANY) and view.structure.nodes[box.nodes[-1]].constant:
+        label = view.structure.labels.get(int(box.nodes[-1]), "")
+        text = (f"{clean(label)} = " if label else "") + span(numbers_of(view, box, "value")) + times(box)
+        text += "".join(f" ({row})" for row in left_out(box))
+        shared |= {"fillcolor": fill, "style": "rounded,filled"} if fill else {"style": "rounded"}
+        shared |= {"color": MARK, "penwidth": "2.5"} if marked else {"color": FAINT}
+        graph.node(
+            box.key,
+            f"<{_coloured(text, ink(fill) if fill else LINE, 10)}>",
+            shape="box",
+            margin="0.06",
+            height="0.2",
+            **shared,
+        )
+        return
+    black, brown, grey = (ink(fill),) * 3 if fill else ("#000000", BACK, LINE)
+    wide = f' width="{ROOM}"' if moving else ""
+    around = f' bgcolor="{fill}"' if fill else ""
+    rows = [f'<td bgcolor="{fill or _plain_fill(view, box)}"{wide}>{_coloured(title(view, box), black)}</td>']
+    rows += [f"<td>{_coloured(row, black, 10)}</td>" for row in facts(view, box)]
+    rows += [f"<td>{_coloured(row, grey, 10)}</td>" for row in left_out(box)]
+    rows.append(f"<td>{_coloured('value ' + span(numbers_of(view, box, 'value')), black)}</td>")
+    rows.append(f"<td>{_coloured('grad ' + (span(numbers_of(view, box, 'gradient')) or '·'), brown)}</td>")
+    cells = "".join(f"<tr>{row}</tr>" for row in rows)
+    if moving:  # a border that is always there, so that nothing moves when it gets a colour
+        cells = cells.replace("<td", f'<td color="{LINE}"')
+        line = f'color="{MARK if marked else "white"}" border="3"'
+    else:
+        line = f'color="{MARK}" border="3"' if marked else f'color="{LINE}" border="0"'
+    graph.node(box.key, f'<<table {line} cellborder="1" cellspacing="0"{around}>{cells}</table>>', **shared)
+
+
+def _coloured(text: str, colour: str, size: int = 0) -> str:
+    points = f' point-size="{size}"' if size else ""
+    return f'<font color="{colour}"{points}>{text}</font>' if size or colour != "#000000" else text
+
+
+def _plain_fill(view: View, box: Box) -> str:
+    if box.kind in (PART, LEAVES):
+        return colours.PART
+    if box.kind == SUM:
+        return colours.SUM
+    return colours.INNER if view.structure.is_inner[box.nodes[-1]] else colours.LEAF
+
+
+# ---- edges and what stands below ------------------------------------------------------------------------------------
+
+
+def _write_edge(graph: Any, view: View, edge: Edge, place: int, marked: bool) -> None:
+    tail, head = view.boxes[edge.tail], view.boxes[edge.head]
+    shared = {"id": f"edge{place}"}
+    if marked:
+        shared |= {"color": MARK, "penwidth": "2.5"}
+    if len(edge.edges) > 1:
+        graph.edge(tail.key, head.key, tooltip=f"{len(edge.edges):,} edges", **shared)
+    else:
+        structure = view.structure
+        user = int(structure.users[edge.edges[0]])
+        partial = structure.nodes[user].partials[int(edge.edges[0]) - int(structure.starts[user])]
+        inner = SUM in (tail.kind, head.kind) or user not in head.outputs  # not the derivative of what comes out
+        text = "" if partial is None or inner else f" ∂ {number(partial, 4)} "
+        tooltip = "" if partial is None else f"local derivative {partial!r}"
+        graph.edge(tail.key, head.key, label=text, tooltip=tooltip, labeltooltip=tooltip, **shared)
+
+
+def _caption(moment: Moment) -> str:
+    lines = "".join(f'{clean(line, 200)}<br align="left"/>' for line in moment.caption)
+    height = 18 * moment.lines + 6
+    size = f'fixedsize="true" width="{moment.width}" height="{height}"'
+    return (
+        f'<<table border="0"><tr><td {size} align="left" balign="left" valign="top">{lines or " "}</td></tr></table>>'
+    )
+
+
+def _below(view: View, colouring: Colouring) -> str:
+    """The legend, and how much is shown; nothing where there is nothing to say."""
+    rows = []
+    if colouring.legend:
+        cells = f"<td>{colouring.title}</td>"
+        for colour, text in colouring.legend:
+            if colouring.scale:
+                cells += f'<td bgcolor="{colour}" width="36">{_coloured(text or " ", ink(colour))}</td>'
+            else:
+                cells += f'<td bgcolor="{colour}" width="20"> </td><td>{_coloured(clean(text), "#000000")}</td>'
+        legend = f'<table border="0" cellborder="0" cellspacing="0" cellpadding="4"><tr>{cells}</tr></table>'
+        rows.append(f"<tr><td>{legend}</td></tr>")
+    if view.hidden:
+        count = len(view.structure.nodes)
+        rows.append(f'<tr><td align="left">{count - view.hidden:,} of {count:,} nodes are shown</td></tr>')
+    return f'<<table border="0" cellspacing="4">{"".join(rows)}</table>>' if rows else ""

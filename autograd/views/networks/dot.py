@@ -1,0 +1,218 @@
+"""The DOT text of a network: circles, edges, numbers and legends, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from autograd.common.words import SUBSCRIPTS, number
+from autograd.core.value import Value
+from autograd.views.graphs.colours import NEGATIVE, POSITIVE
+from autograd.views.graphs.words import clean
+from autograd.views.networks.layout import DIGIT, NUMBER_FONT, Edge, Layout, Place, laid_out
+from autograd.views.networks.scale import BROKEN, Pen, Scale
+from autograd.views.networks.shape import Column, Unit
+
+NUMBERED = 30  # edges up to which their numbers are written on them
+TALLEST = 13  # circles below each other that are large enough for numbers
+LARGEST = 10_000  # edges; more can be neither read nor drawn
+DIGITS = 3
+FONT = "DejaVu Sans,Verdana,sans-serif"  # Verdana is as wide, where an SVG is shown without DejaVu
+INK, PALE = "#1c2329", "#5b6770"
+LEGEND_STEP, LEGEND_ROW = 56.0, 80.0
+LEGEND_WIDTH, BESIDE = 324.0, 440.0  # of two, and how wide a network has them side by side
+
+
+def network_dot(columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str) -> str:
+    """The DOT text.
+
+    Args:
+        columns: the inputs and the layers.
+        values: what every unit gave for a sample, if there is one.
+        color: "weight" or "gradient".
+
+    Raises:
+        ValueError: more than 10,000 edges would be drawn.
+    """
+    drawn: list[Edge] = [
+        (place, unit, before)
+        for place in range(1, len(columns))
+        for unit in columns[place].shown
+        for before in columns[place - 1].shown
+    ]
+    if len(drawn) > LARGEST:
+        raise ValueError(
+            f"draw_network: {len(drawn):,} edges would be drawn; a picture of more than {LARGEST:,} can't be read. "
+            "Give a smaller most, or draw one layer"
+        )
+    numbered = len(drawn) <= NUMBERED and max(len(column.slots) for column in columns) <= TALLEST
+    crowd = max(len(before.shown) * len(column.shown) for before, column in pairwise(columns))
+    drawing = _Drawing(columns, values, color, Pen.of(crowd, numbered))
+    numbers = {edge: number(drawing.number_of(edge), DIGITS) for edge in drawn if numbered}
+    layout = laid_out(columns, drawn, numbers, max(len(clean(column.heading)) for column in columns) * 8.4 + 14)
+    drawing.headings(layout)
+    drawing.units(layout, numbered)
+    drawing.edges(layout, drawn, numbers)
+    drawing.legends(layout, numbered)
+    return str(drawing.graph.source)
+
+
+def text(said: str, size: float, colour: str = INK, bold: bool = False) -> str:
+    """One line of an HTML-like label; what is said is escaped already."""
+    return f'<font point-size="{size:g}" color="{colour}">{f"<b>{said}</b>" if bold else said}</font>'
+
+
+def fitting(said: str, width: float, largest: float) -> float:
+    """The size of font in which a number is no wider than this."""
+    return round(min(largest, width / (len(said) * DIGIT)), 1)
+
+
+class _Drawing:
+    """The picture in the making."""
+
+    def __init__(
+        self, columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str, pen: Pen
+    ) -> None:
+        import graphviz  # late: importing autograd loads no graphviz
+
+        self.columns, self.values, self.gradients, self.pen = columns, values, color == "gradient", pen
+        # of the whole network, so that showing more or less of it changes no colour
+        self.scale = Scale.of(self.shown(w) for column in columns for unit in column.units for w in unit.weights)
+        self.values_scale = Scale.of(each for column in values or () for each in column)
+        self.escape = graphviz.escape
+        self.graph = graphviz.Graph("network")
+        self.graph.attr(layout="neato", inputscale="72", splines="line", outputorder="edgesfirst")
+        self.graph.attr(bgcolor="white", pad="0.2", fontname=FONT)
+        self.graph.attr("node", shape="plain", fontname=FONT, color=PALE)
+
+    def shown(self, parameter: Value) -> float:
+        """What the picture shows of a parameter."""
+        return parameter.grad if self.gradients else parameter.data
+
+    def number_of(self, edge: Edge) -> float:
+        """What the picture shows of an edge's weight."""
+        column, unit, before = edge
+        return self.shown(self.columns[column].units[unit].weights[before])
+
+    def node(self, name: str, place: Place, label: str, **attributes: str) -> None:
+        """One node at its place; without attributes it is mere text."""
+        if "tooltip" in attributes:
+            attributes["tooltip"] = self.escape(attributes["tooltip"])
+        self.graph.node(name, f"<{label}>", id=name, pos=f"{place[0]:.2f},{place[1]:.2f}!", **attributes)
+
+    def headings(self, layout: Layout) -> None:
+        """Above every column what it is and its size."""
+        for place, column in enumerate(self.columns):
+            count, noun = len(column.units), "neuron" if place else "number"
+            size = f"{count:,} {noun}{'' if count == 1 else 's'}"
+            self.node(
+                f"heading-{place}", (layout.xs[place], layout.top + 38), text(clean(column.heading), 13, bold=True)
+            )
+            self.node(f"size-{place}", (layout.xs[place], layout.top + 22), text(size, 11, PALE))
+
+    def units(self, layout: Layout, numbered: bool) -> None:
+        """The circles, and the dots that stand for those left out."""
+        for place, column in enumerate(self.columns):
+            for i in column.shown:
+                name = f"neuron-{place}-{i + 1}" if place else f"input-{i + 1}"
+                value = None if self.values is None else self.values[place][i]
+                attributes = {"fillcolor": "#ffffff", "style": "filled", "fontcolor": INK}
+                if value is not None:
+                    attributes |= self.values_scale.circle(value)
+                label = self.inside(column.units[i], i, value, attributes.pop("fontcolor")) if numbered else " "
+                attributes |= {"shape": "circle", "fixedsize": "true", "width": f"{layout.radius / 36:.4f}"}
+                attributes |= {"penwidth": "1.4", "tooltip": self.unit_tooltip(column.units[i], value)}
+                self.node(name, layout.units[place][i], label, **attributes)
+                if value is not None and not numbered and place == len(self.columns) - 1:
+                    x, y = layout.units[place][i]
+                    said = number(value, DIGITS)
+                    beside = (x + layout.radius + 6 + len(said) * DIGIT * 5, y)
+                    self.node(f"{name}-value", beside, text(said, 10))
+            hole = layout.ellipses[place]
+            if hole is not None:
+                more = text(f"… {column.hidden:,} more", 10, PALE)
+                self.node(f"dots-{place}", (hole[0], hole[1] + 10), text("⋮", 18, PALE))
+                self.node(f"more-{place}", (hole[0], hole[1] - 10), more, style="filled", fillcolor="#ffffff")
+
+    def inside(self, unit: Unit, place: int, value: float | None, ink: str) -> str:
+        """What is written into a circle: the value if there is a sample, and the bias or the input's name."""
+        if unit.bias is not None:
+            below = f"b {number(self.shown(unit.bias), DIGITS)}"
+        else:
+            below = "" if unit.weights else f"x{str(place + 1).translate(SUBSCRIPTS)}"
+        if value is None:
+            return text(below, fitting(below, 48, 11), ink) if below else " "
+        said = number(value, DIGITS)
+        lines = [text(said, fitting(said, 45, 13), ink, bold=True)]
+        return "<br/>".join([*lines, text(below, fitting(below, 46, 9.5), ink)] if below else lines)
+
+    def unit_tooltip(self, unit: Unit, value: float | None) -> str:
+        """The exact numbers."""
+        said = [] if value is None else [f"value {value!r}"]
+        if unit.bias is not None:
+            said += [f"bias {unit.bias.data!r}", f"its gradient {unit.bias.grad!r}"]
+        return ": ".join(filter(None, (unit.name, ", ".join(said)))) or " "
+
+    def edges(self, layout: Layout, drawn: Sequence[Edge], numbers: dict[Edge, str]) -> None:
+        """The edges and the numbers on them."""
+        for edge in drawn:
+            column, unit, before = edge
+            name = f"weight-{column}-{unit + 1}-{before + 1}"
+            owner = self.columns[column].units[unit]
+            weight = owner.weights[before]
+            tip = f"{owner.name}.w[{before}]".lstrip(".") + f": weight {weight.data!r}, its gradient {weight.grad!r}"
+            tail = f"neuron-{column - 1}-{before + 1}" if column > 1 else f"input-{before + 1}"
+            looks = self.scale.line(self.number_of(edge), self.pen)
+            self.graph.edge(tail, f"neuron-{column}-{unit + 1}", id=name, tooltip=self.escape(tip), **looks)
+            if edge in numbers:
+                shown = self.number_of(edge)
+                ink = BROKEN if shown != shown else NEGATIVE if shown < 0 else POSITIVE if shown > 0 else PALE
+                label = text(numbers[edge], NUMBER_FONT, ink)
+                white = {"style": "filled", "fillcolor": "#ffffff", "tooltip": tip}
+                self.node(f"{name}-number", layout.numbers[edge], label, **white)
+
+    def legends(self, layout: Layout, numbered: bool) -> None:
+        """Below the network what edges and circles mean, with numbers."""
+        middle, y = layout.xs[-1] / 2, -layout.top - 30
+        beside = self.values is not None and layout.xs[-1] > BESIDE
+        middle -= LEGEND_WIDTH / 2 if beside else 0
+        what = "gradients of the weights" if self.gradients else "weights"
+        if numbered:
+            what += f"; b: {'of the bias' if self.gradients else 'bias'}"
+        self.legend(f"edges: {what}", self.scale, (middle, y), "legend-edge")
+        for step, x, each in self.samples(self.scale, middle):
+            name = f"legend-edge-{step}"
+            for side in (-1, 1):
+                at = f"{x + side * 20:.2f},{y - 34:.2f}!"
+                self.graph.node(f"{name}{side:+}", "", shape="point", width="0.01", style="invis", pos=at)
+            looks = self.scale.line(each, self.pen)
+            self.graph.edge(f"{name}-1", f"{name}+1", id=name, tooltip=repr(each), **looks)
+        if self.values is None:
+            return
+        if beside:
+            middle += LEGEND_WIDTH
+        else:
+            y -= LEGEND_ROW
+        self.legend("circles: values for this sample", self.values_scale, (middle, y), "legend-circle")
+        for step, x, each in self.samples(self.values_scale, middle):
+            looks = self.values_scale.circle(each)
+            looks |= {"shape": "circle", "fixedsize": "true", "width": "0.25", "penwidth": "1.4", "tooltip": repr(each)}
+            self.node(f"legend-circle-{step}", (x, y - 34), " ", **looks)
+
+    def legend(self, title: str, scale: Scale, place: Place, name: str) -> None:
+        """The words and numbers of a legend."""
+        x, y = place
+        said = " to ".join(dict.fromkeys(number(each, DIGITS) for each in (scale.lowest, scale.highest)))
+        if scale is self.scale and self.gradients and not scale.largest and not scale.broken:
+            said = "all 0 (call backward() on a loss first)"
+        if scale.broken:
+            said += f"; {scale.broken:,} not finite (dotted)"
+        self.node(f"{name}-title", (x, y), text(title, 11, INK))
+        self.node(f"{name}-range", (x, y - 16), text(said, 11, PALE))
+        for step, at, each in self.samples(scale, x):
+            self.node(f"{name}-{step}-number", (at, y - 51), text(number(each, DIGITS), 10, PALE))
+
+    def samples(self, scale: Scale, middle: float) -> list[tuple[int, float, float]]:
+        """Numbers along a scale: which it is, its x, and the number."""
+        steps = (-2, -1, 0, 1, 2) if scale.largest else (0,)
+        return [(step + 3, middle + step * LEGEND_STEP, scale.largest * step / 2) for step in steps]

@@ -1,0 +1,53 @@
+"""The LaTeX of a whole row as a title: a line per case, no higher than text, with nothing left to look up elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograd.explaining.latex import Latex, brackets, number
+from autograd.rows.row import Op
+from autograd.rows.source import CHOICE, OR, POWER, PRODUCT, Piece
+
+
+class Cases(Latex):
+    """LaTeX with a line per branch, low fractions, constants as their numbers, and what ``let`` names written out.
+
+    Args:
+        op: the row.
+        top: how deep the walk is where a choice still is a case of its own; 0 for nowhere.
+    """
+
+    def __init__(self, op: Op, top: int = 1) -> None:
+        super().__init__(op, {**op.names, **dict.fromkeys(op.lets, "scalar")})
+        self.op, self.top = op, top
+
+    def number(self, value: float) -> Piece:
+        return number(value, 4), super().number(value)[1]
+
+    def name(self, name: str) -> Piece:
+        if name in self.op.defaults:
+            return self.number(self.op.defaults[name])
+        return Cases(self.op, 0).read(self.op.lets[name]) if name in self.op.lets else super().name(name)
+
+    def arithmetic(self, operator: str, x: Piece, y: Piece) -> Piece:
+        if operator == "/":
+            return f"{brackets(x, PRODUCT)} / {brackets(y, POWER)}", PRODUCT
+        return super().arithmetic(operator, x, y)
+
+    def choose(self, test: Callable[[], Piece], yes: Callable[[], Piece], no: Callable[[], Piece]) -> Piece:
+        if self.depth != self.top:
+            return super().choose(test, yes, no)
+        case = rf"{brackets(yes(), OR)}\ \mathrm{{if}}\ {test()[0]}"
+        self.top += 1  # the other branch may be a choice again
+        return f"{case}\n{no()[0]}", CHOICE
+
+
+def formula(op: Op) -> list[str]:
+    r"""What a row computes, in LaTeX, a line per branch.
+
+    >>> from autograd.rows.table import TABLE
+    >>> formula(TABLE["leaky_relu"])
+    ['a\\ \\mathrm{if}\\ a > 0', '0.01 \\cdot a\\ \\mathrm{else}']
+    """
+    *cases, last = Cases(op).read(op.value)[0].split("\n")
+    return [*cases, last + r"\ \mathrm{else}"] if cases else [last]

@@ -1,0 +1,120 @@
+"""What the pictures made by matplotlib share: its late import, a style, and a picture that can be saved."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograd.views.rendering import DPI, FORMATS, screen_width
+from autograd.views.saving import need, target_of, write
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's colours, which colour-blind people tell apart; the first two first
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
+INK, FAINT = "#222222", "#dddddd"
+
+# Everything else is as matplotlib comes, whatever the user has set: a film's frames are to be alike
+STYLE = {
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "autograd",  # the same picture is the same file
+    "font.family": "DejaVu Sans",  # which comes with matplotlib
+    "mathtext.fontset": "dejavusans",
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "text.color": INK,
+    "axes.edgecolor": "#888888",
+    "axes.labelcolor": INK,
+    "xtick.color": "#666666",
+    "ytick.color": "#666666",
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "legend.frameon": False,
+}
+_alone = threading.RLock()  # matplotlib's settings belong to the whole process
+
+
+@contextmanager
+def styled(who: str) -> Iterator[None]:
+    """Matplotlib with our style inside, and with the user's settings again after it."""
+    style = need("matplotlib.style", who)
+    with _alone, style.context(["default", STYLE]):
+        yield
+
+
+def new_figure(width: float, height: float, **options: Any) -> Figure:
+    """A figure that pyplot knows nothing of, so that it opens no window and needs no closing."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), **options)
+
+
+def settle(figure: Figure) -> None:
+    """Lay a figure out once and for all: a layout engine would move things a little with every drawing."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    figure.set_layout_engine("none")
+
+
+def content_of(figure: Figure, kind: str, who: str, dpi: float = float(DPI)) -> bytes:
+    """The figure as the content of a file: "svg", "png" or "pdf"."""
+    file = io.BytesIO()
+    dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    with styled(who):
+        figure.savefig(file, format=kind, dpi=dpi, metadata=dates.get(kind))
+    return file.getvalue()
+
+
+class Plot:
+    """A drawn figure; a notebook shows it, `save` writes it.
+
+    Args:
+        figure: matplotlib's figure.
+        who: the function that made it, for error messages.
+        title: what is to be seen, for its repr.
+    """
+
+    def __init__(self, figure: Figure, who: str, title: str) -> None:
+        self.figure = figure
+        self.who = who
+        self.title = title
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG text."""
+        return content_of(self.figure, "svg", self.who).decode()
+
+    @property
+    def png(self) -> bytes:
+        """The picture as PNG bytes."""
+        return content_of(self.figure, "png", self.who)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the picture; the ending says how: .svg, .png or .pdf.
+
+        Raises:
+            ValueError: another ending.
+            OSError: the folder doesn't exist, or the file or folder can't be written; what was there stays.
+        """
+        target, kind = target_of(path, FORMATS, self.who)
+        return write(target, content_of(self.figure, kind, self.who), self.who)
+
+    def __repr__(self) -> str:
+        return f'Plot of {self.title}. A notebook shows it; .save("plot.svg") writes it'
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        png = self.png  # shown where a notebook isn't trusted, for an SVG could hold a script
+        bundle = {"image/svg+xml": self.svg, "image/png": base64.b64encode(png).decode(), "text/plain": repr(self)}
+        return bundle, {"image/png": {"width": screen_width(png)}}

@@ -1,0 +1,148 @@
+"""From DOT text to a picture: the system's dot, else the Graphviz inside pygraphviz, else a clear error."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from autograd.common.errors import RenderError
+
+FORMATS = ("svg", "png", "pdf")
+# What each kind of output holds near its start; json is a layout without a picture
+SIGNS = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "json": b"{"}
+DPI = "144"  # of a PNG; the other two have no pixels
+# In a process of its own: Graphviz as a library is not safe to use from two threads, and writes to stderr
+EMBEDDED = (
+    "import sys\n"
+    "sys.excepthook = lambda kind, error, _: print(f'{kind.__name__}: {error}', file=sys.stderr)\n"
+    "import pygraphviz\n"
+    "for text in sys.stdin.buffer.read().decode().split('\\0'):\n"
+    "    graph = pygraphviz.AGraph(string=text)\n"
+    f"    if sys.argv[1] == 'png': graph.graph_attr['dpi'] = '{DPI}'\n"
+    "    sys.stdout.buffer.write(graph.draw(None, format=sys.argv[1], prog='dot'))\n"
+)
+INSTALL = "Install Graphviz (apt install graphviz, brew install graphviz), or: pip install pygraphviz."
+KEPT = "The DOT text is in this error's .dot, and draw(..., 'graph.dot') writes it."
+# Where Graphviz looks for fonts on Linux; elsewhere the system always has some
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+
+
+def has_fonts() -> bool:
+    """Whether Graphviz will find any font."""
+    folders = [Path(os.path.expanduser(folder)) for folder in FONT_FOLDERS]  # noqa: PTH111 - no home is no error
+    return sys.platform != "linux" or any(next(f.rglob("*.[to]t[fc]"), None) for f in folders if f.is_dir())
+
+
+def screen_width(png: bytes) -> int:
+    """How wide to show a PNG from `render`, so that it's as large as the SVG: an inch of a screen is 96 pixels."""
+    return int.from_bytes(png[16:20]) * 96 // int(DPI)
+
+
+def font_settings(folder: Path) -> dict[str, str]:
+    """The environment for a machine without fonts: fontconfig is shown matplotlib's DejaVu, if that is installed."""
+    found = importlib.util.find_spec("matplotlib")
+    for place in (found and found.submodule_search_locations) or ():
+        fonts = Path(place) / "mpl-data" / "fonts" / "ttf"
+        if fonts.is_dir():
+            config = folder / "fonts.conf"
+            inside = f"<dir>{escape(str(fonts))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir>"
+            config.write_text(f"<?xml version='1.0'?><fontconfig>{inside}</fontconfig>", encoding="utf-8")
+            return {"FONTCONFIG_FILE": str(config)}
+    return {}
+
+
+def renderers(kind: str) -> dict[str, list[str]]:
+    """What can draw here, best first: its name, and the command that reads DOT text and writes the picture."""
+    found = {}
+    if program := shutil.which("dot"):
+        found[program] = [program, f"-T{kind}", *([f"-Gdpi={DPI}"] if kind == "png" else [])]
+    if importlib.util.find_spec("pygraphviz") is not None:
+        found["pygraphviz"] = [sys.executable, "-P", "-c", EMBEDDED, kind]  # -P: nothing from the current folder
+    return found
+
+
+def run(command: list[str], dot: str, kind: str, environment: dict[str, str]) -> tuple[bytes, str]:
+    """The picture, or why there is none."""
+    try:
+        done = subprocess.run(command, input=dot.encode(), capture_output=True, env=environment)  # noqa: S603
+    except OSError as error:
+        return b"", f"could not be started: {error.strerror}"
+    if done.returncode == 0 and SIGNS[kind] in done.stdout[:2000]:
+        return done.stdout, ""
+    said = done.stderr.decode(errors="replace").strip()[-500:]
+    return b"", f"ended with status {done.returncode} and no {kind.upper()}" + (f", saying: {said}" if said else "")
+
+
+def render(dot: str, kind: str) -> bytes:
+    """The picture of DOT text, as bytes.
+
+    Args:
+        dot: DOT text.
+        kind: "svg", "png" or "pdf"; or "json", the layout alone.
+
+    Raises:
+        RenderError: nothing here can render; the error keeps the DOT text and says what to install.
+    """
+    programs = renderers(kind)
+    if not programs:
+        raise RenderError(f"nothing here can turn DOT text into a picture. {INSTALL} {KEPT}", dot)
+    complaints = []
+    with tempfile.TemporaryDirectory() as folder:
+        extra: dict[str, str] = {}
+        if "FONTCONFIG_FILE" not in os.environ and not has_fonts():
+            extra = font_settings(Path(folder))
+            if not extra and kind not in ("svg", "json"):  # SVG keeps its text as text
+                raise RenderError(
+                    f"this machine has no fonts, so the {kind.upper()} would hold empty boxes. Install some, or "
+                    f"matplotlib, which brings DejaVu: pip install matplotlib. SVG and DOT work without. {KEPT}",
+                    dot,
+                )
+        for name, command in programs.items():
+            picture, complaint = run(
+                command, dot if name == "pygraphviz" else dot.replace("\0", "\n"), kind, {**os.environ, **extra}
+            )
+            if picture:
+                return picture
+            complaints.append(f"{name} {complaint}")
+    raise RenderError(f"Graphviz failed: {'; '.join(complaints)}. {INSTALL} {KEPT}", dot)
+
+
+def render_all(dots: Sequence[str], kind: str) -> list[bytes]:
+    """The pictures of several DOT texts, with one start of the embedded Graphviz.
+
+    The system's dot is started for each: 2.43 lays the same graph out differently after another one.
+
+    Raises:
+        RenderError: nothing here can render, or something else came than one picture for each.
+    """
+    if shutil.which("dot"):
+        return [render(dot, kind) for dot in dots]
+    begin = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-"}[kind]
+    together = render("\0".join(dots), kind)
+    found = [begin + part for part in together.split(begin)[1:]]
+    if len(found) != len(dots):
+        raise RenderError(f"Graphviz made {len(found)} {kind.upper()} pictures of {len(dots)}. {KEPT}", dots[0])
+    return found
+
+
+def layouts(dots: Sequence[str]) -> list[Any]:
+    """Where Graphviz puts the nodes and edges of several graphs, each as its JSON; one start serves them all.
+
+    Raises:
+        RenderError: nothing here can lay a graph out.
+    """
+    text, decoder = render("\0".join(dots), "json").decode(), json.JSONDecoder()
+    found, place = [], 0
+    while place < len(text.rstrip()):
+        each, place = decoder.raw_decode(text, place + len(text[place:]) - len(text[place:].lstrip()))
+        found.append(each)
+    return found

@@ -1,0 +1,237 @@
+"""What the page is given: the graph as flat arrays, its boxes as Graphviz places them, and how they fold."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd.common.words import SUBSCRIPTS, number
+from autograd.core.graph import arrays
+from autograd.folding.quotient import quotient
+from autograd.folding.structure import Structure
+from autograd.folding.view import groups
+from autograd.rows.table import TABLE
+from autograd.views.stepping.folding import Part, parts_of
+from autograd.views.stepping.layout import place_all
+
+READABLE = 60  # boxes: the finest view that is not larger is the one shown first
+LARGEST_VIEW = 400  # boxes; a larger picture is not offered, only folded ones
+MOST_OPENED = 40  # parts that can be opened on their own
+LONGEST_LABEL = 40
+LONGEST_TITLE = 200
+JOINERS = "\u200c\u200d"  # they hold an emoji, or letters, together
+
+
+def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]:
+    """A graph's nodes, in forward order, as flat arrays; equal labels are told apart by the parts they stand in.
+
+    Example:
+        >>> from autograd import Value
+        >>> from autograd.core.graph import order
+        >>> a = Value(2.0, label="a")
+        >>> graph_of(order(a * a)[::-1])["names"]
+        ['a', 'v₂']
+    """
+    flat = arrays(nodes)
+    counts = Counter(node.label for node in nodes)
+    homes = {i: place_in_words(part.path) for part in parts for i in part.nodes}  # inner parts come last
+    labels = [
+        f"{shown(node.label)} ({homes[i]})"
+        if node.label and counts[node.label] > 1 and homes.get(i)
+        else shown(node.label or "") or None
+        for i, node in enumerate(nodes)
+    ]
+    return {
+        "ops": list(flat.ops),
+        "starts": list(flat.starts),
+        "parents": list(flat.parents),
+        "data": [as_json(node.data) for node in nodes],
+        "constant": [node.constant for node in nodes],
+        "labels": labels,
+        "names": [label or name_of(node, i) for i, (node, label) in enumerate(zip(nodes, labels, strict=True), 1)],
+    }
+
+
+def place_in_words(path: str) -> str:
+    """A part's numbers, counted from 1.
+
+    >>> place_in_words("layers.0.neurons.1")
+    '1.2'
+    """
+    return ".".join(str(int(step) + 1) for step in path.split(".") if step.isdigit())
+
+
+def as_json(value: float) -> float | str:
+    """A number JSON can hold; inf and nan as text."""
+    return value if math.isfinite(value) else repr(value)
+
+
+def name_of(node: Any, place: int) -> str:
+    """What a node without a label is called: its number, or its symbol (else v) with its place in the graph."""
+    if node.constant:
+        return number(node.data)
+    symbol = TABLE[node.op].symbol if node.op else "x"
+    letters = symbol if symbol[:1].isalpha() else "v"  # −₅ would be read as a number
+    return letters + str(place).translate(SUBSCRIPTS)
+
+
+def titled(name: str, symbol: str, labelled: bool) -> str:
+    """What stands above a node: its name, and its operation unless the name says it already.
+
+    >>> titled("d", "×", True), titled("v₅", "×", False), titled("tanh₆", "tanh", False), titled("a", "", True)
+    ('d = ×', 'v₅ = ×', 'tanh₆', 'a')
+    """
+    says = not labelled and symbol[:1].isalpha()
+    return f"{name} = {symbol}" if symbol and not says else name
+
+
+def box_size(graph: Mapping[str, Any], inside: Sequence[int], title: str) -> tuple[float, float]:
+    """Pixels for a box: wide enough for its title, and for numbers that will be edited."""
+    if len(inside) == 1 and graph["constant"][inside[0]]:
+        return max(44.0, 14.0 + 8.0 * min(len(title), 22)), 30.0
+    return max(136.0, 28.0 + 9.0 * min(len(title), 24)), 70.0
+
+
+@dataclass
+class Plan:
+    """A view that is not laid out yet: what it is, the boxes' sizes, and which edges each drawn one stands for."""
+
+    view: dict[str, Any]
+    sizes: list[tuple[float, float]]
+    drawn: dict[tuple[int, int, int], list[int]]
+
+
+def plan_of(
+    structure: Structure, graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: str = ""
+) -> Plan | None:
+    """One way to show a graph: some parts folded into a box each, every other node in a box of its own.
+
+    None where it would have too many boxes.
+    """
+    closed = np.full(len(structure.places) + 1, -1, dtype=np.intp)
+    for part in folded:
+        closed[part.places] = part.places[0]
+    made = quotient(structure, closed, merged=True, sums=False, alike=False)
+    if len(made) > LARGEST_VIEW:
+        return None
+    path_of = {part.places[0]: part.path for part in folded}
+    members = groups(made.box, np.arange(len(structure.nodes)))
+    boxes = [
+        {"nodes": members[i].tolist(), "part": path_of.get(place, "")} for i, place in enumerate(made.closed.tolist())
+    ]
+    drawn: dict[tuple[int, int, int], list[int]] = {}
+    for edge in np.flatnonzero(made.between).tolist():
+        tail, head = int(made.box[structure.parents[edge]]), int(made.box[structure.users[edge]])
+        if tail != head:
+            plain = not boxes[tail]["part"] and not boxes[head]["part"]
+            drawn.setdefault((tail, head, edge if plain else -1), []).append(edge)
+    sizes = [box_size(graph, box["nodes"], _longest(graph, box)) for box in boxes]
+    return Plan({"key": key, "opened": opened, "boxes": boxes}, sizes, drawn)
+
+
+def laid_out(plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """The views of the plans, with the places of their boxes and edges.
+
+    Raises:
+        RenderError: nothing here can lay a graph out.
+    """
+    found = place_all([(plan.sizes, [(tail, head) for tail, head, _ in plan.drawn]) for plan in plans])
+    for plan, placed in zip(plans, found, strict=True):
+        for box, (x, y), (width, height) in zip(plan.view["boxes"], placed["centers"], plan.sizes, strict=True):
+            box |= {"x": x, "y": y, "width": width, "height": height}
+        drawn = zip(plan.drawn.items(), placed["paths"], placed["labels"], strict=True)
+        plan.view["edges"] = [
+            {"from": tail, "to": head, "edges": edges, "path": path, "label": label}
+            for ((tail, head, _), edges), path, label in drawn
+        ]
+        plan.view |= {"width": placed["width"], "height": placed["height"]}
+    return [plan.view for plan in plans]
+
+
+def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
+    if box["part"]:
+        return "M" * 18  # "warstwa 1 · neuron 2"
+    (node,) = box["nodes"]
+    symbol = TABLE[graph["ops"][node]].symbol if graph["ops"][node] else ""
+    value = number(float(graph["data"][node]), 5)
+    if graph["constant"][node]:
+        return f"{graph['labels'][node]} = {value}" if graph["labels"][node] else value
+    return titled(graph["names"][node], symbol, bool(graph["labels"][node]))
+
+
+def plans_of(structure: Structure, graph: Mapping[str, Any], parts: Sequence[Part]) -> list[Plan]:
+    """The ways to show a graph, coarsest first: each level of parts folded, one part opened, and every node."""
+    plans = []
+    levels = sorted({part.level for part in parts})
+    for level in levels:
+        folded = [part for part in parts if part.level == level]
+        plans.append(plan_of(structure, graph, f"level{level}", folded))
+    plans.append(plan_of(structure, graph, "nodes", []))
+    for part in parts[:MOST_OPENED]:
+        beside = [other for other in parts if other.level == part.level and other is not part]
+        inner = [other for other in parts if other.path.startswith(f"{part.path}.") and other.level == part.level + 1]
+        plans.append(plan_of(structure, graph, f"open:{part.path}", [*beside, *inner], part.path))
+    return [plan for plan in plans if plan is not None]
+
+
+def first_view(views: Sequence[Mapping[str, Any]]) -> str:
+    """The view to begin with: the finest that can still be read."""
+    whole = [view for view in views if not view["opened"]]
+    readable = [view for view in whole if len(view["boxes"]) <= READABLE] or whole[:1]
+    return str(readable[-1]["key"])
+
+
+def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, title: str) -> dict[str, Any]:
+    """Everything the page is given but its texts.
+
+    Args:
+        recorded: the nodes as recorded, in forward order.
+        taken_apart: the same graph in single operations, or nothing where that is the same.
+        model: whose parts are folded, or None.
+        title: what stands above it.
+
+    Raises:
+        ValueError: there is no view of it that is small enough.
+        RenderError: nothing here can lay a graph out.
+    """
+    structure = Structure(recorded)
+    parts = parts_of(model, structure)
+    graph = graph_of(recorded, parts)
+    plans = plans_of(structure, graph, parts)
+    graphs = {"recorded": graph}
+    if taken_apart:
+        single = graph_of(taken_apart)
+        plan = plan_of(Structure(taken_apart), single, "single", [])
+        if plan is not None:
+            place_of = {node: i for i, node in enumerate(recorded)}
+            single["same"] = [place_of.get(node, -1) for node in taken_apart]  # leaves are the same Values
+            graphs["single"] = single
+            plan.view["graph"] = "single"
+            plans.append(plan)
+    if not plans:
+        raise ValueError(
+            f"Stepper: {len(recorded):,} nodes have no picture with at most {LARGEST_VIEW} boxes. What "
+            "modules of nn and autograd.scope(...) record folds; or step through a part, such as the loss of a sample"
+        )
+    views = laid_out(plans)
+    return {
+        "title": shown(title, LONGEST_TITLE),
+        "graphs": graphs,
+        "views": [{"graph": "recorded", **view} for view in views],
+        "first": first_view([view for view in views if view.get("graph", "recorded") == "recorded"] or views),
+    }
+
+
+def shown(text: str, most: int = LONGEST_LABEL) -> str:
+    r"""A user's text as it is shown: on one line, nothing unseen in it or turning others around, cut if long.
+
+    >>> shown("two\nlines \u202e"), shown("abcdef", 4)
+    ('two lines', 'abc…')
+    """
+    plain = " ".join("".join(c if c.isprintable() or c in JOINERS else " " for c in text).split())
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

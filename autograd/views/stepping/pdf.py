@@ -1,0 +1,44 @@
+"""Pages to PDF, through a Chromium that is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from autograd.common.errors import RenderError
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+def pdf_of(page: str) -> bytes:
+    """An HTML page, printed.
+
+    Raises:
+        RenderError: no browser was found, or it failed; the message says what to do.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise RenderError(
+            "a PDF is printed by Chromium or Chrome, and neither is on the PATH; install one (Debian: apt install "
+            "chromium), or save as .html and print that from any browser"
+        )
+    with tempfile.TemporaryDirectory(prefix="autograd-") as folder:
+        source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        source.write_text(page, encoding="utf-8")
+        options = ["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        options += ["--no-pdf-header-footer", f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}"]
+        if getattr(os, "geteuid", lambda: 1)() == 0:  # Chromium's sandbox does not work for root, as in a container
+            options.append("--no-sandbox")
+        try:
+            done = subprocess.run(  # noqa: S603
+                [browser, *options, source.as_uri()], capture_output=True, timeout=180, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise RenderError(f"{browser} did not print the page within three minutes; save as .html instead") from None
+        if not target.is_file() or not target.stat().st_size:
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise RenderError(f"{browser} could not print the page: {said[-1] if said else 'no reason given'}")
+        return target.read_bytes()

@@ -1,0 +1,176 @@
+"""One page of a worksheet, with blanks or with the answers, as HTML."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from autograd.common.words import after_sign, number
+from autograd.core.graph import order
+from autograd.explaining import text
+from autograd.explaining.steps import Step, gradients_after, steps_of
+from autograd.rows.table import TABLE
+from autograd.views.stepping.folding import Part
+from autograd.views.stepping.layout import place
+from autograd.views.stepping.payload import graph_of, shown, titled
+from autograd.views.stepping.strings import since
+
+DIGITS = 4  # significant ones, as people work by hand
+BOX, PILL = (124.0, 66.0), (52.0, 26.0)  # pixels
+SPACE = (66.0, 18.0)  # for a blank beside an edge
+LONGEST = 15  # characters of a title
+
+
+class Sheet:
+    """The graph of one sheet, its passes, and how its picture is laid out.
+
+    Args:
+        root: the graph, up to date with its leaves.
+        say: gives a text by its key.
+        parts: the parts of its model, which tell equal labels apart.
+        laid: the layout of another sheet of the same graph; laying out takes the longest.
+    """
+
+    def __init__(
+        self, root: Any, say: Callable[..., str], parts: Sequence[Part] = (), laid: Mapping[str, Any] | None = None
+    ) -> None:
+        self.root, self.say = root, say
+        self.nodes = order(root)[::-1]
+        names = [shown(name, LONGEST) for name in graph_of(self.nodes, parts)["names"]]
+        self.names = dict(zip(self.nodes, names, strict=True))
+        self.passes = (steps_of(root, forward=True), steps_of(root))
+        self.gradients = gradients_after(root, self.passes[1])
+        places = {node: i for i, node in enumerate(self.nodes)}
+        edges = [(places[parent], places[node]) for node in self.nodes for parent in node.parents]
+        sizes = [self._pill(node) if node.constant else BOX for node in self.nodes]
+        self.laid = laid or place(sizes, edges, spaces=[SPACE] * len(edges))
+
+    def _constant(self, node: Any) -> str:
+        value = number(node.data, DIGITS)
+        return f"{self.names[node]} = {value}" if node.label else value
+
+    def _pill(self, node: Any) -> tuple[float, float]:
+        return max(PILL[0], 16.0 + 8.0 * len(self._constant(node))), PILL[1]
+
+    # ---- the picture --------------------------------------------------------------------------------------------
+
+    def picture(self, answers: bool) -> str:
+        """The graph as SVG, with lines to write on where ``answers`` is false."""
+        wide, high = self.laid["width"] + 8, self.laid["height"] + 8
+        label = html.escape(self.say("page.graph"))
+        parts = [f'<svg viewBox="-4 -4 {wide:g} {high:g}" width="{wide:g}" role="img" aria-label="{label}">']
+        parts.append(
+            '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
+            'markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0L8,4L0,8z"/></marker></defs>'
+        )
+        partials = [partial for node in self.nodes for partial in node.partials]
+        for path, (x, y), partial in zip(self.laid["paths"], self.laid["labels"], partials, strict=True):
+            parts.append(f'<path class="line" d="{path}" marker-end="url(#arrow)"/>')
+            if partial is not None:
+                value = f"∂ {number(partial, DIGITS)}" if answers else "∂"
+                left = x if answers else x - 24
+                parts.append(f'<text class="partial" x="{left:g}" y="{y + 4:g}">{value}</text>')
+                if not answers:
+                    parts.append(f'<path class="gap" d="M{x - 17:g},{y + 5:g}h46"/>')
+        for node, (x, y) in zip(self.nodes, self.laid["centers"], strict=True):
+            parts += self._box(node, x, y, answers)
+        return "".join([*parts, "</svg>"])
+
+    def _box(self, node: Any, x: float, y: float, answers: bool) -> Iterator[str]:
+        wide, high = self._pill(node) if node.constant else BOX
+        left, top = x - wide / 2, y - high / 2
+        kind = "constant" if node.constant else "inner" if node.op else "leaf"
+        rect = f'<rect x="{left:g}" y="{top:g}" width="{wide:g}" height="{high:g}" rx="{12 if node.constant else 4}"/>'
+        yield f'<g class="{kind}">{rect}'
+        if node.constant:
+            yield f'<text class="middle" x="{x:g}" y="{y + 4:g}">{html.escape(self._constant(node))}</text></g>'
+            return
+        symbol = TABLE[node.op].symbol if node.op else ""
+        title = titled(self.names[node], symbol, bool(node.label))
+        yield f'<text class="middle title" x="{x:g}" y="{top + 17:g}">{html.escape(title)}</text>'
+        yield f'<path class="line" d="M{left:g},{top + 24:g}h{wide:g}"/>'
+        numbers = (
+            ("value", number(node.data, DIGITS), answers or not node.op, top + 40),
+            ("gradient_short", number(self.gradients.get(node, 0.0), DIGITS), answers, top + 59),
+        )
+        for key, value, known, line in numbers:
+            yield f'<text class="caption" x="{left + 6:g}" y="{line:g}">{html.escape(self.say(key))}</text>'
+            if known:
+                yield f'<text class="right" x="{left + wide - 7:g}" y="{line:g}">{value}</text>'
+            else:
+                yield f'<path class="gap" d="M{left + 50:g},{line + 2:g}H{left + wide - 7:g}"/>'
+        yield "</g>"
+
+    # ---- the tables ---------------------------------------------------------------------------------------------
+
+    def forward(self, answers: bool) -> str:
+        """The table of values."""
+        rows = []
+        for step in self.passes[0]:
+            node = step.node
+            row, names = TABLE[node.op], self._grouped(node)
+            formula = html.escape(text.value_with_names(row, names))
+            numbers = text.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
+            work = html.escape(numbers) if answers else gap(wide=True)
+            result = f"<b>{number(node.data, DIGITS)}</b>" if answers else gap()
+            rows.append(
+                f"<td>{html.escape(self.names[node])}</td><td>= {formula}</td><td>= {work}</td><td>= {result}</td>"
+            )
+        heads = [self.say("node"), self.say("worksheet.formula"), self.say("worksheet.numbers"), self.say("value")]
+        return table(heads, rows)
+
+    def backward(self, answers: bool) -> str:
+        """The table of contributions."""
+        rows = [line for step in self.passes[1] for line in self._sent(step, answers)]
+        heads = [self.say("page.to"), self.say("page.rule"), self.say("page.product"), self.say("page.sum")]
+        return table([self.say("node"), *heads], rows)
+
+    def _sent(self, step: Step, answers: bool) -> Iterator[str]:
+        node, upstream = step.node, step.upstream or 0.0
+        row, names = TABLE[node.op], self._grouped(node)
+        parents = node.parents
+        arguments = row.group([parent.data for parent in parents])
+        fixed = {name for (name, _), parent in zip(row.slots(len(parents)), parents, strict=True) if parent.constant}
+        for each in step.contributions:
+            own, parent = html.escape(self.names[node]), html.escape(self.names[each.parent])
+            rule, reasons = text.rule_with_names(row, *each.argument, names, self.names[node], arguments, fixed)
+            head = f"∂{own}/∂{parent} ="
+            if not answers:
+                sum_ = gap() if each.before == 0.0 else f"{gap()} + {gap()} = {gap()}"
+                cells = (f"{head} {gap(wide=True)} = {gap()}", f"{gap()} × {gap()} = {gap()}", sum_)
+            else:
+                why = html.escape(since(self.say, reasons))
+                value = f"<b>{number(each.partial, DIGITS)}</b>"
+                known = rule == number(each.partial, DIGITS)
+                local = f"{head} {value}{why}" if known else f"{head} {html.escape(rule)} = {value}{why}"
+                product = f"{number(upstream, DIGITS)} × {after_sign(each.partial, DIGITS)}"
+                sum_ = f"<b>{number(each.after, DIGITS)}</b>"
+                if each.before != 0.0:
+                    sum_ = f"{number(each.before, DIGITS)} + {after_sign(each.contribution, DIGITS)} = {sum_}"
+                cells = (local, f"{product} = <b>{number(each.contribution, DIGITS)}</b>", sum_)
+            yield f"<td>{own}</td><td>{parent}</td>" + "".join(f"<td>{cell}</td>" for cell in cells)
+
+    def _grouped(self, node: Any) -> list[Any]:
+        """The names of a node's parents, as its row takes its arguments."""
+        flat = [number(p.data, DIGITS) if p.constant and not p.label else self.names[p] for p in node.parents]
+        return list(TABLE[node.op].group(flat))
+
+
+def gap(wide: bool = False) -> str:
+    """A line to write on."""
+    return f'<span class="gap{" wide" if wide else ""}"></span>'
+
+
+def table(heads: list[str], rows: list[str]) -> str:
+    """A table of ready cells."""
+    head = "".join(f"<th>{html.escape(each)}</th>" for each in heads)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def is_finite(root: Any) -> bool:
+    """Whether every number of a graph can be written down."""
+    nodes = order(root)
+    return all(math.isfinite(number) for node in nodes for number in (node.data, *filter(None, node.partials)))

@@ -1,0 +1,67 @@
+"""Options that are numbers in a range, checked whenever they are set."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, overload
+
+import numpy as np
+
+from autograd.common.numbers import to_float
+
+
+def check_number(number: object, what: str, *, below: float = math.inf, most: float = math.inf) -> float:
+    """``number`` as a finite float that is not negative; an error that says what came and what is expected.
+
+    >>> check_number(1, "SGD: momentum", below=1.0)
+    Traceback (most recent call last):
+    ...
+    ValueError: SGD: momentum is 1; expected 0 <= momentum < 1
+    """
+    checked = to_float(number, what, "a number")
+    if not 0.0 <= checked < below or checked > most:
+        name = what.rpartition(" ")[2]
+        expected = f"a finite {name} >= 0"
+        if below < math.inf or most < math.inf:
+            expected = f"0 <= {name} " + (f"< {below:g}" if below < math.inf else f"<= {most:g}")
+        raise ValueError(f"{what} is {number}; expected {expected}")
+    return checked
+
+
+def check_whole(number: object, what: str, *, least: int = 0) -> int:
+    """``number`` as an int of at least ``least``; an error that says what came and what is expected.
+
+    >>> check_whole(0, "cosine: steps", least=1)
+    Traceback (most recent call last):
+    ...
+    ValueError: cosine: steps is 0; expected at least 1
+    """
+    if isinstance(number, bool) or not isinstance(number, (int, np.integer)):
+        raise TypeError(f"{what} is {number!r:.60}; expected a whole number")
+    if not least <= number < 2**63:  # beyond, floats can't count steps, and a damaged file may hold anything
+        expected = f"at least {least}" if number < least else "less than 2**63"
+        raise ValueError(f"{what} is {str(number)[:20]}; expected {expected}")
+    return int(number)
+
+
+class Ranged:
+    """An attribute that holds a number of at least 0 and less than ``below``."""
+
+    def __init__(self, below: float = math.inf) -> None:
+        self.below = below
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, kind: type) -> Ranged: ...
+    @overload
+    def __get__(self, instance: object, kind: type) -> float: ...
+    def __get__(self, instance: object | None, kind: type) -> Ranged | float:
+        if instance is None:
+            return self
+        number: float = vars(instance)[self.name]
+        return number
+
+    def __set__(self, instance: Any, number: float) -> None:
+        vars(instance)[self.name] = check_number(number, f"{type(instance).__name__}: {self.name}", below=self.below)

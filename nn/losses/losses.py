@@ -1,0 +1,203 @@
+"""Losses: one number that says how wrong the predictions are, the mean over all samples.
+
+Predictions are what a model gives: a Value, a list of Values, or a list of such lists; numbers alone give a number.
+Targets are numbers or arrays in the same nesting, or Values: then the recorded graph can be compiled with the targets
+among its inputs. A Value's number may change later, so nothing checks it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import autograd
+from autograd import Value
+from autograd.common.numbers import to_float
+from nn.losses.nesting import check_finite, check_lengths, check_number, counted, is_list, pairs, place, plain
+
+PREDICTIONS = ("predictions", "targets")
+SCORES = ("scores", "labels")
+
+
+def _mean(terms: list[Any]) -> Value:
+    total: Value = autograd.sum(terms)
+    return total / len(terms)
+
+
+def _one_of(*allowed: int) -> Callable[[str, str, Any, tuple[int, ...]], None]:
+    """The check of labels that are one of these."""
+    expected = " or ".join(map(str, allowed))
+
+    def check(loss: str, name: str, label: Any, path: tuple[int, ...]) -> None:
+        check_number(loss, name, label, path, f"{expected}, or a Value")
+        if not isinstance(label, Value) and label not in allowed:
+            raise ValueError(f"{loss}: {place(name, path)} is {label!r}; expected {expected}")
+
+    return check
+
+
+def mse(predictions: Any, targets: Any) -> Value:
+    """Mean squared error, (1/n)·Σ(y − ŷ)², where n counts all elements.
+
+    Args:
+        predictions: what the model gives.
+        targets: finite numbers or Values, in the same nesting.
+
+    Raises:
+        ValueError: lists of another length or nesting, empty ones, or a target that isn't finite.
+        TypeError: something is no number.
+
+    Example:
+        >>> mse([Value(1.0), Value(3.0)], [0.0, 1.0]).data
+        2.5
+    """
+    return _mean([(y - t) ** 2 for y, t in pairs("mse", PREDICTIONS, predictions, targets)])
+
+
+def mae(predictions: Any, targets: Any) -> Value:
+    """Mean absolute error, (1/n)·Σ|y − ŷ|, where n counts all elements.
+
+    Args:
+        predictions: what the model gives.
+        targets: finite numbers or Values, in the same nesting.
+
+    Raises:
+        ValueError: as of `mse`.
+        TypeError: something is no number.
+
+    Example:
+        >>> mae([Value(1.0), Value(3.0)], [0.0, 1.0]).data
+        1.5
+    """
+    return _mean([abs(y - t) for y, t in pairs("mae", PREDICTIONS, predictions, targets)])
+
+
+def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Value:
+    """Huber's loss: e²/2 for errors up to delta, delta·(|e| − delta/2) beyond; the mean over all elements.
+
+    For `fit` and others that call ``loss(predictions, targets)``: ``functools.partial(huber, delta=0.5)``.
+
+    Args:
+        predictions: what the model gives.
+        targets: finite numbers or Values, in the same nesting.
+        delta: where the square goes over into a line.
+
+    Raises:
+        ValueError: as of `mse`, or a delta that isn't above 0 and finite.
+        TypeError: something is no number.
+
+    Example:
+        >>> huber([Value(0.5), Value(3.0)], [0.0, 0.0]).data
+        1.3125
+    """
+    delta = to_float(delta, "huber: delta", "a number above 0")
+    if not 0.0 < delta < math.inf:
+        raise ValueError(f"huber: delta is {delta}; expected a finite number above 0")
+    terms = []
+    for y, t in pairs("huber", PREDICTIONS, predictions, targets):
+        error = abs(y - t)
+        small = autograd.minimum(error, delta)  # no branch, so that one recording holds for every sample
+        terms.append(small * (error - small / 2))
+    return _mean(terms)
+
+
+def hinge(scores: Any, labels: Any) -> Value:
+    """Hinge loss, the mean of max(0, 1 − label·score), for labels −1 and 1.
+
+    Args:
+        scores: what the model gives, one score per sample.
+        labels: −1, 1, or Values.
+
+    Raises:
+        ValueError: lists of another length or nesting, empty ones, or another label.
+        TypeError: something is no number.
+
+    Example:
+        >>> hinge([Value(0.5)], [1]).data
+        0.5
+    """
+    return _mean([autograd.relu(1 - y * t) for y, t in pairs("hinge", SCORES, scores, labels, _one_of(-1, 1))])
+
+
+def bce_with_logits(logits: Any, labels: Any) -> Value:
+    """Binary cross-entropy of σ(logit), the mean of softplus(z) − label·z, for labels 0 and 1; stable at ±1000.
+
+    Args:
+        logits: what the model gives, one score per sample: above 0 where it takes the sample for a 1.
+        labels: 0, 1, or Values.
+
+    Raises:
+        ValueError: lists of another length or nesting, empty ones, or another label.
+        TypeError: something is no number.
+
+    Example:
+        >>> bce_with_logits([Value(1000.0)], [1]).data
+        0.0
+    """
+    names = ("logits", "labels")
+    found = pairs("bce_with_logits", names, logits, labels, _one_of(0, 1))
+    return _mean([autograd.softplus(z) - z * t for z, t in found])
+
+
+def cross_entropy(scores: Any, labels: Any) -> Value:
+    """Cross-entropy of softmax(scores), the mean of logsumexp(scores) − scores[label]; stable at ±1000.
+
+    Args:
+        scores: what the model gives: a list with one score per class, or, for a batch, a list of such lists.
+        labels: per sample a whole number from 0, or a row with one weight per class: one-hot, or any weights p, for
+            Σp·logsumexp(scores) − Σp·scores. Weights may be Values; a label can't be. A flat list of scores is one
+            sample, and a flat list beside it is its weights.
+
+    Raises:
+        ValueError: lists of another length, empty ones, fewer than two scores, a label that isn't whole or is out of
+            range, a row of weights of another length, or a weight that isn't finite.
+        TypeError: something is no number, or a label is a Value.
+
+    Example:
+        >>> cross_entropy([[Value(1000.0), Value(0.0)], [Value(0.0), Value(0.0)]], [0, [0.5, 0.5]]).data
+        0.34657359027997264
+    """
+    rows, wanted = plain(scores), plain(labels)
+    if not is_list(rows):
+        raise TypeError(f"cross_entropy: scores is {rows!r:.60}; expected a list with one score per class")
+    if not any(is_list(plain(row)) for row in rows):
+        return _mean([_of_sample(rows, wanted, ())])
+    if not is_list(wanted):
+        raise ValueError(
+            f"cross_entropy: scores is {counted(rows)} lists and labels is {counted(wanted)}; expected a label or a "
+            "row of weights for each"
+        )
+    check_lengths("cross_entropy", SCORES, rows, wanted)
+    return _mean([_of_sample(row, label, (i,)) for i, (row, label) in enumerate(zip(rows, wanted, strict=True))])
+
+
+def _of_sample(scores: Any, label: Any, path: tuple[int, ...]) -> Any:
+    """The cross-entropy of one sample; its graph depends on the kind of label and on no number but a label's."""
+    scores, label = plain(scores), plain(label)
+    here, there = place("scores", path), place("labels", path)
+    if not is_list(scores):
+        raise ValueError(f"cross_entropy: {here} is {scores!r:.60}; expected a list with one score per class")
+    if len(scores) < 2:
+        raise ValueError(
+            f"cross_entropy: {here} has {len(scores)} element(s); expected one score per class, at least 2 "
+            "(for one score per sample there is bce_with_logits)"
+        )
+    for i, score in enumerate(scores):
+        check_number("cross_entropy", "scores", score, (*path, i))
+    if is_list(label):
+        if len(label) != len(scores):
+            raise ValueError(
+                f"cross_entropy: {there} has {len(label)} weight(s) and {here} has {len(scores)} score(s); expected "
+                "as many"
+            )
+        for i, weight in enumerate(label):
+            check_finite("cross_entropy", "labels", weight, (*path, i))
+        return autograd.sum(label) * autograd.logsumexp(scores) - autograd.dot(label, scores)
+    expected = f"a whole number from 0 to {len(scores) - 1}, or a row of {len(scores)} weights"
+    if isinstance(label, Value):
+        raise TypeError(f"cross_entropy: {there} is a Value; expected {expected}; only weights may be Values")
+    number = to_float(label, f"cross_entropy: {there}", expected)
+    if number not in range(len(scores)):
+        raise ValueError(f"cross_entropy: {there} is {label!r}; expected {expected}")
+    return autograd.logsumexp(scores) - scores[int(number)]

@@ -1,0 +1,1 @@
+"""What has parameters: neurons, layers, containers, activations."""

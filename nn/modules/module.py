@@ -1,0 +1,189 @@
+"""Module: whatever has parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Self, TypeVar
+
+import numpy as np
+
+from autograd import Value
+from autograd.common.numbers import to_float
+from autograd.core.choice import compiled
+from autograd.core.scopes import enter, is_entered, leave
+
+
+@compiled
+def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
+    """A module's call, so that every node it makes knows which module made it."""
+
+    @wraps(call)
+    def scoped(self: Module, *inputs: Any, **options: Any) -> Any:
+        if type(self).__call__ is not scoped and is_entered(self):  # super().__call__(x), a part of the call it is in
+            return call(self, *inputs, **options)
+        token = enter(self)
+        try:
+            if len(inputs) == 1 and not options:  # as nearly always, and faster
+                return call(self, inputs[0])
+            return call(self, *inputs, **options)
+        finally:
+            leave(token)
+
+    return scoped
+
+
+class Module:
+    """A plain class with attributes; its parameters are the Values found in them, also in lists, dicts and arrays.
+
+    What it computes stands in its ``forward`` (or its ``__call__``); every node made there knows this module, so that
+    drawings can fold it into one box.
+
+    Example:
+        >>> class Line(Module):
+        ...     def __init__(self):
+        ...         self.slope, self.start = Value(2.0), Value(1.0)
+        ...
+        ...     def forward(self, x):
+        ...         return self.slope * x + self.start
+        >>> Line()(3.0).scope
+        Scope('Line')
+    """
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if "__call__" in vars(cls):
+            cls.__call__ = _scoped(vars(cls)["__call__"])  # type: ignore[method-assign]
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """What a class of one's own gives, by a method ``forward`` or by this one."""
+        forward = getattr(self, "forward", None)
+        if forward is None:
+            raise NotImplementedError(
+                f"{type(self).__name__} can't be called: give it a method forward(self, x) that returns its output"
+            )
+        return forward(*inputs, **options)
+
+    training = True  # what layers that train otherwise than they predict go by; an object's own after train() or eval()
+
+    def named_parameters(self) -> dict[str, Value]:
+        """Every parameter once, by the first path it is found under, such as ``layers.0.neurons.1.w.0``."""
+        found: dict[str, Value] = {}
+        for value, path in _below(self, Value).items():
+            name = ".".join(map(str, path))
+            if name in found:
+                raise ValueError(f"{type(self).__name__}: two parameters are called {name}; rename one")
+            found[name] = value
+        return found
+
+    def named_modules(self) -> dict[str, Module]:
+        """This module, under the path "", and every module inside it once, by the first path it is found under."""
+        return {".".join(map(str, path)): module for module, path in _below(self, Module).items()}
+
+    def parameters(self) -> list[Value]:
+        """Every parameter once."""
+        return list(_below(self, Value))
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    def train(self, mode: bool = True) -> Self:
+        """Set ``training`` of this module and of every one inside it; gives the module back."""
+        for module in self.named_modules().values():
+            module.training = bool(mode)
+        return self
+
+    def eval(self) -> Self:
+        """``train(False)``: the model is to predict."""
+        return self.train(False)
+
+    def state_dict(self) -> dict[str, float]:
+        """Every parameter's number by its name.
+
+        Example:
+            >>> from nn import Neuron
+            >>> Neuron(2).state_dict().keys()
+            dict_keys(['w.0', 'w.1', 'b'])
+        """
+        return {name: parameter.data for name, parameter in self.named_parameters().items()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Take every parameter's number from what `state_dict` of such a model gave; all of them, or on an error none.
+
+        Raises:
+            ValueError: names are missing or unknown, or a number is nan or infinite.
+            TypeError: something is no number.
+        """
+        who = f"load_state_dict of {type(self).__name__}"
+        if not isinstance(state, Mapping):
+            raise TypeError(f"{who}: state is a {type(state).__name__}; expected a dict of numbers by name")
+        named = self.named_parameters()
+        missing, unknown = [[name for name in a if name not in b] for a, b in ((named, state), (state, named))]
+        wrong = [f"{what} {_some(names)}" for what, names in (("misses", missing), ("doesn't know", unknown)) if names]
+        if wrong:
+            raise ValueError(f"{who}: {'; '.join(wrong)}")
+        numbers = {name: to_float(state[name], f"{who}: {name}", "a number") for name in named}
+        for name, number in numbers.items():
+            if not math.isfinite(number):
+                raise ValueError(f"{who}: {name} is {number}; expected a finite number")
+        for name, number in numbers.items():
+            named[name].data = number
+
+    def describe(self) -> str:
+        """What stands in this module's parentheses in its repr."""
+        return ""
+
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__}({self.describe()})"]
+        for name, attribute in vars(self).items():
+            for i, part in enumerate(attribute if isinstance(attribute, (list, tuple)) else [attribute]):
+                if isinstance(part, Module):
+                    place = f"{name}[{i}]" if isinstance(attribute, (list, tuple)) else name
+                    lines += [f"  {line}" for line in f"{place}: {part!r}".splitlines()]
+        return "\n".join(lines)
+
+
+def _some(names: list[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(str, names[:most])) + more
+
+
+Found = TypeVar("Found", Value, Module)
+Keys = tuple[Any, ...]
+
+
+def _below(module: Module, kind: type[Found]) -> dict[Found, Keys]:
+    """The parameters, or the modules, in a module and what is in it, each with the first path it is found under."""
+    found: dict[Any, Keys] = {}
+    seen: set[int] = set()  # modules and containers; one may lie in itself, as a child that knows its parent
+    waiting: list[tuple[Any, Keys]] = [(module, ())]
+    path: Keys
+    while waiting:
+        thing, path = waiting.pop()
+        if isinstance(thing, Value):
+            if kind is Value and thing not in found and not thing.op and not thing.constant:
+                found[thing] = path
+            continue
+        items: Any
+        if isinstance(thing, Module):
+            items = vars(thing).items()
+        elif isinstance(thing, dict):
+            items = thing.items()
+        elif isinstance(thing, (list, tuple)):
+            items = list(enumerate(thing))
+        elif isinstance(thing, np.ndarray) and thing.dtype == object:
+            items = [(".".join(map(str, place)), thing[place]) for place in np.ndindex(thing.shape)]
+        else:
+            continue
+        if id(thing) not in seen:
+            seen.add(id(thing))
+            if kind is Module and isinstance(thing, Module):
+                found[thing] = path
+            waiting += [(part, (*path, key)) for key, part in reversed(items)]
+    return found
+
+
+Module.__call__ = _scoped(Module.__call__)  # type: ignore[method-assign]

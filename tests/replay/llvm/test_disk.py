@@ -1,0 +1,409 @@
+"""Compiled code kept on disk: found again, never trusted when damaged or another's, and never in the way."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd
+from autograd import Value, compile  # noqa: A004 - as in re
+from autograd.replay.llvm import disk, jit
+from autograd.replay.llvm.text import Module
+from nn import MLP
+from tests.support.places import ROOT
+
+BATCH = np.random.default_rng(0).normal(size=(300, 2))
+needs_llvm = pytest.mark.skipif(not jit.is_there(), reason="needs llvmlite: pip install 'autograd-by-hand[fast]'")
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps users apart by itself")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own, that keeps everything."""
+    monkeypatch.setenv("AUTOGRAD_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(disk, "WORTH", 0.0)
+    return tmp_path / "cache" / "replay"
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was done the slow way: texts made, and texts compiled."""
+    found: list[str] = []
+
+    def watch(owner: Any, name: str) -> None:
+        kept = getattr(owner, name)
+
+        def watched(*args: Any) -> Any:
+            found.append(name)
+            return kept(*args)
+
+        monkeypatch.setattr(owner, name, watched)
+
+    watch(Module, "text")
+    watch(jit, "compile_text")
+    return found
+
+
+def result(program: autograd.Program) -> list[bytes]:
+    """All that a program gives, to the last bit."""
+    each = [program(BATCH, reduce="none"), program(BATCH, reduce="sum"), program(BATCH[:1]), program(BATCH[:9])]
+    return [array.tobytes() for pair in each for array in pair]
+
+
+def network(hidden: int = 4, **options: Any) -> autograd.Program:
+    x = [Value(0.3), Value(-0.7)]
+    net = MLP(2, [hidden, 1], "tanh", seed=1)
+    return compile((net(x) ** 2).exp(), x, net, backend="llvm", **options)
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+# ---- found again -----------------------------------------------------------------------------------------------------
+
+
+@needs_llvm
+@pytest.mark.parametrize("options", [{}, {"fast": True}, {"wrt": "inputs"}], ids=str)
+def test_what_was_kept_is_found_and_is_the_same(folder: Path, made: list[str], options: dict[str, Any]) -> None:
+    first = result(network(**options))
+    assert entries(folder)
+    assert "compile_text" in made
+    made.clear()
+    assert result(network(**options)) == first
+    assert made == []  # neither the text nor the machine code
+
+
+@needs_llvm
+def test_functions_that_pass_numbers_on_are_found_too(
+    folder: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograd.replay.llvm.by_llvm.LENGTHS", {1: 7, 0: 7})
+    first = result(network())
+    made.clear()
+    assert result(network()) == first
+    assert made == []
+
+
+@needs_llvm
+def test_another_graph_or_option_is_another_entry(
+    folder: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_new(**options: Any) -> bool:
+        made.clear()
+        result(network(**options))
+        return bool(made)
+
+    assert is_new()
+    assert is_new(hidden=5)
+    assert is_new(wrt="inputs")
+    assert is_new(fast=True)
+    assert not is_new()
+    monkeypatch.setattr("autograd.replay.llvm.by_llvm.LENGTHS", {1: 50, 0: 50})
+    assert is_new()
+    monkeypatch.setattr("autograd.replay.llvm.by_llvm.SMALL", 0)  # another level
+    assert is_new()
+    triple, cpu, features = jit.target()
+    monkeypatch.setattr(jit, "target", lambda: (triple, cpu, f"{features},-prefer-256-bit"))
+    assert is_new()
+    monkeypatch.setattr("llvmlite.__version__", "99.0.0")
+    assert is_new()
+    monkeypatch.setattr(disk, "_sources", lambda: b"another version")
+    assert is_new()
+    assert not is_new()
+
+
+@needs_llvm
+def test_another_process_finds_it(folder: Path) -> None:
+    def process() -> tuple[str, str]:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        compiled, numbers = done.stdout.split("\n", 1)
+        return compiled, numbers
+
+    first, second = process(), process()
+    assert first[0] != "0"
+    assert second == ("0", first[1])
+
+
+CODE = """
+import numpy as np
+from autograd import Value, compile
+from autograd.replay.llvm import disk, jit
+from nn import MLP
+disk.WORTH = 0.0
+compiled, kept = [], jit.compile_text
+jit.compile_text = lambda *args: compiled.append(1) or kept(*args)
+x = [Value(0.3), Value(-0.7)]
+net = MLP(2, [4, 1], "tanh", seed=1)
+value, gradients = compile(net(x) ** 2, x, net, backend="llvm")(np.random.default_rng(0).normal(size=(300, 2)))
+print(len(compiled))
+print(value.tobytes().hex(), gradients.tobytes().hex())
+"""
+
+
+@needs_llvm
+def test_what_compiles_in_no_time_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "WORTH", 1e9)
+    result(network())
+    assert not entries(folder)
+
+
+@needs_llvm
+def test_it_can_be_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result(network(cache=False))
+    for setting in ("off", "0", "OFF"):
+        monkeypatch.setenv("AUTOGRAD_CACHE", setting)
+        result(network())
+    monkeypatch.setenv("AUTOGRAD_CACHE", str(folder.parent))
+    monkeypatch.setenv("AUTOGRAD_CACHE_MB", "0")
+    result(network())
+    assert not entries(folder)
+    assert not Path("off").exists()
+
+
+# ---- damaged, or another's -------------------------------------------------------------------------------------------
+
+
+def flipped(place: float) -> Callable[[bytes], bytes]:
+    def damage(content: bytes) -> bytes:
+        i = int(place * (len(content) - 1))
+        return content[:i] + bytes([content[i] ^ 0x10]) + content[i + 1 :]
+
+    return damage
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda content: b"",
+    "cut short": lambda content: content[:-1],
+    "cut to its head": lambda content: content[:60],
+    "longer": lambda content: content + b"\0",
+    "of something else": lambda content: b"\x7fELF" + content,
+    **{f"a bit flipped at {place:.0%}": flipped(place) for place in (0.0, 0.005, 0.01, 0.02, 0.3, 0.9, 1.0)},
+}
+
+
+@needs_llvm
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_entry_is_made_again(folder: Path, made: list[str], damage: Callable[[bytes], bytes]) -> None:
+    first = result(network())
+    whole = {path: path.read_bytes() for path in entries(folder)}
+    for path, content in whole.items():
+        path.write_bytes(damage(content))
+    made.clear()
+    assert result(network()) == first
+    assert made
+    assert {path: disk._unpacked(path.stem, path.read_bytes()) for path in entries(folder)} == {
+        path: disk._unpacked(path.stem, content) for path, content in whole.items()
+    }
+    made.clear()
+    assert result(network()) == first
+    assert not made
+
+
+def test_a_damaged_entry_is_never_given(folder: Path) -> None:
+    name = disk.key(b"it")
+    disk.keep(name, {"called": ["exp"]}, b"machine code" * 50)
+    (path,) = entries(folder)
+    content = path.read_bytes()
+    for place in range(len(content)):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        assert disk.find(name) is None
+        assert not path.exists()
+    path.write_bytes(content)
+    assert disk.find(name) == ({"called": ["exp"]}, b"machine code" * 50)
+
+
+def test_an_entry_under_anothers_name_is_not_given(folder: Path) -> None:
+    one, other = disk.key(b"one"), disk.key(b"other")
+    disk.keep(one, {}, b"code")
+    (path,) = entries(folder)
+    path.rename(path.with_stem(other))
+    assert disk.find(other) is None
+
+
+@on_posix
+def test_a_folder_of_another_user_is_not_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, later = disk.key(b"it"), disk.key(b"later")
+    disk.keep(name, {}, b"code")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    own = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: own + 1)
+    assert disk.find(name) is None
+    disk.keep(later, {}, b"code")
+    assert len(entries(folder)) == 1
+    monkeypatch.undo()
+    assert entries(folder)[0].name.startswith(name)
+
+
+@on_posix
+def test_what_others_may_write_is_not_used(folder: Path, tmp_path: Path) -> None:
+    name = disk.key(b"it")
+    disk.keep(name, {}, b"code")
+    (path,) = entries(folder)
+    for each, mode in ((folder, 0o770), (folder, 0o707), (path, 0o620), (path, 0o602)):
+        before = each.stat().st_mode
+        each.chmod(mode)
+        assert disk.find(name) is None
+        each.chmod(before)
+    assert disk.find(name) == ({}, b"code")
+    elsewhere = tmp_path / "elsewhere"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert disk.find(name) is None
+
+
+# ---- in nobody's way -------------------------------------------------------------------------------------------------
+
+
+@needs_llvm
+@pytest.mark.parametrize("what", ["a file is there", "a folder that refuses", "writing fails", "no home"])
+def test_without_a_folder_it_works_all_the_same(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    if what == "a file is there":
+        folder.parent.write_text("not a folder", encoding="utf-8")
+    elif what == "a folder that refuses":
+        folder.mkdir(parents=True)
+        folder.chmod(0o500)
+    elif what == "writing fails":
+
+        def full(*_: Any) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(disk, "write_whole", full)
+    else:
+        monkeypatch.delenv("AUTOGRAD_CACHE")
+        monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+        def homeless() -> Path:
+            raise RuntimeError("Could not determine home directory.")
+
+        monkeypatch.setattr(Path, "home", homeless)
+    assert result(network()) == result(network(cache=False))
+
+
+def test_a_folder_that_can_only_be_read_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, damaged = disk.key(b"it"), disk.key(b"damaged")
+    disk.keep(name, {}, b"code")
+    (folder / f"{damaged}{disk.SUFFIX}").write_bytes(b"half")
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert disk.find(name) == ({}, b"code")
+    assert disk.find(damaged) is None
+
+
+def test_a_write_that_fails_leaves_the_entry_that_was_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = disk.key(b"it")
+    disk.keep(name, {}, b"code")
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("autograd.common.files.os.fdopen", full)
+        disk.keep(name, {}, b"other code")
+    assert disk.find(name) == ({}, b"code")
+    assert len(entries(folder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "expected"),
+    [
+        ("linux", {}, "{home}/.cache/autograd-by-hand/replay"),
+        ("linux", {"XDG_CACHE_HOME": "{tmp}/xdg"}, "{tmp}/xdg/autograd-by-hand/replay"),
+        ("linux", {"XDG_CACHE_HOME": "relative"}, "{home}/.cache/autograd-by-hand/replay"),
+        ("linux", {"AUTOGRAD_CACHE": "~/mine"}, "{home}/mine/replay"),
+        ("darwin", {"XDG_CACHE_HOME": "{tmp}/xdg"}, "{home}/Library/Caches/autograd-by-hand/replay"),
+        ("win32", {"LOCALAPPDATA": "{tmp}/local"}, "{tmp}/local/autograd-by-hand/replay"),
+        ("win32", {}, "{home}/AppData/Local/autograd-by-hand/replay"),
+    ],
+)
+def test_it_is_where_the_system_keeps_caches(
+    platform: str, variables: dict[str, str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = {"home": tmp_path / "home", "tmp": tmp_path}
+    for name in ("AUTOGRAD_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "{home}", "USERPROFILE": "{home}", **variables}.items():
+        monkeypatch.setenv(name, value.format(**places))
+    monkeypatch.setattr("autograd.replay.llvm.disk.sys.platform", platform)
+    assert disk.folder() == Path(expected.format(**places))
+
+
+def test_a_size_that_is_no_number_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRAD_CACHE_MB", "lots")
+    with pytest.raises(ValueError, match=r"AUTOGRAD_CACHE_MB is 'lots'; expected a number of megabytes"):
+        disk.is_on()
+
+
+# ---- how much it keeps, and who writes at the same time --------------------------------------------------------------
+
+
+def test_what_was_used_longest_ago_goes_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRAD_CACHE_MB", "0.0035")
+    names = [disk.key(bytes([i])) for i in range(4)]
+    for i, name in enumerate(names[:3]):
+        disk.keep(name, {}, bytes(1_000))
+        os.utime(folder / f"{name}{disk.SUFFIX}", (i + 1.0, i + 1.0))
+    assert disk.find(names[0])  # used now
+    disk.keep(names[3], {}, bytes(1_000))
+    assert [disk.find(name) is not None for name in names] == [True, False, True, True]
+    disk.keep(disk.key(b"large"), {}, bytes(4_000))  # more than there's room for
+    assert [disk.find(name) is not None for name in names] == [True, False, True, True]
+
+
+def test_what_dead_writers_left_goes_too(folder: Path) -> None:
+    disk.keep(disk.key(b"it"), {}, b"code")
+    old, new, users = folder / ".old.part", folder / ".new.part", folder / "notes.txt"
+    for path in (old, new, users):
+        path.write_bytes(b"half")
+    long_ago = time.time() - 2 * disk.ABANDONED
+    os.utime(old, (long_ago, long_ago))
+    os.utime(users, (long_ago, long_ago))
+    disk.keep(disk.key(b"other"), {}, b"code")
+    assert (old.exists(), new.exists(), users.exists()) == (False, True, True)
+
+
+WRITER = """
+import sys
+from autograd.replay.llvm import disk
+names = [disk.key(bytes([i])) for i in range(5)]
+for turn in range(40):
+    for i, name in enumerate(names):
+        found = disk.find(name)
+        assert found is None or found == ({"n": i}, bytes([i]) * 20_000), "half an entry"
+        disk.keep(name, {"n": i}, bytes([i]) * 20_000)
+print("done")
+"""
+
+
+def test_many_may_write_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRAD_CACHE_MB", "0.07")  # so that they also remove one another's
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
+        for _ in range(4)
+    ]
+    for writer in writers:
+        out, error = writer.communicate(timeout=120)
+        assert out.strip() == b"done", error.decode()
+    assert all(re.fullmatch(r"[0-9a-f]{40}\.object", path.name) for path in entries(folder))
+    assert all(disk._unpacked(path.stem, path.read_bytes()) for path in entries(folder))
+
+
+def test_the_suite_keeps_out_of_the_users_cache() -> None:
+    assert disk.folder() is None

@@ -1,0 +1,27 @@
+"""Both back ends of the replay, and how close they are to the eager engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd.replay.llvm import jit
+
+
+@pytest.fixture(params=["numpy", "llvm"])
+def backend(request: pytest.FixtureRequest) -> str:
+    if request.param == "llvm" and not jit.is_there():
+        pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
+    return str(request.param)
+
+
+def assert_same(found: Any, wanted: Any, backend: str) -> None:
+    """Bit for bit for LLVM, nan being nan; to a few units in the last place for NumPy."""
+    found, wanted = np.asarray(found, dtype=float), np.asarray(wanted, dtype=float)
+    if backend == "llvm":
+        same = (found.view(np.int64) == wanted.view(np.int64)) | (np.isnan(found) & np.isnan(wanted))
+        assert same.all(), (found[~same], wanted[~same])
+    else:
+        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-13)

@@ -1,0 +1,105 @@
+"""Every file stands on a floor, imports go down and never in a circle, views can be deleted, importing is light."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import autograd
+import nn
+from tests.support.places import ROOT
+from tests.whole.house import FILES, FLOORS, IN_THE_ROOT, floor, imports, ours, wrong_ways
+
+PACKAGES = ("autograd", "nn")
+# the table and what it is written in know nobody, and the standard library only
+GROUND = {
+    "autograd.common.errors": set[str](),
+    "autograd.rows.language": {"autograd.common.errors"},
+    "autograd.rows.row": {"autograd.common.errors", "autograd.rows.language"},
+    "autograd.core.graph": set[str](),
+}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nothing_but_floors_stands_in_the_root(package: str) -> None:
+    there = {path.name for path in (ROOT / package).iterdir() if path.is_file()}
+    assert there == IN_THE_ROOT[package]
+    folders = {path.name for path in (ROOT / package).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == {room for rooms in FLOORS[package] for room in rooms}
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_imports_go_down(module: str) -> None:
+    package = module.split(".")[0]
+    if module in ("autograd.__main__", "nn.console"):
+        return
+    assert floor(package, module) >= 0, f"{module} has no floor: give it one in tests/whole/house.py"
+    for place in FLOORS:
+        if module.startswith(f"{place}."):
+            assert not list(wrong_ways(place, module)), f"{module} may not import these"
+    whole = {"autograd": {"autograd", "nn"}, "nn": {"nn"}}[package]
+    assert not whole & ours(module), f"{module} imports a whole package, and so everything"
+    if package == "autograd":
+        assert not any(name.split(".")[0] == "nn" for name in ours(module)), f"{module} imports nn"
+
+
+def test_no_imports_in_a_circle() -> None:
+    list(TopologicalSorter({module: ours(module) for module in FILES}).static_order())  # raises CycleError
+
+
+@pytest.mark.parametrize("module", GROUND)
+def test_the_ground_knows_nobody(module: str) -> None:
+    assert ours(module) <= GROUND[module]
+    assert imports(module) - ours(module) <= sys.stdlib_module_names
+
+
+WITHOUT = """
+import autograd, nn
+loss = nn.mse(nn.MLP(2, [3, 1], seed=1)([0.5, -0.5]), 1.0)
+loss.backward()
+program = autograd.compile(loss, parameters=[])
+print(autograd.__file__, bool(str(autograd.steps(loss))), bool(str(autograd.gradcheck(loss))))
+"""
+
+
+@pytest.mark.parametrize("view", ["views/films", "views/networks", "views/stepping", "views", "commands"])
+def test_without_a_view_the_rest_works(tmp_path: Path, view: str) -> None:
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.rmtree(tmp_path / "autograd" / view)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", WITHOUT], env=environment, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.stdout.strip() == f"{tmp_path / 'autograd' / '__init__.py'} True True", done.stderr
+
+
+def test_importing_is_light() -> None:
+    heavy = ("graphviz", "pygraphviz", "matplotlib", "sklearn", "tqdm", "llvmlite", "torch", "IPython")
+    code = f"import autograd, nn, sys; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True, cwd=ROOT).strip() == "[]"  # noqa: S603
+
+
+@pytest.mark.parametrize("package", [autograd, nn])
+def test_what_type_checkers_see_is_what_there_is(package: ModuleType) -> None:
+    """The names are written twice in __init__: as imports for type checkers, and as HOMES for whoever runs it."""
+    tree = ast.parse(Path(str(package.__file__)).read_text(encoding="utf-8"))
+    (block,) = [each for each in tree.body if isinstance(each, ast.If) and ast.unparse(each.test) == "TYPE_CHECKING"]
+    seen = {
+        (str(each.module).removeprefix(f"{package.__name__}."), alias.name)
+        for each in block.body
+        if isinstance(each, ast.ImportFrom)
+        for alias in each.names
+        if alias.name not in ("*", "data")
+    }
+    assert seen == {(home, name) for home, names in package.HOMES.items() for name in names}
+    assert all(hasattr(package, name) for name in package.__all__)
+    assert len(set(package.__all__)) == len(package.__all__)
