@@ -13,8 +13,8 @@ Example:
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from autograd.core import operations
 from autograd.core.value import Value as Value
+from autograd.core.value import functions
 
 if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOMES
     from autograd.calculus.functions import grad as grad
@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOM
     from autograd.core.modes import ieee as ieee
     from autograd.core.modes import no_grad as no_grad
     from autograd.core.operations import *  # noqa: F403 - the rows' functions
-    from autograd.core.operations import unregister as unregister
+    from autograd.core.registering import unregister as unregister
     from autograd.core.scopes import Scope as Scope
     from autograd.core.scopes import scope as scope
     from autograd.explaining.steps import steps as steps
@@ -78,7 +78,7 @@ HOMES = {
     ),
     "core.choice": ("engine",),
     "core.modes": ("ieee", "no_grad"),
-    "core.operations": ("unregister",),
+    "core.registering": ("unregister",),
     "core.scopes": ("Scope", "scope"),
     "explaining.steps": ("steps",),
     "explaining.tracing": ("detect_anomaly", "trace"),
@@ -100,7 +100,7 @@ HOMES = {
 _HOME = {name: f"autograd.{home}" for home, names in HOMES.items() for name in names}
 
 __all__ = ["Value", *_HOME]
-__all__ += operations.__all__
+__all__ += functions
 
 
 def __getattr__(name: str) -> object:
@@ -109,11 +109,10 @@ def __getattr__(name: str) -> object:
         thing: object = getattr(import_module(_HOME[name]), name)
         globals()[name] = thing  # next time it is found without a call
         return thing
-    if name in operations.__all__:
-        function: object = getattr(operations, name)
-        return function
+    if name in functions:
+        return functions[name]
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__, *operations.__all__]
+    return [*globals(), *__all__, *functions]

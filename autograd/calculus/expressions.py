@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 from autograd.calculus.partials import Graph
 from autograd.common.errors import DomainError, ExpressionError
-from autograd.core.recording import classes
+from autograd.core import value
+from autograd.core.value import Value
 from autograd.rows.language import ARITHMETIC, LONGEST
 from autograd.rows.table import TABLE
 
@@ -141,7 +142,7 @@ class Typed(Graph):
         return self.visit(node)
 
     def _called(self, node: ast.Call, row: str, typed: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
-        op, function = TABLE[row], classes.functions[row]
+        op, function = TABLE[row], value.functions[row]
         kinds = list(op.names.values())
         plain = not any(isinstance(each, list) for each in (*arguments, *keywords.values()))
         if typed in SHORT and plain and not keywords and len(arguments) > 2:  # max(a, b, c)
@@ -159,7 +160,7 @@ class Typed(Graph):
             if isinstance(each, list) != (op.names[name] == "list"):
                 expected = "a list, as in [a, b]" if op.names[name] == "list" else "one number, not a list"
                 self.refuse(node, f"{typed}: {name} must be {expected}")
-            if name in op.passive and isinstance(each, classes.value):
+            if name in op.passive and isinstance(each, Value):
                 self.refuse(node, f"{typed}: {name} has no derivative, so it must be a plain number")
         return function(*arguments, **keywords)
 
@@ -221,7 +222,7 @@ def expression(text: str, variables: Mapping[str, float]) -> Any:
     """
     lead = len(text) - len(text.lstrip())
     text = text[lead:].translate(TYPED)
-    given: dict[str, Any] = {name: classes.value(number, label=name) for name, number in variables.items()}
+    given: dict[str, Any] = {name: Value(number, label=name) for name, number in variables.items()}
     used: set[str] = set()
     result: Any = None
     body = _parsed(text)
@@ -245,18 +246,18 @@ def expression(text: str, variables: Mapping[str, float]) -> Any:
             reader.refuse(statement, "nested too deeply")
         used |= reader.used
         if isinstance(target, ast.Name):
-            if isinstance(result, classes.value) and result.label is None:  # type: ignore[attr-defined]
-                result.label = target.id  # type: ignore[attr-defined]
+            if isinstance(result, Value) and result.label is None:
+                result.label = target.id
             given[target.id] = result
             used |= {target.id} if i == len(body) - 1 else set()
     left = [name for name in given if name not in used]
     if left:
         near = ", ".join(left)
         point_at(f"the expression does not use {near}; leave it out, or check the spelling", text, 0)
-    if not isinstance(result, classes.value) or result.constant:  # type: ignore[attr-defined]
+    if not isinstance(result, Value) or result.constant:
         point_at("there is no variable in it; write a name such as a, and give it a number: a=2", text, 0)
-    if result.label is None and "L" not in given:  # type: ignore[attr-defined]
-        result.label = "L"  # type: ignore[attr-defined]
+    if result.label is None and "L" not in given:
+        result.label = "L"
     return result
 
 

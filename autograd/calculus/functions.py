@@ -10,7 +10,6 @@ import numpy as np
 
 from autograd.calculus.passes import Number, gradients, plain, pushforward, scalar, times
 from autograd.common.numbers import to_float
-from autograd.core import operations
 from autograd.core.value import Value
 
 Function = Callable[..., Any]
@@ -187,7 +186,7 @@ class Point:
 def _fresh(given: Number) -> Value:
     """A node of its own: of a Value one that follows it, else a leaf."""
     if isinstance(given, Value) and not given.constant:
-        follower: Value = operations.identity(given)
+        follower: Value = given.identity()
         return follower
     return Value(plain(given))
 

@@ -6,7 +6,8 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograd.core.recording import classes
+from autograd.core import value
+from autograd.core.value import Value
 from autograd.rows.intrinsics import TOTAL
 from autograd.rows.language import Walker
 from autograd.rows.row import Op
@@ -59,7 +60,7 @@ class Graph(Walker[Any]):
         return -x
 
     def arithmetic(self, operator: str, x: Any, y: Any) -> Any:
-        graph = isinstance(x, classes.value) or isinstance(y, classes.value)
+        graph = isinstance(x, Value) or isinstance(y, Value)
         return (OPERATORS if graph else ON_NUMBERS)[operator](x, y)
 
     def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], Any]]) -> bool:
@@ -78,11 +79,11 @@ class Graph(Walker[Any]):
 
     def call(self, function: str, arguments: Sequence[Any]) -> Any:
         if function in TABLE:
-            return classes.functions[function](*arguments)
+            return value.functions[function](*arguments)
         if function in DECIDING:
             (x,) = arguments
             result = TOTAL[function](_data(x))
-            if isinstance(x, classes.value):
+            if isinstance(x, Value):
                 DECIDING[function](x, result)  # for `record` to see
             return result
         raise NotImplementedError(function)
@@ -95,7 +96,7 @@ class Graph(Walker[Any]):
             if function == "sum":
                 total = total + term if i else term
             else:
-                total = classes.functions["maximum"](total, term) if i else term
+                total = value.functions["maximum"](total, term) if i else term
         return total
 
 

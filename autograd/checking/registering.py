@@ -9,7 +9,7 @@ from autograd.checking.kinds import WRONG
 from autograd.checking.local import Fault, check_nodes
 from autograd.common.errors import GradientError
 from autograd.common.words import number
-from autograd.core import operations
+from autograd.core import registering
 from autograd.core.recording import flatten, make_node
 from autograd.core.value import Value
 from autograd.rows import evaluating
@@ -39,11 +39,11 @@ def register(op: Op) -> Callable[..., Any]:
         (12.0,)
         >>> unregister("cube")
     """
-    function = operations.register(op)
+    function = registering.register(op)
     wrong = [fault for fault in check_row(op) if fault.kind == WRONG]
     if wrong:
         said = "\n".join(map(str, wrong))
-        operations.unregister(op.name)
+        registering.unregister(op.name)
         raise GradientError(f"row {op.name!r} is not added, its local derivatives are wrong at its points:\n{said}")
     return function
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from autograd.core import modes
-from autograd.core.choice import compiled
+from autograd.core.choice import twin
 from autograd.core.graph import order
 
 
-@compiled
+@twin
 def backward(root: Any, seed: float = 1.0) -> None:
     """Put d(root)/d(node) into every node's ``grad``: inner nodes start from 0, leaves add to what they have.
 
@@ -23,7 +23,7 @@ def backward(root: Any, seed: float = 1.0) -> None:
         if node.op:
             node.grad = 0.0
         elif node.grad is None:
-            raise _no_gradient(node)
+            raise no_gradient(node)
     root.grad += seed
     mode = modes.mode()
     if mode and mode.watch:
@@ -36,7 +36,7 @@ def backward(root: Any, seed: float = 1.0) -> None:
         partial = node._db
         if partial is not None:
             node._b.grad += upstream * partial
-        elif node._more is not None and (upstream != 0.0 or not _finite(node._more[-1])):
+        elif node._more is not None and (upstream != 0.0 or not are_finite(node._more[-1])):
             partials = iter(node._more[-1])
             for group in node._more[:-1]:
                 for parent in group if type(group) is tuple else (group,):
@@ -45,12 +45,13 @@ def backward(root: Any, seed: float = 1.0) -> None:
                         parent.grad += upstream * partial
 
 
-def _no_gradient(leaf: Any) -> TypeError:
+def no_gradient(leaf: Any) -> TypeError:
+    """The error for a leaf whose gradient is nothing that can be added to."""
     name = leaf.label or "a leaf"
     return TypeError(f"backward: the grad of {name} is None; expected a number to add to: zero_grad() sets it to 0")
 
 
-def _finite(partials: tuple[float | None, ...]) -> bool:
+def are_finite(partials: tuple[float | None, ...]) -> bool:
     """Whether all partials are surely finite: an upstream of 0, as below a dead ReLU, then adds nothing but zeros."""
     try:
         return sum(partials) * 0.0 == 0.0  # type: ignore[arg-type]

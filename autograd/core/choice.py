@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,46 +15,31 @@ F = TypeVar("F", bound=Callable[..., Any])
 NAME = "_autograd_native"
 WISHES = ("auto", "native", "plain")
 REBUILD = "to build it again: pip install -e . (in the project's folder), or pip install --force-reinstall"
+ROOT = Path(__file__).parents[1]
 
-
-ROOT = Path(__file__).parents[2]
-
-# Files with functions that are marked as compiled; of the first, all names are nodes and floats
-TYPED = ("autograd/core/backward.py",)
-MARKED = (
-    *TYPED,
-    "autograd/core/scopes.py",
-    "nn/modules/module.py",
-    "nn/modules/inputs.py",
-    "nn/modules/layers.py",
-    "nn/modules/containers.py",
-)
+# What the native engine is made from, and what it does once more by hand: where one of these changes, it is another
 READ = (
-    *MARKED,
-    *("autograd/core/graph.py", "autograd/core/value.py", "autograd/rows/intrinsics.py"),
-    *("autograd/rows/language.py", "autograd/rows/row.py", "autograd/rows/builtin.py"),
-    "autograd/rows/source.py",
-    "autograd/core/writing.py",
-    "autograd/core/native/rows.py",
-    *(f"autograd/core/native/{name}" for name in ("node.c", "node.pyx", "translating.py", "writing.py")),
-    "autograd/core/choice.py",
+    *(f"rows/{name}.py" for name in ("language", "row", "table", "builtin", "source", "intrinsics")),
+    *(f"core/{name}.py" for name in ("node", "graph", "backward", "scopes", "writing")),
+    *(f"core/native/{name}" for name in ("node.pyx", "node.c", "rows.py", "building.py")),
 )
+COMMENTS = re.compile(rb"[ \t]*#[^\"'\n]*$|/\*[^*]*\*/", re.MULTILINE)
 
 
 def mark() -> str:
-    """A hash of all these files; of none where one of them is not there."""
+    """A hash of all these files without their comments; of none where one of them is not there."""
     digest = hashlib.sha256()
     for name in READ:
         try:
             text = (ROOT / name).read_bytes()
         except OSError:
             return ""
-        digest.update(text.replace(b"\r\n", b"\n"))
+        digest.update(b"\n".join(line for line in COMMENTS.sub(b"", text).splitlines() if line.strip()))
     return digest.hexdigest()
 
 
 def chosen() -> tuple[Any, str]:
-    """The compiled module, or None where the plain engine is to run; and why.
+    """The native engine's module, or None where the plain engine is to run; and why.
 
     Raises:
         ImportError: AUTOGRAD_ENGINE asks for the native engine, and there is none of these sources; or it asks for
@@ -84,12 +70,13 @@ def chosen() -> tuple[Any, str]:
 native, reason = chosen()
 
 
-def compiled(function: F) -> F:
-    """Marks a function that the native engine has a compiled copy of; gives that copy where this engine runs."""
+def twin(function: F) -> F:
+    """Marks a function that ``native/node.pyx`` has once more, by hand; gives that one where the native engine runs."""
     if native is None:
         return function
-    taken: F = native.compiled(function)
-    return taken
+    found: F = getattr(native, function.__name__)
+    found.__doc__, found.__module__ = function.__doc__, function.__module__
+    return found
 
 
 def engine() -> str:

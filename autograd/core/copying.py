@@ -11,7 +11,7 @@ from typing import Any
 from autograd.core.freshness import is_changed
 from autograd.core.graph import arrays, order
 from autograd.core.recording import put_parents
-from autograd.core.scopes import Scope, names_of, put_together
+from autograd.core.scopes import Scope, names_of
 
 
 def copy_node(node: Any, parents: Sequence[Any]) -> Any:
@@ -19,7 +19,7 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     cls: Any = type(node)
     new = cls.__new__(cls)
     new._data, new.grad, new.op = node._data, node.grad, node.op
-    new._label, new.constant = node._label, node.constant  # with its scope
+    new._label, new.scope, new.constant = node._label, node.scope, node.constant
     new._a = new._b = new._more = None
     new._da, new._db, new._uses = node._da, node._db, 0
     if node._a is not None:
@@ -133,7 +133,7 @@ def put_scopes(nodes: Sequence[Any], table: list[tuple[str, int]], homes: bytes)
         scopes.append(Scope(name, scopes[outer] if outer >= 0 else None))
     for node, home in zip(nodes, array("q", homes), strict=True):
         if home >= 0 and node.scope is None:  # a node of another box has its own already
-            node._label = put_together(node.label, scopes[home])
+            node.scope = scopes[home]
 
 
 def unbox(
@@ -150,7 +150,7 @@ def unbox(
         span = slice(all_starts[i], all_starts[i + 1])
         node: Any = cls.__new__(cls)
         node._data, node.grad = all_numbers[2 * i], all_numbers[2 * i + 1]
-        node.op, node._label, node.constant = op, labels.get(i), False
+        node.op, node._label, node.scope, node.constant = op, labels.get(i), None, False
         local = [None if cut else partial for partial, cut in zip(all_partials[span], constants[span], strict=True)]
         put_parents(node, [nodes[j] for j in all_parents[span]], local)
         nodes.append(node)

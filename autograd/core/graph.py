@@ -1,49 +1,13 @@
-"""What a node is, and the one order in which everybody visits nodes. Imports nothing of ours."""
+"""The one order in which everybody visits nodes, and a graph as flat arrays."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-
-class Node(Protocol):
-    """What views and algorithms may rely on.
-
-    The parents and their partials lie flat in slots, because one more tuple per node is what Python's cyclic
-    garbage collector spends its time on: ``_a``, ``_b`` with ``_da``, ``_db`` for up to two parents; where the row
-    has lists or more than two arguments, ``_more`` has the arguments in groups, a tuple for a list and a node for a
-    scalar, and last all partials in one tuple. A group is the caller's own tuple wherever it was one, so that
-    the neurons of a layer share their inputs', and what is done once per group is not done once per edge. A partial is
-    None where the parent is constant. ``_label`` has the label and the scope, see `scopes.told_apart`. ``_uses`` is 0
-    except while `order` counts in it.
-    """
-
-    grad: float
-    op: str
-    constant: bool
-    _label: Any
-    _a: Any
-    _b: Any
-    _da: float | None
-    _db: float | None
-    _more: tuple[Any, ...] | None
-    _uses: int
-
-    @property
-    def data(self) -> float: ...
-    @property
-    def label(self) -> str | None: ...
-    @property
-    def scope(self) -> Any: ...
-    @property
-    def where(self) -> Any: ...
-    @property
-    def parents(self) -> tuple[Any, ...]: ...
-    @property
-    def partials(self) -> tuple[float | None, ...]: ...
-
+from autograd.core.choice import twin
 
 N = TypeVar("N", bound=Any)
 
@@ -75,10 +39,10 @@ def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:
         ['add', 'mul', 'b', 'a']
     """
     if known is not None or not hasattr(root, "_uses") or not _counting.acquire(blocking=False):
-        return _order_in_dictionary(root, known)
+        return order_in_dictionary(root, known)
     found = [root]
     try:
-        ordered = _order_in_nodes(found)
+        ordered = counted_order(found)
     except BaseException:  # Ctrl-C, or no memory
         for node in found:
             node._uses = 0
@@ -88,7 +52,8 @@ def order(root: N, known: Callable[[N], bool] | None = None) -> list[N]:
     return ordered
 
 
-def _order_in_nodes(found: list[N]) -> list[N]:
+@twin
+def counted_order(found: list[N]) -> list[N]:
     """`order` of the one node in ``found``, which grows to all nodes; it leaves every ``_uses`` at 0 again."""
     root = found[0]
     groups: dict[int, int] = {}  # how often each group is used: its members are counted once for all of it
@@ -151,7 +116,7 @@ def _order_in_nodes(found: list[N]) -> list[N]:
     return ordered
 
 
-def _order_in_dictionary(root: N, known: Callable[[N], bool] | None) -> list[N]:
+def order_in_dictionary(root: N, known: Callable[[N], bool] | None) -> list[N]:
     """`order` without a mark on any node: the plain loop."""
     if known is not None and known(root):
         return []

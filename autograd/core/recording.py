@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,64 +16,57 @@ from autograd.rows import evaluating
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE, lookup
 
+V = TypeVar("V")  # the class of nodes
 ANYTHING = "a Value, a number or a NumPy array"
-
-
-class Classes:
-    """The classes that generated operations recognise and return; `value.py` fills them in when Value exists."""
-
-    def __init__(self) -> None:
-        self.value: type = object
-        self.functions: dict[str, Callable[..., Any]] = {}
-
-    def constant(self, number: float) -> Any:
-        """A constant leaf."""
-        return self.value(number, constant=True)
-
-
-classes = Classes()
 
 
 def note(relation: str, left: Any, right: Any, holds: bool) -> bool:
     """Put down a comparison that a branch may be taken by; gives what came out."""
     if not left.constant or not getattr(right, "constant", True):
-        side = right if isinstance(right, classes.value) else exact(right)
+        side = right if hasattr(right, "op") else exact(right)  # a node, or a number
         noted = (relation, left, side, holds, users_line())
         for each in modes.noting.get():
             each.append(noted)
     return holds
 
 
-def operand(op: str, name: str, number: object) -> Any:
-    """What stands beside a Value as a node: itself, or a constant leaf."""
-    if isinstance(number, classes.value):
+def constant(value: type[V], number: float) -> V:
+    """A constant leaf of the class ``value``."""
+    make: Any = value
+    leaf: V = make(number, constant=True)
+    return leaf
+
+
+def operand(value: type[V], op: str, name: str, number: object) -> V:
+    """What stands beside a Value as a node: itself, or a constant leaf of the class ``value``."""
+    if isinstance(number, value):
         return number
-    return classes.constant(to_float(number, f"{op}: {name}"))
+    return constant(value, to_float(number, f"{op}: {name}"))
 
 
-def operator_operand(op: str, name: str, number: object) -> Any:
+def operator_operand(value: Any, op: str, name: str, number: object) -> Any:
     """`operand` for operators: NotImplemented for what may have an operator of its own, such as an array."""
     if isinstance(number, NUMBERS) or number is None or isinstance(number, (str, bytes, complex, np.bool_)):
-        return operand(op, name, number)
+        return operand(value, op, name, number)
     return NotImplemented
 
 
-def operands(op: str, nodes: Sequence[object]) -> tuple[Any, ...]:
-    """`operand` or `passive` for each of a row's flat arguments."""
-    row = TABLE[op]
-    return tuple(
-        (passive if name in row.passive else operand)(op, name if i < 0 else f"{name}[{i}]", node)
-        for (name, i), node in zip(row.slots(len(nodes)), nodes, strict=True)
-    )
-
-
-def passive(op: str, name: str, number: object) -> Any:
+def passive(value: type[V], op: str, name: str, number: object) -> V:
     """A passive argument as a constant leaf."""
-    if isinstance(number, classes.value):
+    if isinstance(number, value):
         if number.constant:  # type: ignore[attr-defined]
             return number
         raise TypeError(f"{op}: {name} has no derivative, so it must be a plain number; pass {name}.data to say so")
-    return classes.constant(to_float(number, f"{op}: {name}", "a number (int, float or NumPy scalar)"))
+    return constant(value, to_float(number, f"{op}: {name}", "a number (int, float or NumPy scalar)"))
+
+
+def operands(value: Any, op: str, nodes: Sequence[object]) -> tuple[Any, ...]:
+    """`operand` or `passive` for each of a row's flat arguments."""
+    row = TABLE[op]
+    return tuple(
+        (passive if name in row.passive else operand)(value, op, name if i < 0 else f"{name}[{i}]", node)
+        for (name, i), node in zip(row.slots(len(nodes)), nodes, strict=True)
+    )
 
 
 def uneven(op: str, first: str, length: int, second: str, other: int) -> ValueError:
@@ -97,24 +90,30 @@ def flatten(row: Op, arguments: Sequence[Any]) -> list[Any]:
     return [each for kind, part in zip(kinds, arguments, strict=True) for each in (part if kind == "list" else (part,))]
 
 
-def slow(op: str, nodes: tuple[Any, ...], result: type) -> Any:
-    """An operation off the plain path: something is constant, not finite, or a mode is on."""
+def slow(value: type[V], op: str, nodes: tuple[Any, ...]) -> V:
+    """An operation off the plain path: something is constant, not finite, or a mode is on.
+
+    Args:
+        value: the class of nodes.
+        op: the row's name.
+        nodes: the flat arguments, nodes all of them.
+    """
     row = TABLE[op]
     arguments = row.group([node.data for node in nodes])
-    value, partials = evaluating.at(op, arguments)
+    number, partials = evaluating.at(op, arguments)
     mode = modes.mode()
-    if not math.isfinite(value) and mode and mode.watch:
-        check_anomaly(op, nodes, value)
-    if not math.isfinite(value) and not modes.lenient.get():
-        check_domain(row, arguments, value)
+    if not math.isfinite(number) and mode and mode.watch:
+        check_anomaly(op, nodes, number)
+    if not math.isfinite(number) and not modes.lenient.get():
+        check_domain(row, arguments, number)
     left = without_constants(nodes, partials)
     if left is None or (mode and not mode.recording):
-        return classes.constant(value)
+        return constant(value, number)
     if mode and mode.traced:
-        node = make_node(mode.traced, value, op, nodes, left)
-        node.where = users_line()
+        node: V = make_node(mode.traced, number, op, nodes, left)
+        node.where = users_line()  # type: ignore[attr-defined]
         return node
-    return make_node(result, value, op, nodes, left)
+    return make_node(value, number, op, nodes, left)
 
 
 def check_anomaly(op: str, nodes: Sequence[Any], value: float) -> None:
@@ -125,20 +124,22 @@ def check_anomaly(op: str, nodes: Sequence[Any], value: float) -> None:
         raise AnomalyError(f"{op} gave {value}, the first that is not finite, from {given}; made at {where}")
 
 
-def make_node(cls: type, value: float, op: str, parents: Sequence[Any], partials: Sequence[float | None]) -> Any:
+def make_node(cls: type[V], number: float, op: str, parents: Sequence[Any], partials: Sequence[float | None]) -> V:
     """An inner node with everything given; what the generated methods write out in place."""
-    node: Any = cls.__new__(cls)  # type: ignore[call-overload]
-    node._data = value
+    made = cls.__new__(cls)
+    node: Any = made
+    node._data = number
     node.grad = 0.0
     node.op = op
-    node._label = modes.home()
+    node._label = None
+    node.scope = modes.home()
     node.constant = False
     put_parents(node, parents, partials)
-    return node
+    return made
 
 
 def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | None]) -> None:
-    """Lay parents and partials down in a node's slots (see `graph.Node`)."""
+    """Lay parents and partials down in a node's slots (see `node.Node`)."""
     node._a = node._b = node._da = node._db = node._more = None
     node._uses = 0
     row = lookup(node.op) if node.op else None
@@ -167,8 +168,15 @@ def check_domain(row: Op, arguments: Sequence[Any], value: float) -> None:
     raise DomainError(f"{problem}. With autograd.ieee() it gives {value} instead of this error.")
 
 
-def apply(op: str, arguments: Sequence[Any]) -> Any:
-    """A row's function on whatever came: Values, plain numbers, or NumPy arrays (elementwise; lists along axis 0)."""
+def apply(value: Any, op: str, arguments: Sequence[Any], on_nodes: Callable[..., Any] | None = None) -> Any:
+    """A row's function on whatever came: Values, plain numbers, or NumPy arrays (elementwise; lists along axis 0).
+
+    Args:
+        value: the class of nodes.
+        op: the row's name.
+        arguments: as they came.
+        on_nodes: of a row with lists, or of more than two arguments, the function that takes nodes.
+    """
     row = TABLE[op]
     arguments = [
         as_list(row, name, argument) if kind == "list" else argument
@@ -182,35 +190,33 @@ def apply(op: str, arguments: Sequence[Any]) -> Any:
         if not length and ("max" in row.value or "max" in " ".join(row.let)):
             raise ValueError(f"{op}: {name} is empty; expected at least one element")
     flat = flatten(row, arguments)
-    values = any(isinstance(each, classes.value) for each in flat)
+    has_values = any(isinstance(each, value) for each in flat)
     arrays = [each for each in flat if isinstance(each, np.ndarray)]
-    if arrays and (values or any(array.dtype == object for array in arrays)):
-        return elementwise(row, flat)
+    if arrays and (has_values or any(array.dtype == object for array in arrays)):
+        return elementwise(row, flat, lambda given: apply(value, op, given, on_nodes))
     if arrays:
         return value_of_arrays(row, arguments, flat)
-    if values and (row.variadic or row.arity > 2):
-        nodes = operands(op, flat)
-        if 0 in lengths.values():
-            return slow(op, nodes, classes.value)
-        node = classes.functions[f"_node_of_{op}"](*row.group(nodes))
-        return slow(op, nodes, classes.value) if node is None else node  # a subclass that holds no number: an error
-    if values:
+    if has_values and on_nodes is not None:
+        nodes = operands(value, op, flat)
+        node = None if 0 in lengths.values() else on_nodes(*row.group(nodes))
+        return slow(value, op, nodes) if node is None else node  # a subclass that holds no number: an error
+    if has_values:
         first, *rest = arguments
-        return getattr(operand(op, row.active[0], first), op)(*rest)
+        return getattr(operand(value, op, row.active[0], first), op)(*rest)
     slots = row.slots(len(flat))
     floats = [to_float(each, f"{op}: {name}", ANYTHING) for (name, _), each in zip(slots, flat, strict=True)]
-    value = evaluating.at(op, row.group(floats))[0]
-    if not math.isfinite(value) and not modes.lenient.get():
-        check_domain(row, row.group(floats), value)
-    return value
+    number = evaluating.at(op, row.group(floats))[0]
+    if not math.isfinite(number) and not modes.lenient.get():
+        check_domain(row, row.group(floats), number)
+    return number
 
 
-def elementwise(row: Op, flat: Sequence[Any]) -> Any:
+def elementwise(row: Op, flat: Sequence[Any], function: Callable[[Sequence[Any]], Any]) -> Any:
     """A row's function on arrays of Values: an array of Values, of the shape they broadcast to."""
     arrays = np.broadcast_arrays(*[np.asarray(each, dtype=object) for each in flat])
     results = np.empty(arrays[0].shape, dtype=object)
     for place in np.ndindex(results.shape):
-        results[place] = apply(row.name, row.group([array[place] for array in arrays]))
+        results[place] = function(row.group([array[place] for array in arrays]))
     return results if results.shape else results[()]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import Token
+from functools import wraps
 from typing import Any
 
 from autograd.core import modes
-from autograd.core.choice import compiled
+from autograd.core.choice import twin
 
 
 class Scope:
@@ -57,23 +58,6 @@ class Scope:
         return rebuilt, ([scope.name for scope in self.chain],)
 
 
-def told_apart(kept: Any) -> tuple[str | None, Scope | None]:
-    """The label and the scope of what a node keeps of them in one slot, so that it needs no other.
-
-    >>> told_apart("x"), told_apart(None)
-    (('x', None), (None, None))
-    """
-    if type(kept) is tuple:
-        label, scope = kept
-        return label, scope
-    return (None, kept) if isinstance(kept, Scope) else (kept, None)
-
-
-def put_together(label: str | None, scope: Scope | None) -> Any:
-    """What a node keeps of its label and its scope."""
-    return label if scope is None else scope if label is None else (label, scope)
-
-
 def names_of(scopes: Iterable[Scope]) -> dict[Scope, str]:
     """`Scope.name` of many, each module asked once what it has inside.
 
@@ -110,7 +94,7 @@ def rebuilt(names: list[str]) -> Scope | None:
 _current, _set, _new = modes.current.get, modes.current.set, object.__new__
 
 
-@compiled
+@twin
 def enter(maker: Any) -> Token[Any]:
     """Enter a scope; give what comes back to `leave`.
 
@@ -130,11 +114,35 @@ def enter(maker: Any) -> Token[Any]:
 leave = modes.current.reset
 
 
-@compiled
-def is_entered(maker: Any) -> bool:
-    """Whether the innermost scope that is entered is a call of this module."""
-    home = modes.home()
-    return home is not None and home.maker is maker
+@twin
+def scoped(call: Callable[..., Any]) -> Callable[..., Any]:
+    """A class's ``__call__``, so that every node it makes knows which object made it.
+
+    Example:
+        >>> from autograd import Value
+        >>> class Double:
+        ...     @scoped
+        ...     def __call__(self, x):
+        ...         return x * 2
+        >>> Double()(Value(1.0)).scope
+        Scope('Double')
+    """
+
+    @wraps(call)
+    def called(self: Any, *inputs: Any, **options: Any) -> Any:
+        if type(self).__call__ is not called:  # super().__call__(x), a part of the call it is in
+            home = modes.home()
+            if home is not None and home.maker is self:
+                return call(self, *inputs, **options)
+        token = enter(self)
+        try:
+            if len(inputs) == 1 and not options:  # as nearly always, and faster
+                return call(self, inputs[0])
+            return call(self, *inputs, **options)
+        finally:
+            leave(token)
+
+    return called
 
 
 @contextmanager

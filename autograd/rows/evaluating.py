@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,29 +18,35 @@ from autograd.rows.source import ArraySource, FloatSource, TotalSource, function
 Row = Callable[..., tuple[Any, tuple[Any, ...]]]
 
 
-def _namespace(
-    reader: type[FloatSource], intrinsics: Mapping[str, Callable[..., Any]], filename: str
-) -> dict[str, Any]:
-    names: dict[str, Any] = {f"_{name}": function for name, function in intrinsics.items()}
-    names |= {"_inf": math.inf, "_nan": math.nan, "_where": np.where}
-    return run(functions(reader), filename, names)
+FLAVOURS: tuple[tuple[type[FloatSource], Mapping[str, Callable[..., Any]], str], ...] = (
+    (TotalSource, TOTAL, "<autograd rows on floats>"),
+    (ArraySource, ARRAYS, "<autograd rows on arrays>"),
+)
 
 
-_FLOATS = _namespace(TotalSource, TOTAL, "<autograd rows on floats>")
-_ARRAYS = _namespace(ArraySource, ARRAYS, "<autograd rows on arrays>")
+@cache
+def namespaces() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The functions of all rows on floats, and those on arrays; made when they are first asked for."""
+    made = []
+    for reader, intrinsics, filename in FLAVOURS:
+        names: dict[str, Any] = {f"_{name}": function for name, function in intrinsics.items()}
+        names |= {"_inf": math.inf, "_nan": math.nan, "_where": np.where}
+        made.append(run(functions(reader), filename, names))
+    floats, arrays = made
+    return floats, arrays
 
 
 def install(op: Op) -> None:
     """Make the number functions of one more row."""
-    pairs = ((_FLOATS, TotalSource), (_ARRAYS, ArraySource))
-    made = [run(row_functions(op, reader), f"<autograd row {op.name}, {reader.__name__}>", n) for n, reader in pairs]
+    pairs = list(zip(namespaces(), FLAVOURS, strict=True))
+    made = [run(row_functions(op, reader), f"{filename[:-1]}, {op.name}>", n) for n, (reader, _, filename) in pairs]
     for (namespace, _), functions_of in zip(pairs, made, strict=True):
         namespace.update({key: functions_of[key] for key in _keys(op)})
 
 
 def uninstall(op: Op) -> None:
     """Take them out again."""
-    for namespace in (_FLOATS, _ARRAYS):
+    for namespace in namespaces():
         for key in _keys(op):
             namespace.pop(key, None)
     forget(op)
@@ -56,7 +63,7 @@ def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
         >>> at("div", [1.0, 0.0])
         (inf, (inf, -inf))
     """
-    row: Row = _FLOATS[f"_at_{op}"]
+    row: Row = namespaces()[0][f"_at_{op}"]
     return row(*arguments)
 
 
@@ -67,7 +74,7 @@ def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
         >>> at_arrays("mul", [np.array([1.0, 2.0]), 3.0])
         (array([3., 6.]), (3.0, array([1., 2.])))
     """
-    row: Row = _ARRAYS[f"_at_{op}"]
+    row: Row = namespaces()[1][f"_at_{op}"]
     with np.errstate(all="ignore"):
         return row(*arguments)
 
@@ -75,7 +82,7 @@ def at_arrays(op: str, arguments: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
 def value_of_arrays(op: str, arguments: Sequence[Any]) -> Any:
     """A row's value alone, at arrays that broadcast, silently in IEEE's way."""
     with np.errstate(all="ignore"):
-        return _ARRAYS[f"_row_{op}"](*arguments)
+        return namespaces()[1][f"_row_{op}"](*arguments)
 
 
 def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
@@ -95,7 +102,7 @@ def inside(op: Op, condition: str, arguments: Sequence[Any]) -> bool:
 def _condition(op: Op, condition: str) -> Callable[..., bool]:
     source = TotalSource(op.names, {}, op.name).read(condition)[0]
     names = [f"{name}_" if kind == "list" else name for name, kind in op.names.items()]
-    made = run(f"def holds({', '.join(names)}):\n    return {source}\n", "<autograd condition>", _FLOATS)
+    made = run(f"def holds({', '.join(names)}):\n    return {source}\n", "<autograd condition>", namespaces()[0])
     holds: Callable[..., bool] = made["holds"]
     return holds
 
@@ -127,6 +134,6 @@ def _expression(op: Op, expression: str, element: bool) -> Callable[..., Any]:
     lines.append(f"return {TotalSource(names, {}, op.name, element).read(expression)[0]}")
     parameters = ", ".join(f"{name}_" if kind == "list" else name for name, kind in op.names.items())
     source = f"def reads(index__, {parameters}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
-    made = run(source, "<autograd expression>", _FLOATS)
+    made = run(source, "<autograd expression>", namespaces()[0])
     reads: Callable[..., Any] = made["reads"]
     return reads

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from autograd.core import backward, operations, writing
+from autograd.core import backward
+from autograd.core.registering import methods_in, names
+from autograd.core.value import Value
+from autograd.core.writing import row_source
 from autograd.rows import evaluating
 from autograd.rows.generated import run
 from autograd.rows.row import Op
@@ -29,11 +32,8 @@ def partials_are(name: str, *partials: str) -> Iterator[None]:
     """
     right, wrong = TABLE[name], wrong_row(name, partials)
     check_texts(wrong)
-    made = run(
-        writing.module_source([wrong]), f"<autograd operation {name}, mistaken>", vars(operations)["_namespace"]
-    )["Operations"]
-    methods = {key: each for key, each in vars(made).items() if callable(each)}
-    before = {key: vars(operations.Operations)[key] for key in methods}
+    methods = methods_in(run(row_source(wrong), f"<autograd operation {name}, mistaken>", names))
+    before = {key: vars(Value).get(key) for key in methods}  # None where it has the method from below
     try:
         _put(wrong, methods)
         yield
@@ -42,11 +42,14 @@ def partials_are(name: str, *partials: str) -> Iterator[None]:
         _put(right, before)
 
 
-def _put(row: Op, methods: dict[str, Callable[..., Any]]) -> None:
+def _put(row: Op, methods: Mapping[str, Callable[..., Any] | None]) -> None:
     TABLE[row.name] = row
     evaluating.install(row)
     for key, method in methods.items():
-        setattr(operations.Operations, key, method)
+        if method is None:
+            delattr(Value, key)
+        else:
+            setattr(Value, key, method)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from autograd import Value
-from autograd.core.choice import compiled
 from nn.modules.activations import Activation, activation_named
 from nn.modules.inputs import Numbers, Seed, as_values, is_list
 from nn.modules.layers import Layer
@@ -79,7 +78,6 @@ class Sequential(Module):
             raise ValueError(f"{type(self).__name__}: no parts; expected at least one")
         self.layers = [as_module(part, f"{type(self).__name__}: part {i}") for i, part in enumerate(parts)]
 
-    @compiled
     def __call__(self, inputs: Any) -> Any:
         """A Value for one output, else a list; for a 2-D batch a list with one such result per row.
 

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
 import numpy as np
 
 from autograd import Value
 from autograd.common.numbers import to_float
-from autograd.core.choice import compiled
-from autograd.core.scopes import enter, is_entered, leave
-
-
-@compiled
-def _scoped(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A module's call, so that every node it makes knows which module made it."""
-
-    @wraps(call)
-    def scoped(self: Module, *inputs: Any, **options: Any) -> Any:
-        if type(self).__call__ is not scoped and is_entered(self):  # super().__call__(x), a part of the call it is in
-            return call(self, *inputs, **options)
-        token = enter(self)
-        try:
-            if len(inputs) == 1 and not options:  # as nearly always, and faster
-                return call(self, inputs[0])
-            return call(self, *inputs, **options)
-        finally:
-            leave(token)
-
-    return scoped
+from autograd.core.scopes import scoped
 
 
 class Module:
@@ -54,7 +33,7 @@ class Module:
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         if "__call__" in vars(cls):
-            cls.__call__ = _scoped(vars(cls)["__call__"])  # type: ignore[method-assign]
+            cls.__call__ = scoped(vars(cls)["__call__"])  # type: ignore[method-assign]
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """What a class of one's own gives, by a method ``forward`` or by this one."""
@@ -186,4 +165,4 @@ def _below(module: Module, kind: type[Found]) -> dict[Found, Keys]:
     return found
 
 
-Module.__call__ = _scoped(Module.__call__)  # type: ignore[method-assign]
+Module.__call__ = scoped(Module.__call__)  # type: ignore[method-assign]

@@ -22,7 +22,7 @@ from autograd.checking.numeric import differentiate
 from autograd.checking.registering import node_at
 from autograd.core import backward
 from autograd.core.graph import order
-from autograd.core.operations import register, unregister
+from autograd.core.registering import register, unregister
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 from nn import MLP, mse

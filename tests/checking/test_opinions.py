@@ -19,7 +19,7 @@ from autograd.checking.kinds import ACCUMULATION, CUT, KINK, NOISE, NONFINITE, O
 from autograd.checking.stepfree import opinions
 from autograd.core import backward
 from autograd.core.graph import order
-from autograd.core.operations import register, unregister
+from autograd.core.registering import register, unregister
 from autograd.rows import evaluating
 from autograd.rows.complexes import is_circular, value_of_complex
 from autograd.rows.table import TABLE

@@ -10,7 +10,7 @@ import pytest
 
 from autograd import Op
 from autograd.commands import main
-from autograd.core.operations import register, unregister
+from autograd.core.registering import register, unregister
 from tests.commands.test_main import run
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from autograd import Value, gradcheck
 from autograd.core import backward
-from autograd.core.operations import Operations
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 from autograd.views.stepping.strings import languages
@@ -112,7 +111,7 @@ def test_the_mistake_goes_away_also_after_an_error(exhibit: Exhibit) -> None:
             for name, row in TABLE.items()
             if row.arity < 3 and not row.variadic
         }
-        return dict(TABLE), dict(vars(Operations)), backward.backward, at, outcome(exhibit, exhibit.right)
+        return dict(TABLE), dict(vars(Value)), backward.backward, at, outcome(exhibit, exhibit.right)
 
     before = engine()
     with pytest.raises(ZeroDivisionError), exhibit.fault():

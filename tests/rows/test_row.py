@@ -14,12 +14,12 @@ import pytest
 
 import autograd
 from autograd import DomainError, Op, RowError, Value, draw, register, steps, unregister
-from autograd.core import operations
+from autograd.core import registering, value
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 
 ag: Any = autograd  # the type checker knows the built-in rows only
-ops: Any = operations
+untyped: Any = registering
 
 
 def everything() -> dict[str, Any]:
@@ -27,11 +27,10 @@ def everything() -> dict[str, Any]:
     return {
         "rows": [*TABLE.items()],
         "methods": {*dir(Value)},
-        "functions": {*dir(operations)},
-        "all": [*operations.__all__],
-        "source": operations.source(),
-        "generated": {*ops._namespace},
-        "numbers": {*evaluating._FLOATS} | {*evaluating._ARRAYS},
+        "functions": {*value.functions},
+        "all": [*autograd.__all__],
+        "generated": {*registering.names},
+        "numbers": {name for names in evaluating.namespaces() for name in names},
     }
 
 
@@ -129,7 +128,7 @@ def bad(*arguments: Any, **options: Any) -> Callable[[], Any]:
         (bad("f", "a", "a", ("1",), summary=3), r"summary must be one line of text"),
         (bad("f", "a", "a", ("1",), summary="two\nlines"), r"summary must be one line of text"),
         (bad("f", "a", "a", ("1",), symbol=3), r"symbol must be one line"),
-        (lambda: ops.register("f"), r"expected a row, Op\(...\), got 'f'"),
+        (lambda: untyped.register("f"), r"expected a row, Op\(...\), got 'f'"),
     ],
 )
 def test_malformed_rows_are_refused(make: Callable[[], Any], says: str) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import os
 import sys
+import textwrap
 import types
 from pathlib import Path
 
@@ -15,20 +16,34 @@ NAME = "_autograd_native"
 def text(root: Path) -> str:
     """The module's text, made by the sources under ``root`` and without what the whole package needs."""
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] == "autograd"}
-    wish = os.environ.get("AUTOGRAD_ENGINE")
     package = types.ModuleType("autograd")
     package.__path__ = [str(root / "autograd")]
     sys.modules["autograd"] = package
+    wish = os.environ.get("AUTOGRAD_ENGINE")
     os.environ["AUTOGRAD_ENGINE"] = "plain"
     try:
-        made: str = importlib.import_module("autograd.core.native.writing").text()
+        rows = importlib.import_module("autograd.core.native.rows")
+        table = importlib.import_module("autograd.rows.table").TABLE
+        methods, functions = rows.rows(table.values())
+        mark = importlib.import_module("autograd.core.choice").mark()
     finally:
         for name in [name for name in sys.modules if name.split(".")[0] == "autograd"]:
             del sys.modules[name]
         sys.modules.update(kept)
         del os.environ["AUTOGRAD_ENGINE"]
         os.environ |= {} if wish is None else {"AUTOGRAD_ENGINE": wish}
-    return made
+    here = root / "autograd" / "core" / "native"
+    whole = (here / "node.pyx").read_text(encoding="utf-8")
+    in_c = (here / "node.c").read_text(encoding="utf-8").replace("\\", "\\\\")  # within a string of Cython
+    for place, part in (
+        ("    # C\n", textwrap.indent(in_c, "    ")),
+        ("# METHODS\n", textwrap.indent(methods, "    ")),
+        ("# ROWS\n", f"{functions}\n\nMARK = {mark!r}"),
+    ):
+        before, there, after = whole.partition(place)
+        assert there, f"node.pyx has no {place}"  # noqa: S101
+        whole = f"{before}{part}\n{after}"
+    return whole
 
 
 def build(root: Path, folder: Path) -> Path:

@@ -148,7 +148,7 @@ static void give_up_now(More *more) { give_up_more(more); empty_waiting(); }
     do { PyObject *t_ = (PyObject *)(node)->field; (node)->field = NULL; give_up(t_); } while (0)
 #define GIVE_UP_ALL(node) \
     do { \
-        GIVE_UP_OBJECT(node, _a); GIVE_UP_OBJECT(node, _b); GIVE_UP_OBJECT(node, _label); \
+        GIVE_UP_OBJECT(node, _a); GIVE_UP_OBJECT(node, _b); GIVE_UP_OBJECT(node, scope); \
         give_up_more((node)->more); (node)->more = NULL; empty_waiting(); \
     } while (0)
 
@@ -165,16 +165,14 @@ static inline PyObject *fresh_with(PyObject *cls, More *more) {
     return node;
 }
 #define GIVE(node, field, thing) do { (node)->field = (void *)(thing); Py_INCREF((node)->field); } while (0)
-#define FILL(node, name, label, a, b) \
+#define FILL(node, name, entered, a, b) \
     do { \
-        GIVE(node, op, name); GIVE(node, _label, label); GIVE(node, _a, a); GIVE(node, _b, b); \
-        GIVE(node, _changed, Py_None); \
+        GIVE(node, op, name); GIVE(node, scope, entered); GIVE(node, _a, a); GIVE(node, _b, b); \
+        GIVE(node, _label, Py_None); GIVE(node, _changed, Py_None); \
     } while (0)
 static inline Py_ssize_t members_(PyObject *group) { return PyTuple_CheckExact(group) ? PyTuple_GET_SIZE(group) : 1; }
-static inline PyObject *member_(PyObject *group, Py_ssize_t i) {
-    PyObject *found = PyTuple_CheckExact(group) ? PyTuple_GET_ITEM(group, i) : group;
-    Py_INCREF(found);
-    return found;
+static inline PyObject *member_(PyObject *group, Py_ssize_t i) {  /* borrowed */
+    return PyTuple_CheckExact(group) ? PyTuple_GET_ITEM(group, i) : group;
 }
 /* A whole number that a float holds exactly */
 static inline int small_(PyObject *thing, double *number) {
@@ -186,7 +184,6 @@ static inline int small_(PyObject *thing, double *number) {
 }
 static inline int is_sequence_(PyObject *thing) { return PyTuple_CheckExact(thing) || PyList_CheckExact(thing); }
 #define is_tuple_(thing) PyTuple_CheckExact(thing)
-static inline double next_(More *more, Py_ssize_t *place) { return more->partial[(*place)++]; }
 static inline int finite_(More *more) {
     double sum = 0.0;
     for (Py_ssize_t i = 0; i < more->count; i++) sum += more->partial[i];

@@ -1,7 +1,9 @@
 # cython: language_level=3, binding=True, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, nonecheck=True
-# The class of nodes, and what the functions made from the rows lean on. `writing` puts those in at the two marks.
+# The class of nodes, the passes over them, and what the functions made from the rows lean on; `building` puts those in at
+# the marks METHODS and ROWS. What stands here once more by hand has its twin in core/: node, graph, backward, scopes.
 cimport cython
 from cpython.object cimport PyObject
+from functools import partial, wraps
 from libc.math cimport acos as _acos, asin as _asin, atan as _atan, cos as _cos, cosh as _cosh, erf as _erf
 from libc.math cimport erfc as _erfc, exp as _exp, expm1 as _expm1, fabs as _abs, floor as _floor, log as _log
 from libc.math cimport log1p as _log1p, pow, sin as _sin, sinh as _sinh, sqrt as _sqrt, tan as _tan, tanh as _tanh
@@ -31,26 +33,31 @@ cdef extern from *:
     int mode_reset "PyContextVar_Reset"(object variable, object token) except -1
     Node fresh(object cls)  # all zero: to be filled at once
     Node fresh_with(object cls, More* more)  # what it is to hold is freed where there is no memory for it
-    void FILL(Node node, str op, object label, object a, object b)
+    void FILL(Node node, str op, object scope, object a, object b)
     Py_ssize_t members_(PyObject* group)
-    Node member_(PyObject* group, Py_ssize_t i)
+    PyObject* member_(PyObject* group, Py_ssize_t i)
     bint small_(object thing, double* number)
     bint is_sequence_(object thing)
     bint is_tuple_(PyObject* thing)
-    double next_(More* more, Py_ssize_t* place)
     bint finite_(More* more)
     void no_counts_()
     Py_ssize_t count_(PyObject* group, Py_ssize_t by) except? -1
     PyObject* PyTuple_GET_ITEM(object group, Py_ssize_t i)
+    PyObject* PyList_GET_ITEM(list things, Py_ssize_t i)
+    Py_ssize_t PyList_GET_SIZE(list things)
     Py_ssize_t PyTuple_GET_SIZE(object group)
 
 
 cdef double none_ = none_number()
 cdef double _inf = float("inf"), _nan = float("nan")
-cdef object result_ = None, mode_variable_ = None, scope_ = None
+cdef object result_ = None, mode_variable_ = None, scope_ = None, passes_ = None
 cdef bint counting_ = False
-cdef dict names_of_autograd_value = None
-# LENT
+# functions of core/recording.py, each for Value
+cdef object slow_ = None, apply_ = None, operand_in_python = None, operator_operand_in_python = None
+cdef object passive_in_python = None
+# and what else stands in Python
+cdef object to_float = None, checked_label = None, no_gradient = None, order_in_dictionary = None
+cdef object NUMBER = None, NOTHING_BELOW = None, new_ = object.__new__
 
 
 @cython.no_gc
@@ -62,7 +69,7 @@ cdef class Node:
     cdef public double _data
     cdef double da, db, total
     cdef public Node _a, _b
-    cdef public object _label, _changed
+    cdef public object scope, _label, _changed
     cdef public str op
     cdef More* more
     cdef public int _uses
@@ -132,8 +139,70 @@ cdef class Node:
         self.more = room
         give_up_now(before)
 
+    def __init__(self, data, *, label=None, constant=False):
+        self._label = checked_label(label)
+        self._data = to_float_(data, "Value: data", NUMBER)
+        self.total = 0.0
+        self.op = ""
+        self.constant = bool(constant)
+        self.scope = None if constant else scope_now_()
+        self._a = self._b = None
+        self.da = self.db = none_
+        drop_more_(self)
+        self._uses = 0
+
+    @property
+    def data(self):
+        """The number, always a Python float; assign to it to change a leaf."""
+        return number_of_(self)
+
+    @data.setter
+    def data(self, number):
+        self._data = to_float_(number, "Value: data", NUMBER)
+        self._changed = True
+
+    def item(self):
+        """The number, as a plain float."""
+        check_self_(self)
+        return number_of_(self)
+
+    def detach(self):
+        """A constant with the same number, cut off from the graph."""
+        check_self_(self)
+        cdef Node made = constant_(self._data)
+        made._label = self._label
+        return made
+
+    def backward(self, seed=1.0):
+        """Back-propagate: put d(self)/d(node) into the ``grad`` of every node below.
+
+        Inner nodes start from zero each time; leaves accumulate until `zero_grad`, as in PyTorch.
+
+        Args:
+            seed: the gradient that arrives here.
+
+        Raises:
+            RuntimeError: this is a constant, so there is nothing to propagate.
+        """
+        check_self_(self)
+        if self.constant:
+            raise RuntimeError(NOTHING_BELOW)
+        passes_.backward(self, to_float_(seed, "backward: seed", "a number"))
+
+    def zero_grad(self):
+        """Set the gradient of this node and of every node below it to 0."""
+        check_self_(self)
+        cdef Node node
+        for node in below_(self):
+            node.total = 0.0
+
+    def __pos__(self):
+        return self
+
 # METHODS
 
+
+# ---- numbers that may not be there, groups, and what is entered -----------------------------------------------------
 
 cdef double partial_(partial) except? -1.0:
     if partial is None:
@@ -158,57 +227,24 @@ cdef inline bint constant_at_(tuple group, Py_ssize_t i):
     return (<Node>PyTuple_GET_ITEM(group, i)).constant
 
 
-cdef inline object mode_():
+cdef inline object entered_():
+    """What `modes.current` holds: nothing, a scope, or a mode."""
     return looked_up(mode_variable_)
 
 
-cdef inline bint is_mode_(home):
+cdef inline bint is_mode_(entered):
     """Whether it is no scope, and not nothing: then operations take their slow path."""
-    return home is not None and type(home) is not scope_ and not home.plain
+    return entered is not None and type(entered) is not scope_ and not entered.plain
 
 
-cdef inline object made_(double out, str op, object home, Node a, double da, Node b, double db):
-    cdef Node node = fresh(result_)
-    node._data = out
-    FILL(node, op, home, a, b)
-    node.da = da
-    node.db = db
-    return node
-
-
-cdef inline object made_of_(double out, str op, object home, More* more):
-    cdef Node node = fresh_with(result_, more)
-    node._data = out
-    FILL(node, op, home, None, None)
-    node.da = node.db = none_
-    node.more = more
-    return node
-
-
-cdef inline object set_mode_(setting):
-    return mode_set(mode_variable_, setting)
-
-
-cdef inline object reset_mode_(token):
-    mode_reset(mode_variable_, token)
-
-
-cdef object home_now_():
+cdef object scope_now_():
     """`modes.home`."""
-    setting = mode_()
-    return setting if setting is None or setting.plain else setting.scope
+    entered = entered_()
+    return entered.scope if is_mode_(entered) else entered
 
 
-cdef object mode_now_():
-    """`modes.mode`."""
-    setting = mode_()
-    return None if setting is None or setting.plain else setting
-
-
-cdef double to_float_(number, what, expected=None) except? -1.0:
-    if type(number) is float:
-        return <double>number
-    return to_float(number, what, expected)
+cdef double to_float_(number, what, expected) except? -1.0:
+    return <double>number if type(number) is float else to_float(number, what, expected)
 
 
 cdef void drop_more_(Node node):
@@ -229,31 +265,42 @@ cdef inline object number_of_(Node node):
     return node._data
 
 
-cdef list below_(Node root):
-    """`graph.order`, whose lock is ``counting_`` here: a finalizer may come while lists are made."""
-    global counting_
-    if counting_:
-        return order_in_dictionary(root, None)
-    cdef list found = [root]
-    counting_ = True
-    try:
-        return counted_order_(found)
-    except BaseException:
-        for node in found:
-            (<Node>node)._uses = 0
-        raise
-    finally:
-        counting_ = False
+# ---- what C's library has otherwise than `rows.intrinsics` ----------------------------------------------------------
+
+cdef inline double _sign(double x) noexcept:
+    return 1.0 if x > 0.0 else -1.0 if x < 0.0 else 0.0 if x == 0.0 else x
 
 
-def order_in_nodes(list found):
-    """What `graph.order` calls."""
-    (root,) = found
-    return below_(root)
+cdef inline double _step(double x) noexcept:
+    return 1.0 if x > 0.0 else 0.0 if x <= 0.0 else x
 
 
-cdef object constant_(double number):
-    """What `Classes.constant` gives."""
+cdef inline double _pow(double x, double y) noexcept:
+    return x * x if y == 2.0 else x * x * x if y == 3.0 else pow(x, y)
+
+
+# ---- nodes ----------------------------------------------------------------------------------------------------------
+
+cdef inline object made_(double out, str op, object scope, Node a, double da, Node b, double db):
+    cdef Node node = fresh(result_)
+    node._data = out
+    FILL(node, op, scope, a, b)
+    node.da = da
+    node.db = db
+    return node
+
+
+cdef inline object made_of_(double out, str op, object scope, More* more):
+    cdef Node node = fresh_with(result_, more)
+    node._data = out
+    FILL(node, op, scope, None, None)
+    node.da = node.db = none_
+    node.more = more
+    return node
+
+
+cdef Node constant_(double number):
+    """What ``Value(number, constant=True)`` gives."""
     cdef Node node = fresh(result_)
     node._data = number
     FILL(node, "", None, None, None)
@@ -266,7 +313,7 @@ cdef object leaf_(double number):
     """What ``Value(number)`` gives."""
     cdef Node node = fresh(result_)
     node._data = number
-    FILL(node, "", home_now_(), None, None)
+    FILL(node, "", scope_now_(), None, None)
     node.da = node.db = none_
     return node
 
@@ -294,25 +341,178 @@ cdef object passive_(str op, str name, number):
         return constant_(<double>number)
     return <Node?>passive_in_python(op, name, number)
 
-# FUNCTIONS
+
+# ---- the order, and the backward pass -------------------------------------------------------------------------------
+
+cdef list below_(Node root):
+    """`graph.order`, whose lock is ``counting_`` here: a finalizer may come while lists are made."""
+    global counting_
+    if counting_:
+        return order_in_dictionary(root, None)
+    cdef list found = [root]
+    counting_ = True
+    try:
+        return counted_(found)
+    except BaseException:
+        for node in found:
+            (<Node>node)._uses = 0
+        raise
+    finally:
+        counting_ = False
 
 
-def compiled(function):
-    """What is compiled of a function; it finds the names of its module there."""
-    found = COMPILED[function.__module__, function.__qualname__]
-    put_names(function.__module__, function.__globals__)
-    found.__module__, found.__name__, found.__qualname__ = function.__module__, function.__name__, function.__qualname__
-    return found
+def counted_order(list found):
+    """What `graph.order` calls."""
+    (root,) = found
+    return below_(root)
 
 
-def set_up(value, module, mode_variable, scope, names):
-    """Take what the functions lean on; called once Value is there."""
-    global result_, mode_variable_, scope_, names_of_autograd_value
-    names_of_autograd_value = module
-    result_, mode_variable_, scope_ = value, mode_variable, scope
+cdef list counted_(list found):
+    """`graph.counted_order`."""
+    cdef Node node
+    cdef PyObject* group
+    cdef Py_ssize_t i, j, place = 0
+    no_counts_()
+    while place < PyList_GET_SIZE(found):  # the list grows while we walk it
+        node = <Node>PyList_GET_ITEM(found, place)
+        place += 1
+        if node._a is not None:
+            discover_(found, <PyObject*>node._a)
+            if node._b is not None:
+                discover_(found, <PyObject*>node._b)
+        elif node.more != NULL:
+            for i in range(node.more.groups):
+                group = node.more.group[i]
+                if is_tuple_(group) and count_(group, 1) > 1:
+                    continue
+                for j in range(members_(group)):
+                    discover_(found, member_(group, j))
+    cdef list ordered = []
+    cdef list stack = [found[0]]
+    while PyList_GET_SIZE(stack):
+        node = stack.pop()
+        ordered.append(node)
+        if node._a is not None:
+            release_(stack, <PyObject*>node._a)
+            if node._b is not None:
+                release_(stack, <PyObject*>node._b)
+        elif node.more != NULL:
+            for i in range(node.more.groups):
+                group = node.more.group[i]
+                if is_tuple_(group) and count_(group, -1):
+                    continue
+                for j in range(members_(group)):
+                    release_(stack, member_(group, j))
+    return ordered
+
+
+cdef inline int discover_(list found, PyObject* parent) except -1:
+    """One more use; whoever has none yet is found."""
+    if not (<Node>parent)._uses:
+        found.append(<Node>parent)
+    (<Node>parent)._uses += 1
+    return 0
+
+
+cdef inline int release_(list stack, PyObject* parent) except -1:
+    """One use less; whoever has none left may go on."""
+    (<Node>parent)._uses -= 1
+    if not (<Node>parent)._uses:
+        stack.append(<Node>parent)
+    return 0
+
+
+def backward(Node root, double seed=1.0):
+    """`backward.backward`."""
+    cdef Node node
+    cdef list nodes = below_(root)
+    for node in nodes:
+        if node.op:
+            node.total = 0.0
+        elif not known_(node.total):
+            raise no_gradient(node)
+    root.total += seed
+    entered = entered_()
+    if is_mode_(entered) and entered.watch:
+        entered.watch(root, seed)
+    for node in nodes:
+        if known_(node.da):
+            node._a.total += node.total * node.da
+        if known_(node.db):
+            node._b.total += node.total * node.db
+        elif node.more != NULL and (node.total != 0.0 or not finite_(node.more)):
+            send_(node.more, node.total)
+
+
+cdef inline void send_(More* more, double upstream):
+    """What a node with groups sends to all of its parents."""
+    cdef Py_ssize_t i, j, place = 0
+    cdef double part
+    for i in range(more.groups):
+        for j in range(members_(more.group[i])):
+            part = more.partial[place]
+            place += 1
+            if known_(part):
+                (<Node>member_(more.group[i], j)).total += upstream * part
+
+
+# ---- scopes ---------------------------------------------------------------------------------------------------------
+
+def enter(maker):
+    """`scopes.enter`."""
+    return entered_scope_(maker)
+
+
+cdef object entered_scope_(maker):
+    setting = entered_()
+    outer = setting.scope if is_mode_(setting) else setting
+    if outer is not None and outer.maker is maker and type(maker) is not str:
+        outer = outer.outer
+    scope = new_(scope_)
+    scope.maker = maker
+    scope.outer = outer
+    scope.plain = True
+    return mode_set(mode_variable_, setting.inside(scope) if is_mode_(setting) else scope)
+
+
+def scoped(call):
+    """`scopes.scoped`."""
+
+    @wraps(call)
+    def called(self, *inputs, **options):
+        if type(self).__call__ is not called:
+            scope = scope_now_()
+            if scope is not None and scope.maker is self:
+                return call(self, *inputs, **options)
+        token = entered_scope_(self)
+        try:
+            if len(inputs) == 1 and not options:
+                return call(self, inputs[0])
+            return call(self, *inputs, **options)
+        finally:
+            mode_reset(mode_variable_, token)
+
+    return called
+
+# ROWS
+
+
+def set_up(value, mode_variable, scope):
+    """Take what all this leans on; called once Value is there."""
+    global result_, mode_variable_, scope_, passes_, slow_, apply_
+    global operand_in_python, operator_operand_in_python, passive_in_python
+    global to_float, checked_label, no_gradient, order_in_dictionary, NUMBER, NOTHING_BELOW
+    from autograd.common import numbers
+    from autograd.core import backward, graph, manners, node, recording
+
+    result_, mode_variable_, scope_, passes_ = value, mode_variable, scope, backward
+    slow_, apply_ = partial(recording.slow, value), partial(recording.apply, value)
+    operand_in_python = partial(recording.operand, value)
+    operator_operand_in_python = partial(recording.operator_operand, value)
+    passive_in_python = partial(recording.passive, value)
+    to_float, checked_label = numbers.to_float, manners.checked_label
+    no_gradient, order_in_dictionary = backward.no_gradient, graph.order_in_dictionary
+    NUMBER, NOTHING_BELOW = node.NUMBER, node.NOTHING_BELOW
     leave_untracked(value)
-    for name in TAKEN:  # compiled from the very methods that go here
-        delattr(value, name)
     take_operators(value, Node)
     take_calls(value, <void*>leaf_)
-    # GIVE

@@ -1,4 +1,4 @@
-"""The native reader: the rows as Cython, from the templates of the eager reader."""
+"""The rows as Cython, from the templates of `writing`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ class NativeForm(Form):
     number = "cdef double "
     constant = "(<Node>other_).constant"
     none = "none_"
-    unusual = "is_mode_(home_)"
+    mode = "entered_()"
+    unusual = "is_mode_(mode_)"
+    made_constant = "constant_(out)"
     loud = False
     sequence = "is_sequence_({0})"
+    typed = False
 
     def __init__(self) -> None:
         self.functions: list[str] = []
+
+    def recording(self, function: str, arguments: str) -> str:
+        return f"{function}_({arguments})"
 
     def renamed(self, op: Op) -> Mapping[str, str]:
         return {name: f"{name}_number" for name in op.names}  # the names themselves are the methods' parameters
@@ -57,7 +63,7 @@ class NativeForm(Form):
     def made(self, op: Op) -> list[str]:
         right = "right_" if len(op.all_arguments) > 1 else "None"
         partial = "db_" if len(op.active) > 1 else "none_"
-        return [f"return made_(out, {op.name!r}, home_, self, da_, {right}, {partial})"]
+        return [f"return made_(out, {op.name!r}, mode_, self, da_, {right}, {partial})"]
 
 
 class Loops(FloatSource):
@@ -135,7 +141,11 @@ def node_function(op: Op) -> str:
         names[name] = "scalar"
     work.append(f"out = {written(op.value)}")
     names["out"] = "scalar"
-    work += ["home_ = mode_()", f"if out * 0.0 != 0.0 or {NativeForm.unusual}:", *off_the_plain_path(slow)]
+    work += [
+        f"mode_ = {NativeForm.mode}",
+        f"if out * 0.0 != 0.0 or {NativeForm.unusual}:",
+        *off_the_plain_path(slow, NativeForm()),
+    ]
     count = f"{len(scalars)} + {len(lists)} * length_"
     work.append(f"more_ = room_({len(op.names)}, {count})")
     work += [f"more_.group[{i}] = kept_({name}_)" for i, name in enumerate(op.names)]
@@ -148,7 +158,7 @@ def node_function(op: Op) -> str:
         else:
             work.append(f"put_(more_, {name}_.constant, {partial})")
     work += ["if not more_.known:", "    give_up_now(more_)", "    return constant_(out)"]
-    work.append(f"return made_of_(out, {op.name!r}, home_, more_)")
+    work.append(f"return made_of_(out, {op.name!r}, mode_, more_)")
     numbers = [*op.names, *op.lets, *totals, "out", "term_"]
     declared = [f"cdef double {', '.join(numbers)}", "cdef Py_ssize_t i_, length_ = 0", "cdef More* more_"]
     declared += [f"cdef tuple {name}_" for name in lists] + [f"cdef Node {name}_" for name in scalars]

@@ -70,7 +70,7 @@ def test_every_node_is_what_its_row_says_and_every_gradient_what_the_steps_say(s
 
 def test_the_order_is_that_of_the_plain_loop() -> None:
     root = grown(random.Random(3), 300)  # noqa: S311 - no secret
-    assert order(root) == graph._order_in_dictionary(root, None)
+    assert order(root) == graph.order_in_dictionary(root, None)
     assert all(node._uses == 0 for node in order(root))
 
 
@@ -96,7 +96,7 @@ def test_a_pickle_of_one_engine_is_read_by_the_other(one: str, other: str, tmp_p
 
 def test_whoever_asks_for_an_order_while_one_is_found_gets_a_right_one() -> None:
     root = autograd.sum([grown(random.Random(seed), 30) for seed in range(3)])  # noqa: S311 - no secret
-    expected: list[Value] = graph._order_in_dictionary(root, None)
+    expected: list[Value] = graph.order_in_dictionary(root, None)
     root.backward()
     gradients, seen = [node.grad for node in expected], []
     root.zero_grad()
@@ -276,17 +276,27 @@ def test_where_nothing_is_compiled_the_plain_engine_runs_and_to_ask_for_the_othe
     assert "pip install" in wrong.stderr.splitlines()[-1]
 
 
+def edited(folder: Path, name: str, addition: str) -> subprocess.CompletedProcess[str]:
+    """What a copy of the sources says, with something added to one of them."""
+    for package in ("autograd", "nn"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.write(addition)
+    return python(WHICH, folder, AUTOGRAD_ENGINE="auto")
+
+
 @native_only
 @pytest.mark.parametrize(
-    "edited", ["autograd/core/value.py", "autograd/rows/builtin.py", "nn/modules/layers.py", "autograd/native/node.c"]
+    ("name", "addition"),
+    [
+        ("autograd/core/backward.py", "EDITED = True\n"),
+        ("autograd/rows/builtin.py", "EDITED = True\n"),
+        ("autograd/core/native/node.pyx", "edited = True\n"),
+        ("autograd/core/native/node.c", "static int edited;\n"),
+    ],
 )
-def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(edited: str, tmp_path: Path) -> None:
-    for package in ("autograd", "nn"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    assert python(WHICH, tmp_path, AUTOGRAD_ENGINE="native").stdout == "native\n"
-    with (tmp_path / edited).open("a", encoding="utf-8") as file:
-        file.write("# edited\n")
-    done = python(WHICH, tmp_path, AUTOGRAD_ENGINE="auto")
+def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(name: str, addition: str, tmp_path: Path) -> None:
+    done = edited(tmp_path, name, addition)
     assert done.stdout == "plain\n"
     (line,) = done.stderr.splitlines()
     assert "was built from other sources than these" in line
@@ -295,34 +305,33 @@ def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(edited: str
     assert "ImportError: the native engine in" in asked.stderr
 
 
-def test_what_is_compiled_is_read_for_the_mark() -> None:
-    marked = {
-        path.relative_to(ROOT).as_posix()
-        for package in ("autograd", "nn")
-        for path in (ROOT / package).rglob("*.py")
-        if "\n@compiled" in (text := path.read_text(encoding="utf-8")) or "    @compiled" in text
+@native_only
+@pytest.mark.parametrize(
+    ("name", "addition"),
+    [
+        ("autograd/core/backward.py", "\n    # a comment\n"),
+        ("autograd/core/native/node.pyx", "# a comment\n\n"),
+        ("autograd/core/native/node.c", "/* a comment */\n"),
+        ("nn/modules/layers.py", "EDITED = True\n"),
+        ("autograd/core/value.py", "EDITED = True\n"),
+    ],
+)
+def test_comments_and_what_it_is_not_made_from_leave_the_native_engine_on(
+    name: str, addition: str, tmp_path: Path
+) -> None:
+    done = edited(tmp_path, name, addition)
+    assert (done.stdout, done.stderr) == ("native\n", "")
+
+
+def test_what_has_a_twin_is_read_for_the_mark() -> None:
+    twins = {
+        path.relative_to(ROOT / "autograd").as_posix()
+        for path in (ROOT / "autograd").rglob("*.py")
+        if "\n@twin" in path.read_text(encoding="utf-8")
     }
-    assert marked == set(choice.MARKED)
-    assert all((ROOT / name).is_file() for name in choice.READ)
-
-
-LOST = """
-import ast
-from autograd.native import translating, writing
-writing.text()
-{}
-"""
-
-
-def test_sources_that_the_translation_has_no_words_for_are_an_error_and_not_slow() -> None:
-    """Statements that were edited would compile as Python, or take a number of C for something that may be None."""
-    forgotten = "translating.SPELLED['node._more is nothing'] = ''\nwriting.text()"
-    assert "no source says any more: node._more is nothing" in python(LOST.format(forgotten)).stderr
-    for what, line in (("node._more", "return node._more[0]"), ("partial is None", "return partial is None")):
-        code = (
-            f"print(translating.translated('def f(node, partial):', ast.parse('def f(node, partial): {line}').body[0]))"
-        )
-        assert f"f: the native engine has no word for {what!r}" in python(LOST.format(code)).stderr
+    assert twins
+    assert twins <= set(choice.READ)
+    assert all((ROOT / "autograd" / name).is_file() for name in choice.READ)
 
 
 # ---- how it gets there ----------------------------------------------------------------------------------------------

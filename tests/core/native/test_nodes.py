@@ -15,8 +15,9 @@ import pytest
 
 import autograd
 from autograd import Value, engine
-from autograd.core import choice, graph
+from autograd.core import choice, graph, operations
 from autograd.core.graph import order
+from autograd.rows.table import TABLE
 
 native_only = pytest.mark.skipif(engine() == "plain", reason="of the native engine's own functions")
 
@@ -75,9 +76,8 @@ def test_what_pretends_to_be_a_value_is_refused_where_a_number_is_computed_with(
             use()
 
 
-NAMED = sorted(
-    name for name, made in vars(autograd.core.operations.Operations).items() if callable(made) and name[:2] != "__"
-)
+METHODS = vars(operations.Value)
+NAMED = sorted(name for op in TABLE.values() for name in (op.name, *op.aliases, f"_{op.name}") if name in METHODS)
 
 
 @pytest.mark.parametrize("name", [*NAMED, "backward", "zero_grad", "item", "__neg__", "__abs__"])
@@ -208,5 +208,5 @@ def test_to_ask_for_the_order_below_what_is_no_node_leaves_everything_usable(wro
 
 def test_a_function_is_pickled_under_the_name_that_both_engines_know() -> None:
     for function in (autograd.tanh, autograd.dot):
-        assert function.__module__ == "autograd.core.operations"
+        assert function.__module__ == "autograd.core.value"
         assert pickle.loads(pickle.dumps(function)) is function

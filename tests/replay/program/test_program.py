@@ -16,7 +16,7 @@ from autograd import Value, compile, ieee  # noqa: A004 - as in re
 from autograd.calculus.passes import gradients as gradients_of
 from autograd.checking.registering import node_at
 from autograd.core.graph import order
-from autograd.core.recording import apply
+from autograd.core.value import functions
 from autograd.replay.llvm import jit
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
@@ -107,8 +107,8 @@ def graph_of_any_rows(rng: np.random.Generator) -> Value:
             if row.operator:
                 made = getattr(operator, row.operator)(*arguments)
             else:
-                made = apply(
-                    row.name, [list(each) if isinstance(each, tuple) else each for each in row.group(arguments)]
+                made = functions[row.name](
+                    *[list(each) if isinstance(each, tuple) else each for each in row.group(arguments)]
                 )
             nodes.append(made if abs(made.data) < 5.0 else made.tanh())
         root: Value = autograd.sum([node.atan() for node in nodes])

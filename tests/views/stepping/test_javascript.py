@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from autograd import Op, register
-from autograd.core.operations import unregister
+from autograd.core.registering import unregister
 from autograd.explaining import text
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
