@@ -24,7 +24,6 @@ from nn.training.gradients import (
     CompilingError,
     EagerGradients,
     ReplayedGradients,
-    Samples,
     as_leaves,
     as_numbers,
     node_of,
@@ -105,9 +104,7 @@ def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
 
 
 @paused()
-def samples_for(
-    data: Data, model: Module, loss: Any, parameters: Sequence[Value], train: Data | None = None
-) -> Samples:
+def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value], train: Data | None = None) -> Data:
     """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
 
     Args:
@@ -131,14 +128,14 @@ def samples_for(
             taken = f"a sample of {who}, {data.x.shape[1]} numbers"
             raise ValueError(f"fit: the model can't take {taken}: {error}") from error
         outputs = np.shape(as_numbers(prediction))
-        samples = Samples(data.x, data.y)
+        samples = data
         if data.y.dtype.kind in "iu" and data.y.ndim == 1:
             classes = classes_of(data, train)
             theirs = f"{who} {classes} class{'es' * (classes != 1)}"
             if outputs and outputs != (classes,):
                 raise ValueError(f"fit: the model has {outputs[0]} outputs and {theirs}; expected one for each")
             if outputs:
-                samples = Samples(data.x, np.eye(classes)[data.y])
+                samples = Data(data.x, np.eye(classes)[data.y])
             elif loss is cross_entropy:
                 raise ValueError(
                     f"fit: the model has 1 output and {theirs}; cross_entropy needs an output for each, for 2 classes "
@@ -181,7 +178,7 @@ def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
 
 @paused()
 def gradients_for(
-    eager: EagerGradients, samples: Samples, compiled: bool | None
+    eager: EagerGradients, samples: Data, compiled: bool | None
 ) -> tuple[EagerGradients | ReplayedGradients, str]:
     """What gives the gradients; and why it isn't a replay, where it could have been."""
     if compiled is False:

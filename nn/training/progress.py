@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import warnings
 from typing import Any
 
 FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
@@ -31,7 +32,10 @@ class Progress:
                 raise ImportError(f"fit: progress=True needs tqdm, which isn't installed: {INSTALL}")
             return
         disable = None if wanted is None and not _in_notebook() else False  # None: no bar in a file or a pipe
-        self._bar = _kind()(total=total, initial=done, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that this choice is an experiment, and that a notebook lacks ipywidgets
+            from tqdm.autonotebook import tqdm
+        self._bar = tqdm(total=total, initial=done, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
 
     def epoch(self, number: int, epochs: int) -> None:
         """Say which epoch it is."""
@@ -58,14 +62,3 @@ def _in_notebook() -> bool:
     """Whether we are in a notebook's kernel."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return getattr(shell, "kernel", None) is not None
-
-
-def _kind() -> Any:
-    """The notebook's bar where its widgets are, else the one made of text."""
-    if _in_notebook() and importlib.util.find_spec("ipywidgets") is not None:
-        from tqdm.notebook import tqdm as widget
-
-        return widget
-    from tqdm import tqdm as text
-
-    return text
