@@ -24,7 +24,7 @@ from nn.training.checkpoints import Checkpoint, State, read_checkpoint, write_ch
 from nn.training.gradients import EagerGradients
 from nn.training.history import History
 from nn.training.interrupting import interruptible
-from nn.training.progress import Progress
+from nn.training.progress import progress_bar
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
 Callbacks = Iterable[Callable[["Training"], object]] | Callable[["Training"], object]
@@ -101,12 +101,12 @@ class Training:
     def run(self, progress: bool | None) -> History:
         """Train until there is a reason to stop."""
         steps = math.ceil(len(self._train) / self.batch)
-        bar = Progress(self.epochs * steps, self.step, progress)
+        bar = progress_bar(self.epochs * steps, self.step, progress)
         try:
             # what isn't finite is told of by the training itself
             with interruptible() as interrupted, np.errstate(all="ignore"):
                 while not self._reason():
-                    bar.epoch(self.epoch + 1, self.epochs)
+                    bar.set_description_str(f"epoch {self.epoch + 1}/{self.epochs}", refresh=False)
                     self._epoch(bar, interrupted)
             self._finish()
         finally:
@@ -126,7 +126,7 @@ class Training:
             self.stop(f"all {self.epochs} epochs are done")
         return self._stop
 
-    def _epoch(self, bar: Progress, interrupted: Callable[[], bool]) -> None:
+    def _epoch(self, bar: Any, interrupted: Callable[[], bool]) -> None:
         """The steps up to the end of an epoch, or to a reason to stop."""
         state, count = self._state, len(self._train)
         if not state.position:
@@ -134,7 +134,7 @@ class Training:
         while state.position < count and not self._stop:
             with paused():
                 self._step(state.order[state.position : state.position + self.batch])
-            bar.step()
+            bar.update()
             self._write(every=SECONDS_BETWEEN_CHECKPOINTS)
             if interrupted():
                 self.stop(f"Ctrl-C in epoch {self.epoch + 1}, after step {self.step}")
@@ -184,7 +184,7 @@ class Training:
             stacklevel=6,
         )
 
-    def _end_epoch(self, bar: Progress) -> None:
+    def _end_epoch(self, bar: Any) -> None:
         """Note how the epoch went."""
         state, history = self._state, self.history
         put_numbers(self.optimizer.parameters, state.numbers)
@@ -208,7 +208,7 @@ class Training:
         if score < state.best_score:
             state.best, state.best_score, state.best_epoch = state.numbers.copy(), score, state.epoch
         history.best_epoch = state.best_epoch or None
-        bar.show(shown)
+        bar.set_postfix({name: f"{number:.4g}" for name, number in shown.items()}, refresh=False)
         for callback in self.callbacks:
             callback(self)
         if self.callbacks:  # one may have changed the weights, or anything else
