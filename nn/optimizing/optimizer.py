@@ -154,7 +154,7 @@ def _array(array: object, what: str, count: int) -> Floats:
     try:
         found = np.asarray(array)
     except ValueError:  # rows of unequal lengths
-        raise TypeError(f"{what} is {array!r:.60}; expected an array of numbers") from None
+        found = np.array(None)
     if found.dtype.kind not in "fiu":
         raise TypeError(f"{what} is {array!r:.60}; expected an array of numbers")
     if found.shape != (count,):

@@ -25,6 +25,7 @@ from nn.training.gradients import EagerGradients
 from nn.training.history import History
 from nn.training.interrupting import interruptible
 from nn.training.progress import progress_bar
+from nn.training.weights import checked_module
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
 Callbacks = Iterable[Callable[["Training"], object]] | Callable[["Training"], object]
@@ -46,9 +47,7 @@ class Training:
         callbacks: Callbacks, seed: int, compiled: bool | None, checkpoint: Any,
         resume: bool,
     ) -> None:  # fmt: skip
-        if not isinstance(model, Module):
-            raise TypeError(f"fit: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
-        self.model, self.schedule, self.metric = model, schedule, metric
+        self.model, self.schedule, self.metric = checked_module(model, "fit"), schedule, metric
         self.callbacks = (callbacks,) if callable(callbacks) else tuple(callbacks)
         preparing.check_callables(self.callbacks, loss=loss, schedule=schedule, penalty=penalty, metric=metric)
         self.epochs = check_whole(epochs, "fit: epochs")
