@@ -78,72 +78,25 @@ if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOM
 # Where each public name lives
 HOMES = {
     "data": ("Data",),
-    "losses.losses": (
-        "bce_with_logits",
-        "cross_entropy",
-        "hinge",
-        "huber",
-        "mae",
-        "mse",
-    ),
-    "losses.metrics": (
-        "accuracy",
-        "confusion_matrix",
-        "mean_absolute_error",
-        "r2",
-    ),
-    "losses.penalties": (
-        "l1",
-        "l2",
-    ),
+    "losses.losses": ("bce_with_logits", "cross_entropy", "hinge", "huber", "mae", "mse"),
+    "losses.metrics": ("accuracy", "confusion_matrix", "mean_absolute_error", "r2"),
+    "losses.penalties": ("l1", "l2"),
     "modules.activations": ("Activation",),
-    "modules.containers": (
-        "MLP",
-        "Residual",
-        "Sequential",
-    ),
+    "modules.containers": ("MLP", "Residual", "Sequential"),
     "modules.dropout": ("Dropout",),
     "modules.embedding": ("Embedding",),
-    "modules.layers": (
-        "Layer",
-        "Linear",
-        "Neuron",
-    ),
+    "modules.layers": ("Layer", "Linear", "Neuron"),
     "modules.module": ("Module",),
-    "modules.normalising": (
-        "LayerNorm",
-        "RMSNorm",
-    ),
-    "modules.torch_weights": (
-        "from_torch",
-        "to_torch",
-    ),
-    "optimizing.clipping": (
-        "clip_norm",
-        "clip_value",
-        "norm_clipped",
-        "value_clipped",
-    ),
+    "modules.normalising": ("LayerNorm", "RMSNorm"),
+    "modules.torch_weights": ("from_torch", "to_torch"),
+    "optimizing.clipping": ("clip_norm", "clip_value", "norm_clipped", "value_clipped"),
     "optimizing.optimizer": ("Optimizer",),
-    "optimizing.optimizers": (
-        "SGD",
-        "Adam",
-        "AdamW",
-        "RMSProp",
-    ),
-    "optimizing.schedules": (
-        "Schedule",
-        "cosine",
-        "step_decay",
-        "warm_up",
-    ),
+    "optimizing.optimizers": ("SGD", "Adam", "AdamW", "RMSProp"),
+    "optimizing.schedules": ("Schedule", "cosine", "step_decay", "warm_up"),
     "training.fitting": ("fit",),
     "training.history": ("History",),
     "training.loop": ("Training",),
-    "training.weights": (
-        "load",
-        "save",
-    ),
+    "training.weights": ("load", "save"),
 }
 _HOME = {name: f"nn.{home}" for home, names in HOMES.items() for name in names}
 

@@ -1,9 +1,8 @@
-"""Options that are numbers in a range, checked whenever they are set."""
+"""Options that are numbers in a range."""
 
 from __future__ import annotations
 
 import math
-from typing import Any, overload
 
 import numpy as np
 
@@ -42,26 +41,3 @@ def check_whole(number: object, what: str, *, least: int = 0) -> int:
         expected = f"at least {least}" if number < least else "less than 2**63"
         raise ValueError(f"{what} is {str(number)[:20]}; expected {expected}")
     return int(number)
-
-
-class Ranged:
-    """An attribute that holds a number of at least 0 and less than ``below``."""
-
-    def __init__(self, below: float = math.inf) -> None:
-        self.below = below
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    @overload
-    def __get__(self, instance: None, kind: type) -> Ranged: ...
-    @overload
-    def __get__(self, instance: object, kind: type) -> float: ...
-    def __get__(self, instance: object | None, kind: type) -> Ranged | float:
-        if instance is None:
-            return self
-        number: float = vars(instance)[self.name]
-        return number
-
-    def __set__(self, instance: Any, number: float) -> None:
-        vars(instance)[self.name] = check_number(number, f"{type(instance).__name__}: {self.name}", below=self.below)

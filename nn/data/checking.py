@@ -89,14 +89,12 @@ def _array(what: str, values: ArrayLike) -> NDArray[Any]:
         return np.array(values)
     except ValueError as error:  # NumPy's word for rows of unequal length is "inhomogeneous"
         rows: Any = values
-        lengths = [len(row) if hasattr(row, "__len__") else None for row in rows]
+        lengths = [str(len(row)) if hasattr(row, "__len__") else "no length" for row in rows]
         other = next((i for i, length in enumerate(lengths) if length != lengths[0]), None)
         if other is None:
             raise ValueError(f"Data: {what} can't be made an array: {error}") from None
-        said = [
-            f"{what}[{i}] has " + ("no length" if length is None else str(length)) for i, length in enumerate(lengths)
-        ]
-        raise ValueError(f"Data: {said[0]} and {said[other]}; expected rows of equal length") from None
+        found = f"{what}[0] has {lengths[0]} and {what}[{other}] has {lengths[other]}"
+        raise ValueError(f"Data: {found}; expected rows of equal length") from None
 
 
 def _floats(array: NDArray[Any], what: str) -> NDArray[np.float64]:

@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from nn.data.checking import checked_labels, checked_numbers, checked_targets
 from nn.data.splitting import held_out_samples
-from nn.data.standardising import means_and_scales
 from nn.modules.inputs import Seed, input_names
 
 Floats = NDArray[np.float64]
@@ -80,17 +79,10 @@ class Data:
             )
         for array in (samples, targets):
             array.flags.writeable = False
-        for field, content in (
-            ("x", samples),
-            ("y", targets),
-            ("names", tuple(names) or input_names(features)),
-            ("classes", found),
-            ("title", title),
-            ("shape", tuple(shape) or (features,)),
-            ("means", tuple(means)),
-            ("scales", tuple(scales)),
-        ):
-            object.__setattr__(self, field, content)  # as dataclasses do it where they are frozen
+        vars(self).update(  # by assignment a frozen dataclass takes nothing
+            x=samples, y=targets, names=tuple(names) or input_names(features), classes=found, title=title,
+            shape=tuple(shape) or (features,), means=tuple(means), scales=tuple(scales),
+        )  # fmt: skip
 
     def scaled(self, rows: ArrayLike) -> Floats:
         """Further rows on the scale that `standardised` gave these data: what a model trained on them takes.
@@ -202,6 +194,23 @@ class Data:
         raw = self.x * self.scales + self.means if self.means else self.x
         with np.errstate(over="ignore"):  # Data says where
             return replace(self, x=(raw - means) / scales, means=means, scales=scales)
+
+
+def means_and_scales(x: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Each column's mean, and its standard deviation (of all, divided by n); 1 where the column is constant.
+
+    Example:
+        >>> means_and_scales(np.array([[1.0, 0.1], [3.0, 0.1]]))
+        ((2.0, 0.1), (1.0, 1.0))
+    """
+    # by a power of two to numbers around 1: exact, and squares of huge or tiny numbers stay in range
+    _, exponents = np.frexp(np.abs(x).max(axis=0))
+    near_one = np.ldexp(x, -exponents)
+    means, scales = np.ldexp(near_one.mean(axis=0), exponents), np.ldexp(near_one.std(axis=0), exponents)
+    # a mean of equal numbers may be off by a rounding, and then the deviation isn't 0
+    constant = x.min(axis=0) == x.max(axis=0)
+    means[constant], scales[constant | (scales == 0)] = x[0, constant], 1.0
+    return tuple(means.tolist()), tuple(scales.tolist())
 
 
 def _difference(ours: Data, theirs: Data) -> str:

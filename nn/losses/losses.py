@@ -8,13 +8,21 @@ among its inputs. A Value's number may change later, so nothing checks it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import autograd
 from autograd import Value
 from autograd.common.numbers import to_float
-from nn.losses.nesting import check_finite, check_lengths, check_number, counted, is_list, pairs, place, plain
+from nn.losses.nesting import (
+    check_lengths,
+    check_target,
+    check_value_or_number,
+    counted,
+    is_plain_list,
+    pairs,
+    place,
+    plain,
+)
 
 PREDICTIONS = ("predictions", "targets")
 SCORES = ("scores", "labels")
@@ -23,18 +31,6 @@ SCORES = ("scores", "labels")
 def _mean(terms: list[Any]) -> Value:
     total: Value = autograd.sum(terms)
     return total / len(terms)
-
-
-def _one_of(*allowed: int) -> Callable[[str, str, Any, tuple[int, ...]], None]:
-    """The check of labels that are one of these."""
-    expected = " or ".join(map(str, allowed))
-
-    def check(loss: str, name: str, label: Any, path: tuple[int, ...]) -> None:
-        check_number(loss, name, label, path, f"{expected}, or a Value")
-        if not isinstance(label, Value) and label not in allowed:
-            raise ValueError(f"{loss}: {place(name, path)} is {label!r}; expected {expected}")
-
-    return check
 
 
 def mse(predictions: Any, targets: Any) -> Value:
@@ -117,7 +113,7 @@ def hinge(scores: Any, labels: Any) -> Value:
         >>> hinge([Value(0.5)], [1]).data
         0.5
     """
-    return _mean([autograd.relu(1 - y * t) for y, t in pairs("hinge", SCORES, scores, labels, _one_of(-1, 1))])
+    return _mean([autograd.relu(1 - y * t) for y, t in pairs("hinge", SCORES, scores, labels, (-1, 1))])
 
 
 def bce_with_logits(logits: Any, labels: Any) -> Value:
@@ -135,8 +131,7 @@ def bce_with_logits(logits: Any, labels: Any) -> Value:
         >>> bce_with_logits([Value(1000.0)], [1]).data
         0.0
     """
-    names = ("logits", "labels")
-    found = pairs("bce_with_logits", names, logits, labels, _one_of(0, 1))
+    found = pairs("bce_with_logits", ("logits", "labels"), logits, labels, (0, 1))
     return _mean([autograd.softplus(z) - z * t for z, t in found])
 
 
@@ -159,11 +154,11 @@ def cross_entropy(scores: Any, labels: Any) -> Value:
         0.34657359027997264
     """
     rows, wanted = plain(scores), plain(labels)
-    if not is_list(rows):
+    if not is_plain_list(rows):
         raise TypeError(f"cross_entropy: scores is {rows!r:.60}; expected a list with one score per class")
-    if not any(is_list(plain(row)) for row in rows):
+    if not any(is_plain_list(plain(row)) for row in rows):
         return _mean([_of_sample(rows, wanted, ())])
-    if not is_list(wanted):
+    if not is_plain_list(wanted):
         raise ValueError(
             f"cross_entropy: scores is {counted(rows)} lists and labels is {counted(wanted)}; expected a label or a "
             "row of weights for each"
@@ -176,7 +171,7 @@ def _of_sample(scores: Any, label: Any, path: tuple[int, ...]) -> Any:
     """The cross-entropy of one sample; its graph depends on the kind of label and on no number but a label's."""
     scores, label = plain(scores), plain(label)
     here, there = place("scores", path), place("labels", path)
-    if not is_list(scores):
+    if not is_plain_list(scores):
         raise ValueError(f"cross_entropy: {here} is {scores!r:.60}; expected a list with one score per class")
     if len(scores) < 2:
         raise ValueError(
@@ -184,15 +179,15 @@ def _of_sample(scores: Any, label: Any, path: tuple[int, ...]) -> Any:
             "(for one score per sample there is bce_with_logits)"
         )
     for i, score in enumerate(scores):
-        check_number("cross_entropy", "scores", score, (*path, i))
-    if is_list(label):
+        check_value_or_number("cross_entropy", "scores", score, (*path, i))
+    if is_plain_list(label):
         if len(label) != len(scores):
             raise ValueError(
                 f"cross_entropy: {there} has {len(label)} weight(s) and {here} has {len(scores)} score(s); expected "
                 "as many"
             )
         for i, weight in enumerate(label):
-            check_finite("cross_entropy", "labels", weight, (*path, i))
+            check_target("cross_entropy", "labels", weight, (*path, i))
         return autograd.sum(label) * autograd.logsumexp(scores) - autograd.dot(label, scores)
     expected = f"a whole number from 0 to {len(scores) - 1}, or a row of {len(scores)} weights"
     if isinstance(label, Value):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from autograd import Value
 from autograd.common.numbers import to_float
-from nn.losses.nesting import is_list, place, plain
+from nn.losses.nesting import is_plain_list, place, plain
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -111,11 +111,11 @@ def mean_absolute_error(predictions: Any, targets: Any) -> float:
 def _bare(metric: str, name: str, thing: Any, path: tuple[int, ...] = ()) -> Any:
     """Lists of plain numbers."""
     thing = plain(thing)
-    if is_list(thing):
+    if is_plain_list(thing):
         return [_bare(metric, name, part, (*path, i)) for i, part in enumerate(thing)]
-    if isinstance(thing, (Value, bool)):
-        return thing.data if isinstance(thing, Value) else thing
-    return to_float(thing, f"{metric}: {place(name, path)}")
+    if isinstance(thing, Value):
+        return thing.data
+    return thing if isinstance(thing, bool) else to_float(thing, f"{metric}: {place(name, path)}")
 
 
 def _array(metric: str, name: str, given: Any) -> Floats:
@@ -138,15 +138,17 @@ def _check_all(metric: str, name: str, array: Floats, good: NDArray[np.bool_], e
         raise ValueError(f"{metric}: {place(name, path)} is {float(array[path])}; expected {expected}")
 
 
-def _check_as_many(metric: str, ours: Floats, theirs: Floats) -> None:
+def _arrays(metric: str, predictions: Any, targets: Any) -> tuple[Floats, Floats]:
+    """Predictions and targets, as many of each."""
+    ours, theirs = _array(metric, "predictions", predictions), _array(metric, "targets", targets)
     if len(ours) != len(theirs):
         raise ValueError(f"{metric}: {len(ours)} prediction(s) and {len(theirs)} target(s); expected as many")
+    return ours, theirs
 
 
 def _numbers(metric: str, predictions: Any, targets: Any) -> tuple[Floats, Floats]:
     """Predictions and targets of one shape."""
-    ours, theirs = _array(metric, "predictions", predictions), _array(metric, "targets", targets)
-    _check_as_many(metric, ours, theirs)
+    ours, theirs = _arrays(metric, predictions, targets)
     if ours.shape != theirs.shape:
         raise ValueError(
             f"{metric}: predictions have the shape {ours.shape}, targets the shape {theirs.shape}; expected the same"
@@ -158,8 +160,7 @@ def _numbers(metric: str, predictions: Any, targets: Any) -> tuple[Floats, Float
 
 def _classes(metric: str, predictions: Any, targets: Any) -> tuple[Whole, Whole, int]:
     """The predicted classes, the true ones, and how many there are."""
-    ours, theirs = _array(metric, "predictions", predictions), _array(metric, "targets", targets)
-    _check_as_many(metric, ours, theirs)
+    ours, theirs = _arrays(metric, predictions, targets)
     _check_all(metric, "predictions", ours, ~np.isnan(ours), "a score")
     if ours.ndim == 1:
         return (ours > 0).astype(np.int64), _two_classes(metric, theirs), 2

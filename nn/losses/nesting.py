@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 from autograd import Value
@@ -25,10 +24,10 @@ def plain(thing: Any) -> Any:
     return thing.tolist() if hasattr(thing, "tolist") else thing
 
 
-def is_list(thing: Any) -> bool:
-    """Whether it holds several things; after `plain`.
+def is_plain_list(thing: Any) -> bool:
+    """Whether it holds several things, in what `plain` leaves; `nn.modules.inputs` takes lists of more kinds.
 
-    >>> is_list([]), is_list(1.0)
+    >>> is_plain_list([]), is_plain_list(1.0)
     (True, False)
     """
     return isinstance(thing, (list, tuple))
@@ -49,20 +48,23 @@ def counted(things: Any) -> str:
     >>> counted([1.0, 2.0]), counted(0.5)
     ('a list of 2', '0.5')
     """
-    return f"a list of {len(things)}" if is_list(things) else f"{things!r:.60}"
+    return f"a list of {len(things)}" if is_plain_list(things) else f"{things!r:.60}"
 
 
-def check_number(loss: str, name: str, number: Any, path: tuple[int, ...], expected: str = EXPECTED) -> None:
+def check_value_or_number(loss: str, name: str, number: Any, path: tuple[int, ...], expected: str = EXPECTED) -> None:
     """A TypeError where it is neither a Value nor a number."""
     if not isinstance(number, Value) and not is_number(number):
         to_float(number, f"{loss}: {place(name, path)}", expected)
 
 
-def check_finite(loss: str, name: str, number: Any, path: tuple[int, ...]) -> None:
-    """An error where it is neither a Value nor a finite number; a Value's number is not looked at."""
-    check_number(loss, name, number, path)
-    if not isinstance(number, Value) and not math.isfinite(number):
-        raise ValueError(f"{loss}: {place(name, path)} is {number!r}; expected a finite number")
+def check_target(loss: str, name: str, target: Any, path: tuple[int, ...], allowed: tuple[int, ...] = ()) -> None:
+    """An error where it is neither a Value nor a finite number, of those allowed; a Value's number is not looked at."""
+    if isinstance(target, Value):
+        return
+    expected = " or ".join(map(str, allowed))
+    check_value_or_number(loss, name, target, path, f"{expected}, or a Value" if allowed else EXPECTED)
+    if target not in allowed if allowed else not math.isfinite(target):
+        raise ValueError(f"{loss}: {place(name, path)} is {target!r}; expected {expected or 'a finite number'}")
 
 
 def check_lengths(loss: str, names: tuple[str, str], ours: Any, theirs: Any, path: tuple[int, ...] = ()) -> None:
@@ -78,7 +80,7 @@ def check_lengths(loss: str, names: tuple[str, str], ours: Any, theirs: Any, pat
 
 def _only(thing: Any) -> Any:
     """What a list of one holds, however deep."""
-    while is_list(thing) and len(thing) == 1:
+    while is_plain_list(thing) and len(thing) == 1:
         thing = plain(thing[0])
     return thing
 
@@ -88,7 +90,7 @@ def pairs(
     names: tuple[str, str],
     predictions: Any,
     targets: Any,
-    check: Callable[[str, str, Any, tuple[int, ...]], None] = check_finite,
+    allowed: tuple[int, ...] = (),
     path: tuple[int, ...] = (),
 ) -> list[tuple[Any, Any]]:
     """Every prediction with its target, from lists of the same nesting; a list of one may stand for its element.
@@ -98,7 +100,7 @@ def pairs(
         names: what predictions and targets are called there.
         predictions: a Value or a number, or a list of such, or of such lists.
         targets: the same.
-        check: looks at each target; takes the loss, the targets' name, the target, and where it stands.
+        allowed: what targets can be; any finite number where nothing is said.
         path: where both stand, in what they were taken from.
 
     Raises:
@@ -110,23 +112,23 @@ def pairs(
         [(1.0, 5), (2.0, 6), (3.0, 7), (4.0, 8)]
     """
     ours, theirs = plain(predictions), plain(targets)
-    if is_list(ours) != is_list(theirs):  # a column beside single numbers, which nobody can misread
+    if is_plain_list(ours) != is_plain_list(theirs):  # a column beside single numbers, which nobody can misread
         ours, theirs = _only(ours), _only(theirs)
-    if not is_list(ours) and not is_list(theirs):
-        check_number(loss, names[0], ours, path)
-        check(loss, names[1], theirs, path)
-        return [(ours, theirs)]
-    if is_list(ours) != is_list(theirs):
+    if is_plain_list(ours) != is_plain_list(theirs):
         one, other = (place(name, path) for name in names)
         raise ValueError(
             f"{loss}: {one} is {counted(ours)} and {other} is {counted(theirs)}; expected lists of the same nesting"
         )
+    if not is_plain_list(ours):
+        check_value_or_number(loss, names[0], ours, path)
+        check_target(loss, names[1], theirs, path, allowed)
+        return [(ours, theirs)]
     check_lengths(loss, names, ours, theirs, path)
     found = []
     for i, (our, their) in enumerate(zip(ours, theirs, strict=True)):
         if isinstance(our, Value) and isinstance(their, (float, int, Value)):  # nearly all of them
-            check(loss, names[1], their, (*path, i))
+            check_target(loss, names[1], their, (*path, i), allowed)
             found.append((our, their))
         else:
-            found += pairs(loss, names, our, their, check, (*path, i))
+            found += pairs(loss, names, our, their, allowed, (*path, i))
     return found

@@ -64,15 +64,13 @@ def _strength(penalty: str, strength: Any) -> float:
 
 
 def _parameters(penalty: str, found: Any) -> list[Value]:
-    parameters: list[Value]
-    if hasattr(found, "named_parameters"):
-        parameters = found.parameters()
-    elif isinstance(found, Value):
-        parameters = [found]
-    elif hasattr(found, "__iter__"):
-        parameters = list(found)
-    else:
+    if isinstance(found, Value):
+        found = [found]
+    elif hasattr(found, "named_parameters"):
+        found = found.parameters()
+    if not hasattr(found, "__iter__"):
         raise TypeError(f"{penalty}: got {found!r:.60}; expected a model, or a list of its parameters")
+    parameters: list[Value] = list(found)
     if not parameters:
         raise ValueError(f"{penalty}: no parameters; expected at least one")
     for i, each in enumerate(parameters):

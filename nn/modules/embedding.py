@@ -38,7 +38,8 @@ class Embedding(Module):
     def __init__(self, count: int, width: int, *, init: str | Initialiser | None = None, seed: Seed = 0) -> None:
         count, width = check_whole(count, "Embedding: count", least=1), check_whole(width, "Embedding: width", least=1)
         rng = np.random.default_rng(seed)
-        rows = [initial_numbers(init or _standard_normal, rng, width, count) for _ in range(count)]
+        begin = init or (lambda random, width, _: random.standard_normal(width))
+        rows = [initial_numbers(begin, rng, width, count) for _ in range(count)]
         self.w = tuple(
             tuple(Value(number, label=f"w{i},{j}") for j, number in enumerate(row)) for i, row in enumerate(rows)
         )
@@ -59,7 +60,3 @@ class Embedding(Module):
 
     def describe(self) -> str:
         return f"{len(self.w)} rows of {len(self.w[0])}"
-
-
-def _standard_normal(random: np.random.Generator, width: int, _: int) -> Any:
-    return random.standard_normal(width)

@@ -98,19 +98,20 @@ def _tensors(module: Module, path: str) -> dict[str, Tensor]:
     if isinstance(module, Sequential):
         parts = [each for part in module.layers for each in (part, *_activation_of(part))]
         return {name: values for i, part in enumerate(parts) for name, values in _tensors(part, f"{path}{i}.").items()}
-    if isinstance(module, Layer):
-        return _tensors_of_layer(module, path)
-    if isinstance(module, (LayerNorm, RMSNorm, Embedding)):
-        bias = {"bias": module.b} if isinstance(module, LayerNorm) else {}
-        return {
-            f"{path}{kind}": np.array(values, dtype=object) for kind, values in {"weight": module.w, **bias}.items()
-        }
     if isinstance(module, (Activation, Dropout, Function)):
         return {}
-    raise TypeError(
-        f"to and from PyTorch: {type(module).__name__} has no counterpart in PyTorch; expected an MLP, a Sequential, "
-        "a Layer, LayerNorm, RMSNorm or Embedding"
-    )
+    bias: Any = None
+    if isinstance(module, Layer):
+        weight, bias = _of_layer(module)
+    elif isinstance(module, (LayerNorm, RMSNorm, Embedding)):
+        weight, bias = module.w, getattr(module, "b", None)
+    else:
+        raise TypeError(
+            f"to and from PyTorch: {type(module).__name__} has no counterpart in PyTorch; expected an MLP, a "
+            "Sequential, a Layer, LayerNorm, RMSNorm or Embedding"
+        )
+    found = zip(KINDS, (weight, bias), strict=True)
+    return {f"{path}{kind}": np.array(values, dtype=object) for kind, values in found if values is not None}
 
 
 def _activation_of(part: Module) -> list[Module]:
@@ -119,16 +120,15 @@ def _activation_of(part: Module) -> list[Module]:
     return [] if name == "linear" else [Activation(name)]
 
 
-def _tensors_of_layer(layer: Layer, path: str) -> dict[str, Tensor]:
+def _of_layer(layer: Layer) -> tuple[Any, Any]:
+    """The weights of a layer's neurons, and their biases where they have some."""
     neurons = layer.neurons
     if len({(len(neuron.w), neuron.activation, neuron.b is None) for neuron in neurons}) > 1:
         raise TypeError(
             "to and from PyTorch: a layer's neurons differ in weights, activations or biases; expected alike"
         )
-    found = {f"{path}weight": np.array([neuron.w for neuron in neurons], dtype=object)}
-    if neurons[0].b is not None:
-        found[f"{path}bias"] = np.array([neuron.b for neuron in neurons], dtype=object)
-    return found
+    biases = None if neurons[0].b is None else [neuron.b for neuron in neurons]
+    return [neuron.w for neuron in neurons], biases
 
 
 def _array(given: Any, their: object, our: str, shape: tuple[int, ...]) -> Floats:

@@ -31,7 +31,10 @@ def norm_clipped(gradients: Floats, most: float) -> tuple[Floats, float]:
         >>> gradients.round(6), norm
         (array([ 3., -4.]), 50.0)
     """
-    return _norm_clipped(gradients, _check_most(most, "norm_clipped"))
+    most, gradients = _check_most(most, "norm_clipped"), np.asarray(gradients, np.float64)
+    with np.errstate(all="ignore"):
+        norm = _norm(gradients)
+        return gradients * np.minimum(most / (norm + 1e-6), 1.0), norm  # np.minimum: nan stays nan
 
 
 def value_clipped(gradients: Floats, most: float) -> Floats:
@@ -49,7 +52,8 @@ def value_clipped(gradients: Floats, most: float) -> Floats:
         >>> value_clipped(np.array([30.0, -0.5]), 5.0)
         array([ 5. , -0.5])
     """
-    return _value_clipped(gradients, _check_most(most, "value_clipped"))
+    most = _check_most(most, "value_clipped")
+    return np.clip(np.asarray(gradients, np.float64), -most, most)
 
 
 def clip_norm(parameters: Iterable[Value], most: float) -> float:
@@ -70,7 +74,7 @@ def clip_norm(parameters: Iterable[Value], most: float) -> float:
         (6.0, 0.5)
     """
     most, trained = _check_most(most, "clip_norm"), check_parameters(parameters, "clip_norm")
-    clipped, norm = _norm_clipped(gradients_of(trained, "clip_norm"), most)
+    clipped, norm = norm_clipped(gradients_of(trained, "clip_norm"), most)
     put_gradients(trained, clipped)
     return norm
 
@@ -94,7 +98,7 @@ def clip_value(parameters: Iterable[Value], most: float) -> None:
         -0.5
     """
     most, trained = _check_most(most, "clip_value"), check_parameters(parameters, "clip_value")
-    put_gradients(trained, _value_clipped(gradients_of(trained, "clip_value"), most))
+    put_gradients(trained, value_clipped(gradients_of(trained, "clip_value"), most))
 
 
 def _check_most(most: object, who: str) -> float:
@@ -102,17 +106,6 @@ def _check_most(most: object, who: str) -> float:
     if not checked > 0.0:
         raise ValueError(f"{who}: most is {most}; expected more than 0")
     return checked
-
-
-def _norm_clipped(gradients: Floats, most: float) -> tuple[Floats, float]:
-    gradients = np.asarray(gradients, np.float64)
-    with np.errstate(all="ignore"):
-        norm = _norm(gradients)
-        return gradients * np.minimum(most / (norm + 1e-6), 1.0), norm  # np.minimum: nan stays nan
-
-
-def _value_clipped(gradients: Floats, most: float) -> Floats:
-    return np.clip(np.asarray(gradients, np.float64), -most, most)
 
 
 def _norm(gradients: Floats) -> float:

@@ -51,6 +51,12 @@ def gradients_of(parameters: Sequence[Value], who: str) -> Floats:
     return np.array(found, dtype=np.float64)
 
 
+def put_numbers(parameters: Sequence[Value], numbers: Floats) -> None:
+    """Give every parameter its number."""
+    for parameter, number in zip(parameters, numbers.tolist(), strict=True):
+        parameter.data = number
+
+
 def put_gradients(parameters: Sequence[Value], gradients: Floats) -> None:
     """Give every parameter its gradient."""
     for parameter, gradient in zip(parameters, gradients.tolist(), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -9,8 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograd import Value
-from nn.common.ranges import Ranged, check_number, check_whole
-from nn.optimizing.flat_parameters import Floats, check_parameters, gradients_of, numbers_of
+from nn.common.ranges import check_number, check_whole
+from nn.optimizing.flat_parameters import Floats, check_parameters, gradients_of, numbers_of, put_numbers
 
 
 class Optimizer(ABC):
@@ -49,19 +50,19 @@ class Optimizer(ABC):
 
     remembers: ClassVar[tuple[str, ...]] = ()  # names of arrays with one number per parameter, which start as zeros
 
-    lr = Ranged()
-    weight_decay = Ranged()
+    limits: ClassVar[dict[str, float]] = {"lr": math.inf, "weight_decay": math.inf}  # options from 0 to below these
 
     def __init__(self, parameters: Iterable[Value], lr: float, *, weight_decay: float = 0.0) -> None:
         self.parameters = check_parameters(parameters, type(self).__name__)
-        self.lr = lr
-        self.weight_decay = weight_decay
+        self.lr, self.weight_decay = lr, weight_decay
         self.steps = 0
         self.memory: dict[str, Floats] = {name: np.zeros(len(self.parameters)) for name in self.remembers}
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in self.remembers:
             raise AttributeError(f"{type(self).__name__}: {name} is remembered, so it is memory[{name!r}]; set that")
+        if name in self.limits:
+            value = check_number(value, f"{type(self).__name__}: {name}", below=self.limits[name])
         super().__setattr__(name, value)
 
     @abstractmethod
@@ -98,8 +99,7 @@ class Optimizer(ABC):
     def step(self) -> None:
         """Move every parameter, by its gradient."""
         moved = self.update(numbers_of(self.parameters), gradients_of(self.parameters, type(self).__name__))
-        for parameter, number in zip(self.parameters, moved.tolist(), strict=True):
-            parameter.data = number
+        put_numbers(self.parameters, moved)
 
     def zero_grad(self) -> None:
         """Set every parameter's gradient to 0."""
@@ -154,7 +154,7 @@ def _array(array: object, what: str, count: int) -> Floats:
     try:
         found = np.asarray(array)
     except ValueError:  # rows of unequal lengths
-        raise TypeError(f"{what} is {array!r:.60}; expected an array of numbers") from None
+        found = np.array(None)
     if found.dtype.kind not in "fiu":
         raise TypeError(f"{what} is {array!r:.60}; expected an array of numbers")
     if found.shape != (count,):

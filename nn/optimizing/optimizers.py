@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import ClassVar
 
 import numpy as np
 
 from autograd import Value
-from nn.common.ranges import Ranged, check_number
+from nn.common.ranges import check_number
 from nn.optimizing.flat_parameters import Floats
 from nn.optimizing.optimizer import Optimizer
 
@@ -37,7 +38,7 @@ class SGD(Optimizer):
     """
 
     remembers = ("velocity",)
-    momentum = Ranged(below=1.0)
+    limits: ClassVar = {**Optimizer.limits, "momentum": 1.0}
 
     def __init__(
         self,
@@ -89,9 +90,7 @@ class RMSProp(Optimizer):
     """
 
     remembers = ("mean_square", "mean", "velocity")
-    alpha = Ranged(below=1.0)
-    eps = Ranged()
-    momentum = Ranged(below=1.0)
+    limits: ClassVar = {**Optimizer.limits, "alpha": 1.0, "eps": math.inf, "momentum": 1.0}
 
     def __init__(
         self,
@@ -147,7 +146,7 @@ class Adam(Optimizer):
     """
 
     remembers = ("mean", "mean_square")
-    eps = Ranged()
+    limits: ClassVar = {**Optimizer.limits, "eps": math.inf}
 
     def __init__(
         self,
@@ -178,11 +177,11 @@ class Adam(Optimizer):
         return self._moved(numbers, self.decayed(numbers, gradients))
 
     def _moved(self, numbers: Floats, gradients: Floats) -> Floats:
-        kept, kept_square = self.betas
-        mean = self.memory["mean"] = _mean(self.memory["mean"], gradients, kept)
-        square = self.memory["mean_square"] = _mean_square(self.memory["mean_square"], gradients, kept_square)
-        divisor = np.sqrt(square) / math.sqrt(1.0 - kept_square**self.steps) + self.eps
-        return numbers - self.lr / (1.0 - kept**self.steps) * mean / divisor
+        first, second = self.betas
+        mean = self.memory["mean"] = _mean(self.memory["mean"], gradients, first)
+        square = self.memory["mean_square"] = _mean_square(self.memory["mean_square"], gradients, second)
+        divisor = np.sqrt(square) / math.sqrt(1.0 - second**self.steps) + self.eps
+        return numbers - self.lr / (1.0 - first**self.steps) * mean / divisor
 
 
 class AdamW(Adam):
@@ -221,12 +220,12 @@ class AdamW(Adam):
         return self._moved(numbers * (1.0 - self.lr * self.weight_decay), gradients)
 
 
-def _mean(mean: Floats, gradients: Floats, kept: float) -> Floats:
+def _mean(mean: Floats, gradients: Floats, beta: float) -> Floats:
     """A running mean's next value; in two forms, so that little is lost where the old or the new weighs more."""
-    if kept > 0.5:
-        return mean + (1.0 - kept) * (gradients - mean)
-    return gradients - kept * (gradients - mean)
+    if beta > 0.5:
+        return mean + (1.0 - beta) * (gradients - mean)
+    return gradients - beta * (gradients - mean)
 
 
-def _mean_square(square: Floats, gradients: Floats, kept: float) -> Floats:
-    return kept * square + (1.0 - kept) * gradients * gradients
+def _mean_square(square: Floats, gradients: Floats, beta: float) -> Floats:
+    return beta * square + (1.0 - beta) * gradients * gradients

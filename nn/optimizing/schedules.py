@@ -26,10 +26,8 @@ def step_decay(every: int, factor: float) -> Factor:
         >>> [step_decay(2, 0.5)(step) for step in range(6)]
         [1.0, 1.0, 0.5, 0.5, 0.25, 0.25]
     """
-    every, factor = (
-        check_whole(every, "step_decay: every", least=1),
-        check_number(factor, "step_decay: factor", most=1.0),
-    )
+    every = check_whole(every, "step_decay: every", least=1)
+    factor = check_number(factor, "step_decay: factor", most=1.0)
     return lambda step: factor ** (step // every)
 
 

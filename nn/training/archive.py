@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from autograd.common.files import in_folder, write_whole
 
 ABOUT = "about.json"
-KINDS = (np.dtype(np.float64), np.dtype(np.int64))
+DTYPES = (np.dtype(np.float64), np.dtype(np.int64))
 MOST_ABOUT = 1 << 26  # bytes; names of parameters are what makes a description long
 
 Arrays = dict[str, NDArray[Any]]
@@ -33,9 +33,8 @@ def write_archive(path: str | os.PathLike[str], about: Mapping[str, Any], arrays
     target = in_folder(path, who)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(
-            zipfile.ZipInfo(ABOUT), json.dumps(about)
-        )  # a ZipInfo has a fixed date: same content, same file
+        # a ZipInfo has a fixed date: same content, same file
+        archive.writestr(zipfile.ZipInfo(ABOUT), json.dumps(about))
         for name, array in arrays.items():
             file = io.BytesIO()
             npy.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
@@ -89,9 +88,9 @@ def _array(content: bytes) -> NDArray[Any]:
     file = io.BytesIO(content)
     if npy.read_magic(file) != (1, 0):
         raise ValueError("an array in a version of NumPy's format that isn't written here")
-    shape, by_columns, kind = npy.read_array_header_1_0(file)
-    if kind not in KINDS or by_columns or len(shape) > 2:
-        raise ValueError(f"an array of {kind} with shape {shape}; expected float64 or int64")
-    if file.tell() + math.prod(shape) * kind.itemsize != len(content):
+    shape, by_columns, dtype = npy.read_array_header_1_0(file)
+    if dtype not in DTYPES or by_columns or len(shape) > 2:
+        raise ValueError(f"an array of {dtype} with shape {shape}; expected float64 or int64")
+    if file.tell() + math.prod(shape) * dtype.itemsize != len(content):
         raise ValueError("an array that is shorter or longer than it says")
-    return np.frombuffer(content, kind, offset=file.tell()).reshape(shape).copy()
+    return np.frombuffer(content, dtype, offset=file.tell()).reshape(shape).copy()

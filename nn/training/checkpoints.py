@@ -5,24 +5,56 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nn.modules.module import Module
+from nn.optimizing.flat_parameters import Floats
 from nn.optimizing.optimizer import Optimizer
 from nn.training.archive import Arrays, read_archive, write_archive
 from nn.training.history import History
-from nn.training.state import State
 
 FORMAT = "autograd-by-hand training"
 HASHED = ("parameters", "data", "validation")  # settings of which only a hash is kept
+COUNTS = ("position", "epoch", "step", "best_epoch")
+PREFIX = "optimizer."
 CURVES = ("loss", "validation_loss", "metric", "lr")
 
 
-@dataclass(frozen=True)
-class Kept:
+@dataclass
+class State:
+    """Where a training is: all that decides how it goes on, but the optimizer's own state and that of the layers.
+
+    Args:
+        numbers: the parameters.
+        random: what shuffles the samples.
+        order: the samples in the order of this epoch.
+        position: how many of them were used.
+        epoch: how many epochs are over.
+        step: how many steps were taken.
+        total: the sum of the losses of this epoch's samples so far.
+        best: the parameters of the best epoch; those it started with, where there is none yet.
+        best_score: its loss.
+        best_epoch: its number, counted from 1; 0 where there is none yet.
+    """
+
+    numbers: Floats
+    random: np.random.Generator
+    best: Floats
+    order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    position: int = 0
+    epoch: int = 0
+    step: int = 0
+    total: float = 0.0
+    best_score: float = math.inf
+    best_epoch: int = 0
+
+
+@dataclass
+class Checkpoint:
     """What a file holds.
 
     Args:
@@ -41,33 +73,40 @@ class Kept:
     settings: Mapping[str, Any]
     rate: float
 
+    def generators(self) -> Sequence[np.random.Generator]:
+        """The one that shuffles, and those of layers that draw."""
+        found = (getattr(layer, "random", None) for layer in self.model.named_modules().values())
+        return [self.state.random, *dict.fromkeys(each for each in found if isinstance(each, np.random.Generator))]
 
-def write_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
+
+def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> None:
     """Write it whole or not at all.
 
     Raises:
         OSError: the folder doesn't exist, or the file can't be written.
     """
-    state, history = kept.state, kept.history
-    moved = kept.optimizer.state_dict()
-    arrays = {"numbers": state.numbers, "order": state.order, "best": state.best}
-    arrays["scalars"] = np.array([state.total, state.best_score])
-    arrays |= {f"history.{name}": np.array(getattr(history, name), dtype=float) for name in CURVES}
-    arrays |= {f"optimizer.{name}": each for name, each in moved.items() if isinstance(each, np.ndarray)}
+    state, options = checkpoint.state, checkpoint.optimizer.state_dict()
+    arrays = {name: options.pop(name) for name in list(options) if isinstance(options[name], np.ndarray)}
     about = {
         "format": FORMAT,
         "version": 1,
-        "settings": dict(kept.settings),
-        "rate": kept.rate,
-        "optimizer": {name: each for name, each in moved.items() if not isinstance(each, np.ndarray)},
-        "random": [each.bit_generator.state for each in _generators(kept)],
-        **{name: getattr(state, name) for name in ("position", "epoch", "step", "best_epoch")},
+        "settings": dict(checkpoint.settings),
+        "rate": checkpoint.rate,
+        "optimizer": options,
+        "random": [each.bit_generator.state for each in checkpoint.generators()],
+        **{name: getattr(state, name) for name in COUNTS},
     }
-    write_archive(path, about, arrays, "fit: checkpoint")
+    content = {
+        **{name: getattr(state, name) for name in ("numbers", "order", "best")},
+        "scalars": np.array([state.total, state.best_score]),
+        **{f"history.{name}": np.array(getattr(checkpoint.history, name), dtype=float) for name in CURVES},
+        **{f"{PREFIX}{name}": array for name, array in arrays.items()},
+    }
+    write_archive(path, about, content, "fit: checkpoint")
 
 
-def read_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
-    """Put a file's content into a training that was set up alike.
+def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> None:
+    """Put a file's content into the checkpoint of a training that was set up alike.
 
     Raises:
         OSError: it can't be read.
@@ -78,7 +117,7 @@ def read_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
     settings = about.get("settings")
     if not isinstance(settings, dict):
         raise _broken(path, "it has no settings")
-    for name, ours in kept.settings.items():
+    for name, ours in checkpoint.settings.items():
         if settings.get(name) != ours:
             hashed = name in HASHED
             made = "other" if hashed else f"the {name} {settings.get(name)!r:.80}"
@@ -87,31 +126,35 @@ def read_checkpoint(path: str | os.PathLike[str], kept: Kept) -> None:
                 f"fit: the checkpoint {path} was made with {made}{f' {name} than those' if hashed else ', and it is'} "
                 f"{now}; give the same again, or begin anew with resume=False"
             )
+    generators, optimizer = checkpoint.generators(), checkpoint.optimizer
     try:
-        state, curves, streams, moved = _checked(about, arrays, kept)
-        kept.optimizer.load_state_dict(moved)
-        if about["rate"] != kept.rate:  # another one is asked for now
-            kept.optimizer.lr = kept.rate
+        state, curves = _state(about, arrays, checkpoint)
+        streams = about["random"]
+        if not isinstance(streams, list) or len(streams) != len(generators):
+            raise ValueError("there are more or fewer random generators")
+        for generator, stream in zip(generators, streams, strict=True):
+            type(generator.bit_generator)().state = stream  # an error where it's none
+        memory = {name.removeprefix(PREFIX): each for name, each in arrays.items() if name.startswith(PREFIX)}
+        optimizer.load_state_dict({**dict(about["optimizer"]), **memory})
+        if about["rate"] != checkpoint.rate:  # another one is asked for now
+            optimizer.lr = checkpoint.rate
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise _broken(path, f"{type(error).__name__}: {error}") from None
-    for name in ("numbers", "order", "best", "position", "epoch", "step", "total", "best_score", "best_epoch"):
-        setattr(kept.state, name, getattr(state, name))
-    for generator, stream in zip(_generators(kept), streams, strict=True):
+    for generator, stream in zip(generators, streams, strict=True):
         generator.bit_generator.state = stream
-    for name, curve in curves.items():
-        setattr(kept.history, name, curve)
+    checkpoint.state = state
+    for name, content in {**curves, "steps": state.step, "best_epoch": state.best_epoch or None}.items():
+        setattr(checkpoint.history, name, content)
 
 
-def _checked(
-    about: Mapping[str, Any], arrays: Arrays, kept: Kept
-) -> tuple[State, dict[str, list[float]], list[Any], dict[str, Any]]:
-    """What a file says, if it can be."""
-    samples, count = int(kept.settings["samples"]), len(kept.state.numbers)
+def _state(about: Mapping[str, Any], arrays: Arrays, checkpoint: Checkpoint) -> tuple[State, dict[str, list[float]]]:
+    """What a file says of the state and the history's curves, if it can be."""
+    samples, count = int(checkpoint.settings["samples"]), len(checkpoint.state.numbers)
     epoch = _whole(about, "epoch", math.inf)
     total, best_score = _floats(arrays, "scalars", (2,)).tolist()
     state = State(
         numbers=_floats(arrays, "numbers", (count,)),
-        random=kept.state.random,
+        random=checkpoint.state.random,
         order=arrays["order"],
         position=_whole(about, "position", samples),
         epoch=epoch,
@@ -127,22 +170,7 @@ def _checked(
         raise ValueError("the order of the samples isn't one")
     if not len(state.order) and state.position:
         raise ValueError("there is no order of the samples")
-    curves = {name: _floats(arrays, f"history.{name}", (epoch,), (0,)).tolist() for name in CURVES}
-    streams = about["random"]
-    if not isinstance(streams, list) or len(streams) != len(_generators(kept)):
-        raise ValueError("there are more or fewer random generators")
-    for stream, generator in zip(streams, _generators(kept), strict=True):
-        type(generator.bit_generator)().state = stream  # an error where it's none
-    prefix = "optimizer."
-    moved = {name.removeprefix(prefix): each for name, each in arrays.items() if name.startswith(prefix)}
-    return state, curves, streams, {**dict(about["optimizer"]), **moved}
-
-
-def _generators(kept: Kept) -> Sequence[np.random.Generator]:
-    """The one that shuffles, and those of layers that draw."""
-    layers = kept.model.named_modules().values()
-    found = (getattr(layer, "random", None) for layer in layers)
-    return [kept.state.random, *dict.fromkeys(each for each in found if isinstance(each, np.random.Generator))]
+    return state, {name: _floats(arrays, f"history.{name}", (epoch,), (0,)).tolist() for name in CURVES}
 
 
 def _whole(about: Mapping[str, Any], name: str, most: float) -> int:

@@ -18,14 +18,14 @@ from autograd.common.numbers import to_float
 from nn.common.ranges import check_whole
 from nn.modules.module import Module
 from nn.optimizing.clipping import norm_clipped, value_clipped
-from nn.optimizing.flat_parameters import numbers_of
+from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
 from nn.training import preparing
-from nn.training.checkpoints import Kept, read_checkpoint, write_checkpoint
-from nn.training.engines import Eager
+from nn.training.checkpoints import Checkpoint, State, read_checkpoint, write_checkpoint
+from nn.training.gradients import EagerGradients
 from nn.training.history import History
 from nn.training.interrupting import interruptible
-from nn.training.progress import Progress
-from nn.training.state import Floats, State
+from nn.training.progress import progress_bar
+from nn.training.weights import checked_module
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
 Callbacks = Iterable[Callable[["Training"], object]] | Callable[["Training"], object]
@@ -47,18 +47,15 @@ class Training:
         callbacks: Callbacks, seed: int, compiled: bool | None, checkpoint: Any,
         resume: bool,
     ) -> None:  # fmt: skip
-        if not isinstance(model, Module):
-            raise TypeError(f"fit: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
-        self.model, self.schedule, self.metric = model, schedule, metric
+        self.model, self.schedule, self.metric = checked_module(model, "fit"), schedule, metric
         self.callbacks = (callbacks,) if callable(callbacks) else tuple(callbacks)
         preparing.check_callables(self.callbacks, loss=loss, schedule=schedule, penalty=penalty, metric=metric)
         self.epochs = check_whole(epochs, "fit: epochs")
         self._patience = None if patience is None else check_whole(patience, "fit: patience", least=1)
-        self._clip_norm, self._clip_value = (
-            preparing.limit(clip_norm, "clip_norm"), preparing.limit(clip_value, "clip_value"),
-        )  # fmt: skip
+        self._clip_norm = preparing.limit(clip_norm, "clip_norm")
+        self._clip_value = preparing.limit(clip_value, "clip_value")
         seed = check_whole(seed, "fit: seed")
-        train, held_out = preparing.parts(data, validation, seed)
+        train, held_out = preparing.train_and_held_out(data, validation, seed)
         if patience is not None and held_out is None:
             raise ValueError("fit: patience needs validation data; give validation=0.2, or data of their own")
         self.batch = preparing.batch_size(batch, len(train))
@@ -67,24 +64,21 @@ class Training:
         self._train = preparing.samples_for(train, model, loss, parameters)
         self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss, parameters, train)
         self._targets = (train if held_out is None else held_out).y  # as the metric gets them: labels as labels
-        eager = Eager(model, loss, penalty, parameters)
-        self._engine, self.why_eager = preparing.engine_for(eager, self._train, compiled)
-        self._assign = eager.assign
-        self.engine = self._engine.name
+        eager = EagerGradients(model, loss, penalty, parameters)
+        self._source, self.why_eager = preparing.gradients_for(eager, self._train, compiled)
+        self.engine = self._source.name
         numbers = numbers_of(parameters)
-        self._state = State(numbers, np.random.default_rng(seed), best=numbers)
         kind = "validation" if held_out is not None else "training"
         self.history = History(metric_name=f"{kind} {getattr(metric, '__name__', 'metric')}" if metric else "")
         self._stop, self._failed = "", False
         self._path = None if checkpoint is None else in_folder(checkpoint, "fit: checkpoint")
         if resume and self._path is None:
             raise ValueError("fit: resume=True needs checkpoint=, the file to go on from")
-        self._kept = Kept(
-            self._state, self.history, self.optimizer, model, self._settings(seed, loss), self.optimizer.lr
-        )
+        state, settings = State(numbers, np.random.default_rng(seed), best=numbers), self._settings(seed, loss)
+        self._checkpoint = Checkpoint(state, self.history, self.optimizer, model, settings, self.optimizer.lr)
         if resume and self._path is not None and self._path.exists():
-            read_checkpoint(self._path, self._kept)
-            self.history.steps, self.history.best_epoch = self._state.step, self._state.best_epoch or None
+            read_checkpoint(self._path, self._checkpoint)
+        self._state = self._checkpoint.state
         self._written = time.monotonic()
 
     @property
@@ -101,22 +95,22 @@ class Training:
         """End the training after this epoch."""
         self._stop = self._stop or reason
 
-    # ---- running it -------------------------------------------------------------------------------------------------
+    # ---- training ---------------------------------------------------------------------------------------------------
 
     def run(self, progress: bool | None) -> History:
         """Train until there is a reason to stop."""
         steps = math.ceil(len(self._train) / self.batch)
-        bar = Progress(self.epochs * steps, self.step, progress)
+        bar = progress_bar(self.epochs * steps, self.step, progress)
         try:
             # what isn't finite is told of by the training itself
             with interruptible() as interrupted, np.errstate(all="ignore"):
                 while not self._reason():
-                    bar.epoch(self.epoch + 1, self.epochs)
+                    bar.set_description_str(f"epoch {self.epoch + 1}/{self.epochs}", refresh=False)
                     self._epoch(bar, interrupted)
             self._finish()
         finally:
             bar.close()
-            self._assign(self._state.numbers)
+            put_numbers(self.optimizer.parameters, self._state.numbers)
             self.model.eval()
         if self._stop and interrupted():
             print(f"fit: {self.history.stopped}", file=sys.stderr)
@@ -131,7 +125,7 @@ class Training:
             self.stop(f"all {self.epochs} epochs are done")
         return self._stop
 
-    def _epoch(self, bar: Progress, interrupted: Callable[[], bool]) -> None:
+    def _epoch(self, bar: Any, interrupted: Callable[[], bool]) -> None:
         """The steps up to the end of an epoch, or to a reason to stop."""
         state, count = self._state, len(self._train)
         if not state.position:
@@ -139,8 +133,8 @@ class Training:
         while state.position < count and not self._stop:
             with paused():
                 self._step(state.order[state.position : state.position + self.batch])
-            bar.step()
-            self._keep(every=SECONDS_BETWEEN_CHECKPOINTS)
+            bar.update()
+            self._write(every=SECONDS_BETWEEN_CHECKPOINTS)
             if interrupted():
                 self.stop(f"Ctrl-C in epoch {self.epoch + 1}, after step {self.step}")
         if state.position == count:
@@ -150,7 +144,7 @@ class Training:
     def _step(self, chosen: NDArray[np.int64]) -> None:
         """One step on some samples; where loss or gradients aren't finite, none."""
         state = self._state
-        loss, gradients = self._engine.gradients(self._train, chosen, state.numbers)
+        loss, gradients = self._source.gradients(self._train, chosen, state.numbers)
         if not math.isfinite(loss) or not np.isfinite(gradients).all():
             self._fail(loss, gradients)
             return
@@ -178,9 +172,8 @@ class Training:
         self._failed = True
         what = f"the loss is {loss}"
         if math.isfinite(loss):
-            names = {parameter: name for name, parameter in self.model.named_parameters().items()}
-            first = self.optimizer.parameters[int(np.argmin(np.isfinite(gradients)))]
-            what = f"the gradient of {names[first]} is {gradients[~np.isfinite(gradients)][0]}"
+            first = int(np.argmin(np.isfinite(gradients)))
+            what = f"the gradient of {self._names()[first]} is {gradients[first]}"
         self.stop(f"{what} at step {self.step + 1}, in epoch {self.epoch + 1}")
         advice = f"A learning rate below {self.optimizer.lr:g} or clip_norm= may help. " if self.step else ""
         warnings.warn(
@@ -190,25 +183,23 @@ class Training:
             stacklevel=6,
         )
 
-    def _end_epoch(self, bar: Progress) -> None:
+    def _end_epoch(self, bar: Any) -> None:
         """Note how the epoch went."""
         state, history = self._state, self.history
-        self._assign(state.numbers)
+        put_numbers(self.optimizer.parameters, state.numbers)
         if self.model.training:
             self.model.eval()
         history.loss.append(state.total / len(self._train))
         history.lr.append(self._rate(state.step - 1))
-        shown = {"loss": history.loss[-1]}
-        watched = self._train if self._held_out is None else self._held_out
+        score = history.loss[-1]
+        shown = {"loss": score}
         if self.metric is not None:
-            score, predictions = self._engine.evaluate(watched, state.numbers)
+            evaluated, predictions = self._source.evaluate(self._held_out or self._train, state.numbers)
         elif self._held_out is not None:
-            score = self._engine.loss_of(watched, state.numbers)
+            evaluated = self._source.loss_of(self._held_out, state.numbers)
         if self._held_out is not None:
+            score = shown["validation"] = evaluated
             history.validation_loss.append(score)
-            shown["validation"] = score
-        else:
-            score = history.loss[-1]
         if self.metric is not None:
             history.metric.append(to_float(self.metric(predictions, self._targets), "fit: metric", "a number"))
             shown[history.metric_name.partition(" ")[2]] = history.metric[-1]
@@ -216,36 +207,40 @@ class Training:
         if score < state.best_score:
             state.best, state.best_score, state.best_epoch = state.numbers.copy(), score, state.epoch
         history.best_epoch = state.best_epoch or None
-        bar.show(shown)
+        bar.set_postfix({name: f"{number:.4g}" for name, number in shown.items()}, refresh=False)
         for callback in self.callbacks:
             callback(self)
         if self.callbacks:  # one may have changed the weights, or anything else
             state.numbers = numbers_of(self.optimizer.parameters)
-            self._engine.refresh(self._train)
+            self._source.refresh(self._train)
 
     def _finish(self) -> None:
         """Write the last checkpoint, say why it ended, and choose the weights."""
-        self._keep(every=0.0)
+        self._write(every=0.0)
         state, history = self._state, self.history
         history.stopped = self._stop
         if (self._held_out is not None and state.best_epoch) or self._failed:
             history.kept = state.best_epoch
             state.numbers = state.best
 
-    # ---- keeping it -------------------------------------------------------------------------------------------------
+    # ---- keeping it in a file ---------------------------------------------------------------------------------------
 
-    def _keep(self, every: float) -> None:
+    def _write(self, every: float) -> None:
         """Write a checkpoint where the last one is so many seconds old."""
         if self._path is not None and time.monotonic() - self._written >= every:
-            write_checkpoint(self._path, self._kept)
+            write_checkpoint(self._path, self._checkpoint)
             self._written = time.monotonic()
+
+    def _names(self) -> list[str]:
+        """What the trained parameters are called."""
+        names = {parameter: name for name, parameter in self.model.named_parameters().items()}
+        return [names[each] for each in self.optimizer.parameters]
 
     def _settings(self, seed: int, loss: Any) -> dict[str, Any]:
         """What has to be the same for a training to go on as it was."""
-        names = {parameter: name for name, parameter in self.model.named_parameters().items()}
         held_out = self._held_out
         return {
-            "parameters": preparing.fingerprint([names[each] for each in self.optimizer.parameters]),
+            "parameters": preparing.fingerprint(self._names()),
             "samples": len(self._train),
             "data": preparing.fingerprint(self._train.x.tolist(), self._train.y.tolist()),
             "validation": held_out and preparing.fingerprint(held_out.x.tolist(), held_out.y.tolist()),

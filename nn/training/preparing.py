@@ -20,7 +20,14 @@ from nn.losses.losses import cross_entropy
 from nn.modules.module import Module
 from nn.optimizing.optimizer import Optimizer
 from nn.optimizing.optimizers import SGD, Adam, AdamW, RMSProp
-from nn.training.engines import CompilingError, Eager, Replayed, Samples, as_leaves, as_numbers, node_of
+from nn.training.gradients import (
+    CompilingError,
+    EagerGradients,
+    ReplayedGradients,
+    as_leaves,
+    as_numbers,
+    node_of,
+)
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -35,17 +42,15 @@ def as_data(given: Any, what: str) -> Data:
     raise TypeError(f"fit: {what} is of type {type(given).__name__}; expected a Data, or a pair (x, y)")
 
 
-def parts(data: Any, validation: Any, seed: int) -> tuple[Data, Data | None]:
+def train_and_held_out(data: Any, validation: Any, seed: int) -> tuple[Data, Data | None]:
     """The data to train on, and those to validate on."""
     whole = as_data(data, "data")
     if validation is None:
         return whole, None
-    if isinstance(validation, (float, np.floating)):
+    if isinstance(validation, (float, int, np.floating, np.integer)):
         if not 0.0 < validation < 1.0:
             raise ValueError(f"fit: validation is {validation}; expected a share between 0 and 1, data, or None")
         return whole.split(float(validation), seed=seed)
-    if isinstance(validation, (int, np.integer)):
-        raise ValueError(f"fit: validation is {validation}; expected a share between 0 and 1, data, or None")
     other = as_data(validation, "validation")
     if other.x.shape[1:] != whole.x.shape[1:]:
         raise ValueError(f"fit: validation has {other.x.shape[1]} features, the data {whole.x.shape[1]}")
@@ -99,9 +104,7 @@ def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
 
 
 @paused()
-def samples_for(
-    data: Data, model: Module, loss: Any, parameters: Sequence[Value], train: Data | None = None
-) -> Samples:
+def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value], train: Data | None = None) -> Data:
     """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
 
     Args:
@@ -122,27 +125,28 @@ def samples_for(
         try:
             prediction = model(data.x[0].tolist())
         except ValueError as error:
-            raise ValueError(
-                f"fit: the model can't take a sample of {who}, {data.x.shape[1]} numbers: {error}"
-            ) from error
+            taken = f"a sample of {who}, {data.x.shape[1]} numbers"
+            raise ValueError(f"fit: the model can't take {taken}: {error}") from error
         outputs = np.shape(as_numbers(prediction))
-        samples = Samples(data.x, data.y)
+        samples = data
         if data.y.dtype.kind in "iu" and data.y.ndim == 1:
             classes = classes_of(data, train)
+            theirs = f"{who} {classes} class{'es' * (classes != 1)}"
+            if outputs and outputs != (classes,):
+                raise ValueError(f"fit: the model has {outputs[0]} outputs and {theirs}; expected one for each")
             if outputs:
-                if outputs != (classes,):
-                    raise ValueError(
-                        f"fit: the model has {outputs[0]} outputs and {who} {counted(classes)}; expected one for each"
-                    )
-                samples = Samples(data.x, np.eye(classes)[data.y])
+                samples = Data(data.x, np.eye(classes)[data.y])
             elif loss is cross_entropy:
                 raise ValueError(
-                    f"fit: the model has 1 output and {who} {counted(classes)}; cross_entropy needs an output for "
-                    "each, for 2 classes bce_with_logits does with one"
+                    f"fit: the model has 1 output and {theirs}; cross_entropy needs an output for each, for 2 classes "
+                    "bce_with_logits does with one"
                 )
         _check_targets(loss, as_leaves(as_numbers(prediction)), samples.y)
-        if train is None:
-            _check_path(node_of(loss([prediction], samples.y[:1].tolist())), parameters)
+        if train is None and not set(parameters) & set(order(node_of(loss([prediction], samples.y[:1].tolist())))):
+            raise ValueError(
+                "fit: none of the parameters has anything to do with the loss, so nothing can be learned; does the "
+                "model use .data or detach()?"
+            )
     return samples
 
 
@@ -162,24 +166,6 @@ def classes_of(data: Data, train: Data | None) -> int:
     return len(train.classes)
 
 
-def counted(classes: int) -> str:
-    """So many classes.
-
-    >>> counted(1)
-    '1 class'
-    """
-    return f"{classes} class{'es' * (classes != 1)}"
-
-
-def _check_path(root: Value, parameters: Sequence[Value]) -> None:
-    """Whether a way leads from the loss to what is trained."""
-    if not set(parameters) & set(order(root)):
-        raise ValueError(
-            "fit: none of the parameters has anything to do with the loss, so nothing can be learned; does the model "
-            "use .data or detach()?"
-        )
-
-
 def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
     """Let the loss look at every target, as a replay never would; at equal ones once."""
     different = np.unique(targets, axis=0)
@@ -191,12 +177,14 @@ def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
 
 
 @paused()
-def engine_for(eager: Eager, samples: Samples, compiled: bool | None) -> tuple[Eager | Replayed, str]:
+def gradients_for(
+    eager: EagerGradients, samples: Data, compiled: bool | None
+) -> tuple[EagerGradients | ReplayedGradients, str]:
     """What gives the gradients; and why it isn't a replay, where it could have been."""
     if compiled is False:
         return eager, ""
     try:
-        return Replayed(eager, samples, asked=bool(compiled)), ""
+        return ReplayedGradients(eager, samples, asked=bool(compiled)), ""
     except CompilingError as error:
         if compiled:
             raise CompilingError(f"fit: compiled=True, but {error}; compiled=False trains without") from error

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
 INSTALL = "pip install 'autograd-by-hand[demos]'"
 
 
-class Progress:
-    """A bar over steps, or nothing.
+class NoBar:
+    """What is called where there is no bar."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
+def progress_bar(total: int, done: int, wanted: bool | None) -> Any:
+    """A bar of tqdm over steps, or something with the same methods that shows nothing.
 
     Args:
         total: how many steps there will be.
@@ -21,51 +30,19 @@ class Progress:
     Raises:
         ImportError: a bar was asked for and tqdm isn't installed.
     """
-
-    def __init__(self, total: int, done: int, wanted: bool | None) -> None:
-        self._bar: Any = None
-        if wanted is False:
-            return
-        if importlib.util.find_spec("tqdm") is None:
-            if wanted:
-                raise ImportError(f"fit: progress=True needs tqdm, which isn't installed: {INSTALL}")
-            return
-        disable = None if wanted is None and not _in_notebook() else False  # None: no bar in a file or a pipe
-        self._bar = _kind()(total=total, initial=done, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
-
-    def epoch(self, number: int, epochs: int) -> None:
-        """Say which epoch it is."""
-        if self._bar is not None:
-            self._bar.set_description_str(f"epoch {number}/{epochs}", refresh=False)
-
-    def step(self) -> None:
-        """One step more."""
-        if self._bar is not None:
-            self._bar.update()
-
-    def show(self, numbers: dict[str, float]) -> None:
-        """Numbers to stand behind the bar."""
-        if self._bar is not None:
-            self._bar.set_postfix({name: f"{number:.4g}" for name, number in numbers.items()}, refresh=False)
-
-    def close(self) -> None:
-        """Leave the bar as it is."""
-        if self._bar is not None:
-            self._bar.close()
+    missing = importlib.util.find_spec("tqdm") is None
+    if wanted and missing:
+        raise ImportError(f"fit: progress=True needs tqdm, which isn't installed: {INSTALL}")
+    if wanted is False or missing:
+        return NoBar()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that this choice is an experiment, and that a notebook lacks ipywidgets
+        from tqdm.autonotebook import tqdm
+    disable = None if wanted is None and not _in_notebook() else False  # None: no bar in a file or a pipe
+    return tqdm(total=total, initial=done, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
 
 
 def _in_notebook() -> bool:
     """Whether we are in a notebook's kernel."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return getattr(shell, "kernel", None) is not None
-
-
-def _kind() -> Any:
-    """The notebook's bar where its widgets are, else the one made of text."""
-    if _in_notebook() and importlib.util.find_spec("ipywidgets") is not None:
-        from tqdm.notebook import tqdm as widget
-
-        return widget
-    from tqdm import tqdm as text
-
-    return text

@@ -1,4 +1,4 @@
-"""What a model keeps besides what is trained: a replay has it frozen, so somebody has to watch it."""
+"""What a model has besides what is trained: a replay has it frozen, so somebody has to watch it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nn.modules.module import Module
 PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
 
 
-def kept(model: Module, trained: Collection[Value]) -> dict[str, Any]:
+def untrained(model: Module, trained: Collection[Value]) -> dict[str, Any]:
     """Numbers and texts in the attributes of a model and what is in it, and the numbers of leaves that aren't trained.
 
     Random generators and what `train` and `eval` switch are left out.
@@ -24,7 +24,7 @@ def kept(model: Module, trained: Collection[Value]) -> dict[str, Any]:
         >>> class Gain(Module):
         ...     def __init__(self):
         ...         self.gain, self.names = 2.0, ["a"]
-        >>> kept(Gain(), ())
+        >>> untrained(Gain(), ())
         {'gain': 2.0, 'names.0': 'a'}
     """
     found: dict[str, Any] = {}
@@ -58,7 +58,7 @@ def undone(model: Module) -> Iterator[list[str]]:
     """
     changed: list[str] = []
     before = {id(module): (module, dict(vars(module))) for module in model.named_modules().values()}
-    numbers = kept(model, model.parameters())
+    numbers = untrained(model, model.parameters())
     generators = {
         f"{path}.{name}".lstrip("."): (each, each.bit_generator.state)
         for path, module in model.named_modules().items()
@@ -69,7 +69,7 @@ def undone(model: Module) -> Iterator[list[str]]:
     try:
         yield changed
     finally:
-        now = kept(model, model.parameters())
+        now = untrained(model, model.parameters())
         changed += [name for name in {**numbers, **now} if numbers.get(name) != now.get(name)]
         for name, (generator, state) in generators.items():
             if generator.bit_generator.state != state:

@@ -28,7 +28,7 @@ def save(model: Module, path: str | os.PathLike[str]) -> Path:
         ...     load(MLP(2, [3, 1], seed=2), path).state_dict() == MLP(2, [3, 1], seed=1).state_dict()
         True
     """
-    state = _module(model, "save").state_dict()
+    state = checked_module(model, "save").state_dict()
     return write_archive(
         path, {"format": FORMAT, "version": 1, "names": list(state)}, {"numbers": list(state.values())}, "save"
     )
@@ -44,7 +44,7 @@ def load(model: Module, path: str | os.PathLike[str]) -> Module:
         OSError: the file can't be read.
         ValueError: it's damaged or something else, or its parameters aren't the model's.
     """
-    _module(model, "load")
+    checked_module(model, "load")
     about, arrays = read_archive(path, FORMAT, "load")
     names, numbers = about.get("names"), arrays.get("numbers")
     if numbers is None or not isinstance(names, list) or numbers.shape != (len(names),):
@@ -53,7 +53,8 @@ def load(model: Module, path: str | os.PathLike[str]) -> Module:
     return model
 
 
-def _module(model: object, who: str) -> Module:
+def checked_module(model: object, who: str) -> Module:
+    """The model, if it is one."""
     if not isinstance(model, Module):
         raise TypeError(f"{who}: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
     return model

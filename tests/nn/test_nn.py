@@ -1,12 +1,26 @@
-"""nn, as its user sees it."""
+"""nn, as its user sees it.
+
+No file of nn is called so: what is tested here goes through several of them, or is the page about all of them.
+"""
 
 import copy
 import math
+import re
 
 import numpy as np
 import pytest
 
 from nn import MLP, SGD, Layer, Neuron, bce_with_logits
+from tests.support.places import ROOT
+
+
+def test_the_page_names_the_rooms_and_files_that_there_are() -> None:
+    house = ROOT / "nn"
+    page = (house / "README.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in house.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert set(re.findall(r"^\| `(\w+)/`", page, re.MULTILINE)) == rooms
+    files = {path.name for path in [*house.rglob("*.py"), *(ROOT / "tests" / "nn").rglob("*.py")]}
+    assert {name.rpartition("/")[2] for name in re.findall(r"`([\w/]+\.py)`", page)} <= files
 
 
 def test_shapes_of_results() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value
-from nn.losses.nesting import check_lengths, counted, is_list, pairs, plain
+from nn.losses.nesting import check_lengths, counted, is_plain_list, pairs, plain
 
 NAMES = ("predictions", "targets")
 nested = st.recursive(st.floats(-9, 9), lambda inner: st.lists(inner, min_size=1, max_size=3), max_leaves=8)
@@ -45,7 +45,7 @@ def test_arrays_become_lists_and_all_else_stays() -> None:
     assert plain(pair) is pair
     assert plain("12") == "12"
     assert plain(np.array(2.0)) == 2.0
-    assert not is_list(plain(np.array(2.0)))
+    assert not is_plain_list(plain(np.array(2.0)))
     for number in (np.float32(0.5), np.int64(3)):
         assert type(plain(number)) in (float, int)
     assert plain(np.array([value], dtype=object))[0] is value

@@ -1,4 +1,7 @@
-"""What losses say to predictions and targets that don't fit: what came, where, and what was expected."""
+"""What losses say to predictions and targets that don't fit: what came, where, and what was expected.
+
+A file beside test_nesting.py: the messages of losses/nesting.py, as each loss gives them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""States of optimizers: they go on bit for bit, are copies, and a wrong one changes nothing."""
+"""States of optimizers: they go on bit for bit, are copies, and a wrong one changes nothing.
+
+Of optimizing/optimizer.py, which has no file of its own name here: steps are tested in test_optimizers.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""fit(): a training from outside; its two engines, what it keeps, and when it stops."""
+"""fit(): a training from outside; recorded anew or replayed, what it keeps, and when it stops."""
 
 import gc
 import itertools
@@ -84,7 +84,7 @@ class Dropping(Module):
         },
     ],
 )
-def test_both_engines_go_the_same_way(make: Callable[[], Module], options: dict[str, Any]) -> None:
+def test_recorded_anew_and_replayed_go_the_same_way(make: Callable[[], Module], options: dict[str, Any]) -> None:
     ways = {}
     for compiled in (False, True):
         trained = make()
@@ -292,13 +292,13 @@ class Counting(Module):
     ],
 )
 def test_what_cant_be_replayed_is_trained_eagerly_and_says_why(trained: Module, loss: Any, reason: str) -> None:
-    engines = []
+    told = []
     fit(
         trained, loss, (POINTS, LABELS), epochs=1, optimizer="sgd", lr=1e-6,
-        callbacks=[lambda training: engines.append((training.engine, training.why_eager))],
+        callbacks=[lambda training: told.append((training.engine, training.why_eager))],
     )  # fmt: skip
-    assert engines[0][0] == "eager"
-    assert reason in engines[0][1]
+    assert told[0][0] == "eager"
+    assert reason in told[0][1]
 
 
 def test_what_a_callback_changes_counts_from_then_on() -> None:

@@ -4,47 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd import Program, Value, compile, ieee, record  # noqa: A004 - as in re
 from autograd.core.graph import order
 from autograd.replay.program.choosing import best_backend
+from nn.data.dataset import Data
 from nn.modules.module import Module
 from nn.modules.noise import collected
-from nn.optimizing.flat_parameters import numbers_of
-from nn.training.watching import kept, undone
+from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
+from nn.training.watching import undone, untrained
 
-Floats = NDArray[np.float64]
 Loss = Callable[[Any, Any], Any]
 Penalty = Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Samples:
-    """Inputs and targets as the model and the loss get them.
-
-    Args:
-        x: shape (samples, features).
-        y: shape (samples,) or (samples, columns).
-    """
-
-    x: Floats
-    y: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-    def __getitem__(self, chosen: Any) -> Samples:
-        return Samples(self.x[chosen], self.y[chosen])
-
-    @cached_property
-    def rows(self) -> Floats:
-        """Inputs and targets side by side."""
-        return np.concatenate([self.x, np.reshape(self.y, (len(self.y), -1)).astype(float)], axis=1)
 
 
 def as_numbers(prediction: Any) -> Any:
@@ -66,7 +40,7 @@ def node_of(loss: Any) -> Value:
     return loss
 
 
-class Eager:
+class EagerGradients:
     """A graph per step, over all samples of the batch, as one would write it by hand."""
 
     name = "eager"
@@ -74,43 +48,39 @@ class Eager:
     def __init__(self, model: Module, loss: Loss, penalty: Penalty | None, parameters: Sequence[Value]) -> None:
         self.model, self.loss, self.penalty, self.parameters = model, loss, penalty, parameters
 
-    def assign(self, numbers: Floats) -> None:
-        """Put numbers into the parameters."""
-        for parameter, number in zip(self.parameters, numbers.tolist(), strict=True):
-            parameter.data = number
+    def _prepare(self, numbers: Floats, training: bool) -> None:
+        put_numbers(self.parameters, numbers)
+        if self.model.training != training:
+            self.model.train(training)
 
-    def gradients(self, samples: Samples, chosen: Any, numbers: Floats) -> tuple[float, Floats]:
+    def gradients(self, samples: Data, chosen: Any, numbers: Floats) -> tuple[float, Floats]:
         """The loss over some of the samples with its penalty, and its gradient; in training mode."""
-        samples = samples[chosen]
-        self.assign(numbers)
-        if not self.model.training:
-            self.model.train()
+        self._prepare(numbers, training=True)
         for parameter in self.parameters:
             parameter.grad = 0.0
         with ieee():  # inf and nan, as in a replay; the training looks at its numbers itself
-            loss = node_of(self.loss([self.model(x) for x in samples.x.tolist()], samples.y.tolist()))
+            predictions = [self.model(x) for x in samples.x[chosen].tolist()]
+            loss = node_of(self.loss(predictions, samples.y[chosen].tolist()))
             if self.penalty is not None:
                 loss = loss + self.penalty(self.model)
             loss.backward()
         return loss.data, np.array([parameter.grad for parameter in self.parameters])
 
-    def evaluate(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
+    def evaluate(self, samples: Data, numbers: Floats) -> tuple[float, Floats]:
         """The loss without its penalty, and the predictions; in evaluation mode."""
-        self.assign(numbers)
-        if self.model.training:
-            self.model.eval()
+        self._prepare(numbers, training=False)
         with ieee():
             # each graph goes as soon as its numbers are there; recording takes less time than `no_grad`
             predictions = [as_numbers(self.model(x)) for x in samples.x.tolist()]
             loss = self.loss(as_leaves(predictions), samples.y.tolist())
         return as_numbers(loss), np.array(predictions)
 
-    def loss_of(self, samples: Samples, numbers: Floats) -> float:
+    def loss_of(self, samples: Data, numbers: Floats) -> float:
         """The loss alone."""
         return self.evaluate(samples, numbers)[0]
 
-    def refresh(self, samples: Samples) -> None:
-        """Nothing is kept, so there is nothing to make new."""
+    def refresh(self, samples: Data) -> None:
+        """Every graph is new, so there is nothing to make again."""
 
 
 MANY = 20_000  # nodes: fewer are recorded twice, to see whether the model is the same each time
@@ -120,7 +90,7 @@ class CompilingError(ValueError):
     """A model and its loss can't be compiled, or not without a change of meaning."""
 
 
-class Replayed:
+class ReplayedGradients:
     """The graph of one sample, recorded once and replayed over every batch.
 
     Args:
@@ -133,18 +103,19 @@ class Replayed:
             isn't the mean of theirs.
     """
 
-    def __init__(self, eager: Eager, samples: Samples, *, asked: bool) -> None:
+    def __init__(self, eager: EagerGradients, samples: Data, *, asked: bool) -> None:
         self.eager = eager
         self.parameters = eager.parameters
         self._asked = asked
         self._backend = best_backend(quiet=not asked)
         self._trained = set(eager.parameters)
         self._made_from: tuple[Any, Any] = (None, None)
+        self._rows: dict[Data, Floats] = {}
         self._make(samples)
         self._check(samples[:3])
         self.name = f"compiled ({self.program.backend})"
 
-    def _make(self, samples: Samples) -> None:
+    def _make(self, samples: Data) -> None:
         """Record the first sample and compile it; nothing where it is what was compiled last."""
         try:
             with undone(self.eager.model) as changed:
@@ -163,18 +134,18 @@ class Replayed:
                 self._noise, self._shape = training.noise, training.shape
                 self.program = self._program(training)
                 self._evaluating = self.program if trains == predicts else self._program(evaluation)
-            self._made_from, self._kept = (whole, predicts), kept(self.eager.model, self._trained)
+            self._made_from, self._untrained = (whole, predicts), untrained(self.eager.model, self._trained)
         except CompilingError:
             raise
         except (TypeError, ValueError, AttributeError, IndexError, KeyError, NotImplementedError) as error:
             raise CompilingError(f"with Values for one sample: {type(error).__name__}: {error}") from error
 
-    def refresh(self, samples: Samples) -> None:
+    def refresh(self, samples: Data) -> None:
         """Compile again where something in the model was changed that isn't trained, as a callback may."""
-        if kept(self.eager.model, self._trained) != self._kept:
+        if untrained(self.eager.model, self._trained) != self._untrained:
             self._make(samples)
 
-    def _recorded(self, samples: Samples, training: bool) -> _Recorded:
+    def _recorded(self, samples: Data, training: bool) -> _Recorded:
         """The graph of the first sample."""
         model = self.eager.model
         model.train(training)
@@ -187,11 +158,12 @@ class Replayed:
             total = bare
             if training and self.eager.penalty is not None:
                 total = bare + self.eager.penalty(model)
-        predicted: list[Any] = []
-        shape = _flatten(prediction, predicted)
+        predicted = np.array(prediction, dtype=object)
+        if not predicted.size or any(hasattr(each, "__len__") for each in predicted.flat):
+            raise CompilingError("the model's output is no array: its rows are empty or differ in length")
         # what is no Value has nothing to do with the model
-        roots = [root if isinstance(root, Value) else Value(root, constant=True) for root in (bare, *predicted)]
-        return _Recorded(total, roots, shape, [*x, *y], noise, recording.guards)
+        roots = [root if isinstance(root, Value) else Value(root, constant=True) for root in (bare, *predicted.flat)]
+        return _Recorded(total, roots, predicted.shape, [*x, *y], noise, recording.guards)
 
     def _program(self, recorded: _Recorded) -> Program:
         inputs = [*recorded.inputs, *[leaf for _, leaf in recorded.noise]]
@@ -200,8 +172,8 @@ class Replayed:
             backend=self._backend,
         )  # fmt: skip
 
-    def _check(self, samples: Samples) -> None:
-        """Compare with the eager engine."""
+    def _check(self, samples: Data) -> None:
+        """Compare with the graph that is recorded anew."""
         numbers = numbers_of(self.parameters)
         ours, theirs = self.loss_of(samples, numbers), self.eager.loss_of(samples, numbers)
         if not (np.isclose(ours, theirs, rtol=1e-9, atol=1e-12) or ours != ours):
@@ -210,31 +182,37 @@ class Replayed:
                 "either it isn't a mean over the samples, or it depends on numbers that are no Values"
             )
 
-    def gradients(self, samples: Samples, chosen: Any, numbers: Floats) -> tuple[float, Floats]:
-        """As the eager engine's; a sum over the batch is the replay's fixed tree."""
-        rows = samples.rows[chosen]
+    def gradients(self, samples: Data, chosen: Any, numbers: Floats) -> tuple[float, Floats]:
+        """As by hand; a sum over the batch is the replay's fixed tree."""
+        rows = self._rows_of(samples)[chosen]
         if self._noise:
             rows = np.concatenate([rows, self._masks(len(rows))], axis=1)
         value, gradients = self.program(rows, parameters=numbers)
         return float(value.mean()), gradients
 
+    def _rows_of(self, samples: Data) -> Floats:
+        """Inputs and targets side by side, put together once."""
+        if samples not in self._rows:
+            self._rows[samples] = np.column_stack([samples.x, samples.y.astype(float)])
+        return self._rows[samples]
+
     def _masks(self, samples: int) -> Floats:
-        """Numbers for the leaves that stand for chance, in the order in which the eager engine draws them."""
+        """Numbers for the leaves that stand for chance, in the order in which they are drawn without a replay."""
         found = np.empty((samples, len(self._noise)))
         for layer in dict.fromkeys(layer for layer, _ in self._noise):
             columns = [i for i, (each, _) in enumerate(self._noise) if each is layer]
             found[:, columns] = layer.masks(samples, len(columns))
         return found
 
-    def evaluate(self, samples: Samples, numbers: Floats) -> tuple[float, Floats]:
-        """As the eager engine's."""
-        found = self._evaluating.outputs(samples.rows, parameters=numbers)
+    def evaluate(self, samples: Data, numbers: Floats) -> tuple[float, Floats]:
+        """The loss without its penalty, and the predictions, by the program of the evaluation mode."""
+        found = self._evaluating.outputs(self._rows_of(samples), parameters=numbers)
         return float(found[:, 0].mean()), found[:, 1:].reshape(len(samples), *self._shape)
 
-    def loss_of(self, samples: Samples, numbers: Floats) -> float:
-        """As the eager engine's; by the code that gives the gradients where it can be, so that no other is made."""
+    def loss_of(self, samples: Data, numbers: Floats) -> float:
+        """The loss alone; by the code that gives the gradients where it can be, so that no other is made."""
         if self._evaluating is self.program and self.eager.penalty is None:
-            return float(self.program(samples.rows, parameters=numbers).value.mean())
+            return float(self.program(self._rows_of(samples), parameters=numbers).value.mean())
         return self.evaluate(samples, numbers)[0]
 
 
@@ -248,17 +226,6 @@ class _Recorded:
     inputs: list[Value]
     noise: list[tuple[Any, Value]]
     guards: list[Any]
-
-
-def _flatten(prediction: Any, into: list[Any]) -> tuple[int, ...]:
-    """Collect the numbers of nested lists; their shape."""
-    if isinstance(prediction, Value) or not hasattr(prediction, "__len__"):
-        into.append(prediction)
-        return ()
-    shapes = {_flatten(each, into) for each in prediction}
-    if len(shapes) != 1:
-        raise CompilingError("the model's output is no array: its rows are empty or differ in length")
-    return (len(prediction), *shapes.pop())
 
 
 def _graph(recorded: _Recorded, parameters: Sequence[Value], *roots: Value) -> list[tuple[Any, ...]]:
