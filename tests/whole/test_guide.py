@@ -1,0 +1,123 @@
+"""What the pages of the guide say is what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograd.explaining.table import with_table
+from nn import hinge
+from tests.support.pages import GUIDE, Ran, block_with, broken_links, check_against, read, run
+from tests.support.places import ROOT
+
+# in the order in which each leads to the next
+PAGES = ("learners", "teachers", "engineers", "training", "speed", "engines", "operations")
+OTHERS = (ROOT / ".github" / "CONTRIBUTING.md", ROOT / "autograd" / "README.md")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Ran, Path]]:
+    """What a page's blocks did, each run once, and the folder they did it in."""
+
+    @cache
+    def ran_page(name: str) -> tuple[Ran, Path]:
+        folder = tmp_path_factory.mktemp(name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            return run(text(name)), folder
+
+    return ran_page
+
+
+Runs = Callable[[str], tuple[Ran, Path]]
+
+
+def text(name: str) -> str:
+    return read(GUIDE / f"{name}.md")
+
+
+def test_these_are_all_pages() -> None:
+    assert {path.name for path in GUIDE.iterdir()} == {f"{name}.md" for name in PAGES}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_block_does_what_it_says(ran: Runs, name: str) -> None:
+    check_against(text(name), ran(name)[0])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_whom_it_is_for_and_which_is_next(name: str) -> None:
+    page = text(name)
+    assert page.split("\n\n")[1].startswith("For who")
+    following = PAGES[PAGES.index(name) + 1 :]
+    last = page.strip().split("\n\n")[-1]
+    assert f"({following[0]}.md)" in last if following else "(../../README.md)" in last
+
+
+@pytest.mark.parametrize("path", [*(GUIDE / f"{name}.md" for name in PAGES), *OTHERS], ids=lambda path: path.name)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    assert not broken_links(path)
+
+
+# ---- what the files and numbers are ---------------------------------------------------------------------------------
+
+
+def test_the_table_is_what_the_rows_give() -> None:
+    assert with_table(text("operations")) == text("operations")
+
+
+def test_the_learners_page_and_sheets_are_made(ran: Runs) -> None:
+    _, folder = ran("learners")
+    assert "<!doctype html>" in (folder / "backprop.html").read_text(encoding="utf-8")
+    assert 'class="page sheet"' in (folder / "sheets.html").read_text(encoding="utf-8")
+
+
+def test_the_pictures_and_films_are_made(ran: Runs) -> None:
+    _, folder = ran("teachers")
+    assert "</svg>" in (folder / "graph.svg").read_text(encoding="utf-8")
+    for name in ("network.png", "activations.png"):
+        assert (folder / name).read_bytes().startswith(b"\x89PNG")
+    for name in ("backprop.gif", "training.gif"):
+        assert (folder / name).read_bytes().startswith(b"GIF89a")
+
+
+def test_from_data_to_a_saved_model_in_fifteen_lines(ran: Runs) -> None:
+    did, folder = ran("training")
+    code = block_with(text("training"), "save(model").code
+    assert len([line for line in code.splitlines() if line]) <= 15
+    assert f"prints `{did.printed[0].strip()}`" in text("training")
+    assert (folder / "training.png").read_bytes().startswith(b"\x89PNG")
+    assert (folder / "flowers.npz").stat().st_size
+    said = "again(flowers.scaled([[5.1, 3.5, 1.4, 0.2]])[0])"
+    assert f"`{said}`" in " ".join(text("training").split())
+    assert len(eval(said, did.names)) == 3  # noqa: S307 - the page's own code
+
+
+def test_the_training_by_hand_prints_what_it_says(ran: Runs) -> None:
+    assert ran("training")[0].printed[-1] == "[0, 1, 1, 0]\n"
+
+
+def test_the_check_says_what_it_says(ran: Runs) -> None:
+    (raised,) = [each for each in ran("engineers")[0].raised if each]
+    assert " ".join(block_with(text("engineers"), "x * x.data").shown.split()) in " ".join(raised.split())
+
+
+def test_the_derivatives_are_what_it_says(ran: Runs) -> None:
+    assert f"prints `{ran('engineers')[0].printed[1].strip()}`" in text("engineers")
+
+
+def test_the_compiled_program_gives_the_eager_gradients() -> None:
+    names: dict[str, Any] = {}
+    exec(block_with(text("engineers"), "program = compile").code, names)  # noqa: S102 - the page's own code
+    model, points = names["model"], names["points"]
+    loss = hinge(model(points.tolist()), [1] * len(points))
+    loss.backward()
+    again = {**names}
+    exec(block_with(text("engineers"), "absolute_error").code, again)  # noqa: S102 - and here
+    assert again["value"].tolist() == [abs(model(point).data - 1.0) for point in points.tolist()]
+    assert names["value"].mean() == pytest.approx(loss.data, rel=1e-12)
+    assert names["gradients"] == pytest.approx([each.grad for each in model.parameters()], rel=1e-12, abs=1e-15)
