@@ -27,7 +27,10 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "autograd.replay": (("code",), ("llvm",), ("sharing",), ("program",), ("function",)),
     "autograd.views": (("saving", "rendering"), ("plots", "graphs", "stepping"), ("networks",), ("films",)),
 }
-IN_THE_ROOT = {"autograd": {"__init__.py", "__main__.py", "py.typed"}, "nn": {"__init__.py", "console.py", "py.typed"}}
+IN_THE_ROOT = {
+    "autograd": {"README.md", "__init__.py", "__main__.py", "py.typed"},
+    "nn": {"__init__.py", "console.py", "py.typed"},
+}
 
 
 def files(package: str) -> dict[str, Path]:
