@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -61,6 +63,27 @@ def test_a_page_says_whom_it_is_for_and_which_is_next(name: str) -> None:
 @pytest.mark.parametrize("path", [*(GUIDE / f"{name}.md" for name in PAGES), *OTHERS], ids=lambda path: path.name)
 def test_every_link_leads_somewhere(path: Path) -> None:
     assert not broken_links(path)
+
+
+# ---- the house on one page ------------------------------------------------------------------------------------------
+
+
+def test_every_file_that_the_house_and_contributing_name_is_there() -> None:
+    named = {name for path in OTHERS for name in re.findall(r"\b(?:autograd|nn|tests|demos)/[\w/]+\.\w+", read(path))}
+    assert len(named) > 40
+    made = {name for name in named if name.startswith("demos/out/") or "YOURS" in name}
+    assert sorted(name for name in named - made if not (ROOT / name).is_file()) == []
+
+
+def test_what_the_route_names_is_defined_there() -> None:
+    rows = re.findall(r"^\|[^|]*\| `(autograd/\S+\.py)` \|([^|]*)\|$", read(OTHERS[1]), re.MULTILINE)
+    assert len(rows) > 15
+    missing = []
+    for path, names in rows:
+        tree = ast.parse(read(ROOT / path)) if (ROOT / path).is_file() else ast.Module([], [])
+        defined = {each.name for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
+        missing += [f"{path}: {name}" for name in re.findall(r"`(\w+)`", names) if name not in defined]
+    assert missing == []
 
 
 # ---- what the files and numbers are ---------------------------------------------------------------------------------
