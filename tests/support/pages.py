@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,9 @@ class Ran:
     raised: list[str] = field(default_factory=list)
 
 
+Runner = Callable[[Path], tuple[Ran, Path]]  # what a page's blocks did, and the folder they did it in
+
+
 def read(path: Path) -> str:
     """A page's text."""
     return path.read_text(encoding="utf-8")
@@ -82,6 +87,18 @@ def run(page: str) -> Ran:
             except AssertionError as error:
                 ran.raised[-1] = str(error)
         ran.printed.append(out.getvalue())
+    return ran
+
+
+def runner(new_folder: Callable[[str], Path]) -> Runner:
+    """What runs a page when it is first asked for, in a folder of its own, and knows it afterwards."""
+
+    @cache
+    def ran(path: Path) -> tuple[Ran, Path]:
+        folder = new_folder(path.stem)
+        with contextlib.chdir(folder):
+            return run(read(path)), folder
+
     return ran
 
 

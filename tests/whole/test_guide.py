@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ import pytest
 
 from autograd.explaining.table import with_table
 from nn import hinge
-from tests.support.pages import GUIDE, Ran, block_with, broken_links, check_against, read, run
+from tests.support.pages import GUIDE, Runner, block_with, broken_links, check_against, read, runner
 from tests.support.places import ROOT
 
 # in the order in which each leads to the next
@@ -22,24 +20,16 @@ OTHERS = (ROOT / ".github" / "CONTRIBUTING.md", ROOT / "autograd" / "README.md")
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Ran, Path]]:
-    """What a page's blocks did, each run once, and the folder they did it in."""
-
-    @cache
-    def ran_page(name: str) -> tuple[Ran, Path]:
-        folder = tmp_path_factory.mktemp(name)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(folder)
-            return run(text(name)), folder
-
-    return ran_page
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    return runner(tmp_path_factory.mktemp)
 
 
-Runs = Callable[[str], tuple[Ran, Path]]
+def page(name: str) -> Path:
+    return GUIDE / f"{name}.md"
 
 
 def text(name: str) -> str:
-    return read(GUIDE / f"{name}.md")
+    return read(page(name))
 
 
 def test_these_are_all_pages() -> None:
@@ -47,20 +37,19 @@ def test_these_are_all_pages() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_block_does_what_it_says(ran: Runs, name: str) -> None:
-    check_against(text(name), ran(name)[0])
+def test_every_block_does_what_it_says(runs: Runner, name: str) -> None:
+    check_against(text(name), runs(page(name))[0])
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_says_whom_it_is_for_and_which_is_next(name: str) -> None:
-    page = text(name)
-    assert page.split("\n\n")[1].startswith("For who")
+    assert text(name).split("\n\n")[1].startswith("For who")
     following = PAGES[PAGES.index(name) + 1 :]
-    last = page.strip().split("\n\n")[-1]
+    last = text(name).strip().split("\n\n")[-1]
     assert f"({following[0]}.md)" in last if following else "(../../README.md)" in last
 
 
-@pytest.mark.parametrize("path", [*(GUIDE / f"{name}.md" for name in PAGES), *OTHERS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*map(page, PAGES), *OTHERS], ids=lambda path: path.name)
 def test_every_link_leads_somewhere(path: Path) -> None:
     assert not broken_links(path)
 
@@ -93,14 +82,14 @@ def test_the_table_is_what_the_rows_give() -> None:
     assert with_table(text("operations")) == text("operations")
 
 
-def test_the_learners_page_and_sheets_are_made(ran: Runs) -> None:
-    _, folder = ran("learners")
+def test_the_learners_page_and_sheets_are_made(runs: Runner) -> None:
+    _, folder = runs(page("learners"))
     assert "<!doctype html>" in (folder / "backprop.html").read_text(encoding="utf-8")
     assert 'class="page sheet"' in (folder / "sheets.html").read_text(encoding="utf-8")
 
 
-def test_the_pictures_and_films_are_made(ran: Runs) -> None:
-    _, folder = ran("teachers")
+def test_the_pictures_and_films_are_made(runs: Runner) -> None:
+    _, folder = runs(page("teachers"))
     assert "</svg>" in (folder / "graph.svg").read_text(encoding="utf-8")
     for name in ("network.png", "activations.png"):
         assert (folder / name).read_bytes().startswith(b"\x89PNG")
@@ -108,8 +97,8 @@ def test_the_pictures_and_films_are_made(ran: Runs) -> None:
         assert (folder / name).read_bytes().startswith(b"GIF89a")
 
 
-def test_from_data_to_a_saved_model_in_fifteen_lines(ran: Runs) -> None:
-    did, folder = ran("training")
+def test_from_data_to_a_saved_model_in_fifteen_lines(runs: Runner) -> None:
+    did, folder = runs(page("training"))
     code = block_with(text("training"), "save(model").code
     assert len([line for line in code.splitlines() if line]) <= 15
     assert f"prints `{did.printed[0].strip()}`" in text("training")
@@ -120,17 +109,17 @@ def test_from_data_to_a_saved_model_in_fifteen_lines(ran: Runs) -> None:
     assert len(eval(said, did.names)) == 3  # noqa: S307 - the page's own code
 
 
-def test_the_training_by_hand_prints_what_it_says(ran: Runs) -> None:
-    assert ran("training")[0].printed[-1] == "[0, 1, 1, 0]\n"
+def test_the_training_by_hand_prints_what_it_says(runs: Runner) -> None:
+    assert runs(page("training"))[0].printed[-1] == "[0, 1, 1, 0]\n"
 
 
-def test_the_check_says_what_it_says(ran: Runs) -> None:
-    (raised,) = [each for each in ran("engineers")[0].raised if each]
+def test_the_check_says_what_it_says(runs: Runner) -> None:
+    (raised,) = [each for each in runs(page("engineers"))[0].raised if each]
     assert " ".join(block_with(text("engineers"), "x * x.data").shown.split()) in " ".join(raised.split())
 
 
-def test_the_derivatives_are_what_it_says(ran: Runs) -> None:
-    assert f"prints `{ran('engineers')[0].printed[1].strip()}`" in text("engineers")
+def test_the_derivatives_are_what_it_says(runs: Runner) -> None:
+    assert f"prints `{runs(page('engineers'))[0].printed[1].strip()}`" in text("engineers")
 
 
 def test_the_compiled_program_gives_the_eager_gradients() -> None:
