@@ -1,6 +1,6 @@
-"""The table of operations in the README, made from the rows and held equal by a test.
+"""The table of operations in the guide, made from the rows and held equal by a test.
 
-``python -m autograd.explaining.table README.md`` writes it between the two marks in that file.
+``python -m autograd.explaining.table demos/guide/operations.md`` writes it between the two marks in that file.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ def table() -> str:
 
 
 def with_table(text: str) -> str:
-    """A README's text with the table between its marks renewed."""
+    """A page's text with the table between its marks renewed."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{table()}\n{END}{after}"
 
 
 if __name__ == "__main__":
-    readme = Path(sys.argv[1])
-    readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    page = Path(sys.argv[1])
+    page.write_text(with_table(page.read_text(encoding="utf-8")), encoding="utf-8")

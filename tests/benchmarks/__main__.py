@@ -15,7 +15,7 @@ def main() -> None:
         import micrograd  # noqa: F401
     except ImportError:
         raise SystemExit("the benchmark compares with micrograd: pip install -e '.[demos,bench]'") from None
-    from tests.benchmarks import faults, growth, moons_step, pictures, readme_loop, speed, timing
+    from tests.benchmarks import faults, growth, loop_by_hand, moons_step, pictures, speed, timing
 
     print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster; one thread, float64")
     print(f"Our eager engine is the {engine()} one where nothing else is said")
@@ -25,7 +25,7 @@ def main() -> None:
     times = timing.rounds("moons_step", engines, count, collector=False)
     print("\n".join(timing.table(timing.ratios(times, engines[0]))))
     if engine() == "native":
-        print("\n".join(timing.table({"README's loop by hand, native over plain": readme_loop.compared(count)})))
+        print("\n".join(timing.table({"the guide's loop by hand, native over plain": loop_by_hand.compared(count)})))
     print(f"\n{growth.memory()}\n")
     for collector, title in ((True, "as users run it"), (False, "with the cyclic collector off")):
         print(f"Time per node relative to 1,000 nodes, {title}")

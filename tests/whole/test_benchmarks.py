@@ -18,7 +18,7 @@ import pytest
 import autograd
 from autograd import Value
 from autograd.core.graph import order
-from tests.benchmarks import asking, chart, contest, digits_epoch, expression, gpt, loop, moons, readme_loop, timing
+from tests.benchmarks import asking, chart, contest, digits_epoch, expression, gpt, loop, loop_by_hand, moons, timing
 from tests.benchmarks.contest import TASKS, AbsentError, Contestant, Run, check, task, training
 from tests.benchmarks.gpt_by_hand import Step
 from tests.benchmarks.machine import Machine
@@ -165,11 +165,11 @@ def test_a_contestant_on_the_plain_engine_runs_in_a_process_that_has_it(monkeypa
 
 
 def test_the_readme_s_loop_is_timed_on_each_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "paused()" in readme_loop.code()
-    assert readme_loop.run("sum(range(100_000))") > 0
+    assert "paused()" in loop_by_hand.code()
+    assert loop_by_hand.run("sum(range(100_000))") > 0
     seconds = {"plain": "0.5", "native": "0.1"}
     monkeypatch.setattr(timing, "child", lambda _, AUTOGRAD_ENGINE: seconds[AUTOGRAD_ENGINE])  # noqa: N803
-    assert readme_loop.compared(3) == (5.0, 5.0, 5.0)
+    assert loop_by_hand.compared(3) == (5.0, 5.0, 5.0)
 
 
 def test_the_cost_of_a_node_is_put_in_proportion() -> None:

@@ -1,91 +1,55 @@
 """What the README says is what happens."""
 
-import contextlib
-import io
-import re
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
 import pytest
 
-from autograd.explaining.table import with_table
-from nn import hinge
+from tests.support.pages import Runner, block_with, blocks, broken_links, check_against, read, runner
 from tests.support.places import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(python|text)\n(.*?)```", README, re.DOTALL)
+PATH = ROOT / "README.md"
+README = read(PATH)
 
 
-def run(code: str) -> str:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(code, {})  # noqa: S102 - the README's own code
-    return out.getvalue()
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    return runner(tmp_path_factory.mktemp)
 
 
-def test_the_table_is_what_the_rows_give() -> None:
-    assert with_table(README) == README
+def test_every_block_does_what_it_says(runs: Runner) -> None:
+    check_against(README, runs(PATH)[0])
 
 
-def test_the_ten_lines_print_what_it_says() -> None:
-    (_, code), (_, printed) = BLOCKS[0], BLOCKS[1]
-    out = run(code)
-    assert out.startswith(printed)
-    assert "analytic" in out.removeprefix(printed)
+def test_the_ten_lines_print_what_it_says(runs: Runner) -> None:
+    ran, _ = runs(PATH)
+    first = blocks(README)[0]
+    assert first.shown
+    assert ran.printed[0].startswith(first.shown)
+    assert "analytic" in ran.printed[0].removeprefix(first.shown)
 
 
-def block_with(words: str) -> str:
-    found: list[str] = [code for _, code in BLOCKS if words in code]
-    assert len(found) == 1
-    return found[0]
+def test_the_page_is_made(runs: Runner) -> None:
+    _, folder = runs(PATH)
+    assert block_with(README, "Stepper").code.endswith('save("backprop.html")\n')
+    assert "<!doctype html>" in (folder / "backprop.html").read_text(encoding="utf-8")
 
 
-def test_the_page_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    run(BLOCKS[0][1] + block_with("Stepper"))
-    assert "<!doctype html>" in (tmp_path / "backprop.html").read_text(encoding="utf-8")
+def test_the_picture_is_made(runs: Runner) -> None:
+    _, folder = runs(PATH)
+    assert "</svg>" in (folder / "graph.svg").read_text(encoding="utf-8")
 
 
-def test_from_data_to_a_saved_model_in_fifteen_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    code = block_with("save(model")
-    assert len([line for line in code.splitlines() if line]) <= 15
-    printed = run(code).strip()
-    assert f"prints `{printed}`" in README
-    assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "flowers.npz").stat().st_size
-    names: dict[str, Any] = {}
-    exec(code, names)  # noqa: S102 - the README's own code, and what it says of it
-    assert len(eval("again(flowers.scaled([[5.1, 3.5, 1.4, 0.2]])[0])", names)) == 3  # noqa: S307
-    exec(block_with("class Net"), names)  # noqa: S102
+def test_the_program_gives_a_loss_per_sample_and_a_gradient_per_parameter(runs: Runner) -> None:
+    ran, _ = runs(PATH)
+    assert len(ran.names["value"]) == 100
+    assert len(ran.names["gradients"]) == len(ran.names["model"].parameters())
 
 
-def test_the_training_prints_what_it_says() -> None:
-    assert run(block_with("SGD")) == "[0, 1, 1, 0]\n"
+def test_every_link_leads_somewhere() -> None:
+    assert not broken_links(PATH)
 
 
-def test_the_check_says_what_it_says() -> None:
-    code = block_with("x * x.data")
-    said = " ".join(BLOCKS[BLOCKS.index(("python", code)) + 1][1].split())
-    with pytest.raises(AssertionError) as caught:
-        run(f"from autograd import gradcheck\n{code}")
-    for part in said.split("lesson.py:1"):
-        assert part.strip(": ") in str(caught.value)
-
-
-def test_the_derivatives_are_what_it_says() -> None:
-    printed = run(block_with("hessian")).strip()
-    assert f"prints `{printed}`" in README
-
-
-def test_the_compiled_program_gives_the_eager_gradients() -> None:
-    names: dict[str, Any] = {}
-    exec(block_with("program = compile"), names)  # noqa: S102 - the README's own code
-    model, points = names["model"], names["points"]
-    loss = hinge(model(points.tolist()), [1] * len(points))
-    loss.backward()
-    again = {**names}
-    exec(block_with("absolute_error"), again)  # noqa: S102 - and here
-    assert again["value"].tolist() == [abs(model(point).data - 1.0) for point in points.tolist()]
-    assert names["value"].mean() == pytest.approx(loss.data, rel=1e-12)
-    assert names["gradients"] == pytest.approx([each.grad for each in model.parameters()], rel=1e-12, abs=1e-15)
+def test_it_is_for_who_comes_first() -> None:
+    lines = README.splitlines()
+    assert len(lines) <= 200
+    assert README.count("![") == 1

@@ -1,4 +1,4 @@
-"""python -m tests.benchmarks.readme_loop: the seconds that the README's loop by hand takes on one engine, as it stands.
+"""python -m tests.benchmarks.loop_by_hand: the seconds that the guide's loop by hand takes on one engine, as it stands.
 
 `compared` runs it on both, in processes of their own.
 """
@@ -14,13 +14,13 @@ from pathlib import Path
 from tests.benchmarks import timing
 from tests.benchmarks.loop import pin
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "demos" / "guide" / "training.md"
 FEW = 3  # runs, of which the best counts: the first also imports
 
 
 def code() -> str:
     """The loop."""
-    blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     (found,) = [block for block in blocks if "optimizer.step()" in block]
     return str(found)
 
@@ -29,7 +29,7 @@ def run(source: str) -> float:
     """Seconds of processor time."""
     start = time.process_time()
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(source, {})  # noqa: S102 - the README's own code
+        exec(source, {})  # noqa: S102 - the page's own code
     return time.process_time() - start
 
 
@@ -38,7 +38,7 @@ def compared(count: int) -> timing.Span:
     times: dict[str, list[float]] = {"plain": [], "native": []}
     for _ in range(count):
         for engine, taken in times.items():
-            taken.append(float(timing.child("readme_loop", AUTOGRAD_ENGINE=engine)))
+            taken.append(float(timing.child("loop_by_hand", AUTOGRAD_ENGINE=engine)))
     return timing.span(times["plain"], times["native"])
 
 
