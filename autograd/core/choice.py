@@ -7,7 +7,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,21 +15,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 NAME = "_autograd_native"
 WISHES = ("auto", "native", "plain")
 REBUILD = "to build it again: pip install -e . (in the project's folder), or pip install --force-reinstall"
-ROOT = Path(__file__).parents[1]
-
-# What the native engine is made from, and what it does once more by hand: where one of these changes, it is another
-READ = (
-    *(f"rows/{name}.py" for name in ("language", "row", "table", "builtin", "source", "intrinsics")),
-    *(f"core/{name}.py" for name in ("node", "graph", "backward", "scopes", "writing")),
-    *(f"core/native/{name}" for name in ("node.pyx", "node.c", "rows.py", "building.py")),
-)
+ROOT = Path(__file__).parents[2]
 COMMENTS = re.compile(rb"[ \t]*#[^\"'\n]*$|/\*[^*]*\*/", re.MULTILINE)
 
 
-def mark() -> str:
-    """A hash of all these files without their comments; of none where one of them is not there."""
+def mark(names: Iterable[str]) -> str:
+    """A hash of files of this project without their comments; of none where one of them is not there."""
     digest = hashlib.sha256()
-    for name in READ:
+    for name in names:
         try:
             text = (ROOT / name).read_bytes()
         except OSError:
@@ -58,7 +51,7 @@ def chosen() -> tuple[Any, str]:
                 f"AUTOGRAD_ENGINE is 'native', but there is no native engine ({error}); {REBUILD}"
             ) from error
         return None, "the native one was not compiled at installation; pip install -v says why"
-    if mark() == module.MARK:
+    if mark(module.SOURCES) == module.MARK:
         return module, "compiled at installation"
     problem = f"the native engine in {module.__file__} was built from other sources than these; {REBUILD}"
     if wish == "native":
@@ -71,11 +64,15 @@ native, reason = chosen()
 
 
 def twin(function: F) -> F:
-    """Marks a function that ``native/node.pyx`` has once more, by hand; gives that one where the native engine runs."""
+    """Marks what the native engine has once more by hand, in Cython; gives that where this engine runs.
+
+    A function's twin has its name, a method's its class's before it, as ``Layer___call__``.
+    """
     if native is None:
         return function
-    found: F = getattr(native, function.__name__)
-    found.__doc__, found.__module__ = function.__doc__, function.__module__
+    found: F = getattr(native, function.__qualname__.replace(".", "_"))
+    for name in ("__doc__", "__module__", "__name__", "__qualname__"):
+        setattr(found, name, getattr(function, name))
     return found
 
 

@@ -10,6 +10,7 @@ from autograd.core.manners import Manners
 from autograd.core.scopes import Scope
 
 if TYPE_CHECKING:
+    from autograd.core.operations import *  # noqa: F403 - the functions
     from autograd.core.operations import Value as Value
 elif native is None:
     Value = operations.Value
@@ -27,6 +28,10 @@ functions: dict[str, Any] = {
 }
 for _each in (Value, *functions.values()):
     _each.__module__ = __name__  # where a pickle looks for it, whichever engine reads it
+
+
+__all__ = ["Value"]
+__all__ += operations.__all__
 
 
 def __getattr__(name: str) -> Any:

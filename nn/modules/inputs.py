@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
+from autograd.core.choice import twin
 
 Numbers = Sequence[Any] | NDArray[Any]
 Seed = int | np.random.Generator
@@ -25,11 +26,13 @@ def input_names(count: int) -> tuple[str, ...]:
     return tuple(f"x{i}" for i in range(count))
 
 
+@twin
 def is_list(inputs: object) -> bool:
     """Whether it is a list of any kind; a Value and a text are none."""
     return hasattr(inputs, "__len__") and not isinstance(inputs, (Value, str, bytes, dict))
 
 
+@twin
 def as_values(inputs: Numbers, who: str) -> list[Value]:
     """The inputs of one sample, plain numbers among them as constants that have a name; an error that says who asks."""
     if not is_list(inputs):

@@ -9,6 +9,7 @@ import numpy as np
 
 import autograd
 from autograd import Value
+from autograd.core.choice import twin
 from nn.common.ranges import check_whole
 from nn.modules.activations import activation_named
 from nn.modules.initialisers import Initialiser, initial_numbers, usual_for
@@ -45,6 +46,7 @@ class Neuron(Module):
         self.w = tuple(Value(number, label=f"w{i}") for i, number in enumerate(numbers))
         self.b: Any = Value(0.0, label="b") if bias else None
 
+    @twin
     def __call__(self, inputs: Sequence[Any]) -> Value:
         """The neuron's output for one sample."""
         weights, bias, function = self.w, self.b, self._function
@@ -100,6 +102,7 @@ class Layer(Module):
             Neuron(inputs, activation, seed=rng, outputs=outputs, bias=bias, init=init) for _ in range(outputs)
         ]
 
+    @twin
     def __call__(self, inputs: Numbers) -> list[Value]:
         """Every neuron's output for one sample."""
         nodes = tuple(as_values(inputs, type(self).__name__))

@@ -28,10 +28,8 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "autograd.views": (("saving", "rendering"), ("plots", "graphs", "stepping"), ("networks",), ("films",)),
 }
 IN_THE_ROOT = {
-IN_THE_ROOT = {
     "autograd": {"README.md", "__init__.py", "__main__.py", "py.typed"},
     "nn": {"README.md", "__init__.py", "console.py", "py.typed"},
-}
 }
 
 

@@ -11,6 +11,22 @@ import types
 from pathlib import Path
 
 NAME = "_autograd_native"
+# What it is made from; beside these, every file with a twin. Where one of them changes, it is another engine
+MADE_FROM = (
+    *(f"autograd/rows/{name}.py" for name in ("language", "row", "table", "builtin", "source", "intrinsics")),
+    *(f"autograd/core/{name}" for name in ("node.py", "writing.py", "native/node.c", "native/rows.py")),
+    "autograd/core/native/building.py",
+)
+
+
+def sources(root: Path) -> list[str]:
+    """All files that the module is made from, relative to ``root``."""
+    cython = [path for package in ("autograd", "nn") for path in (root / package).rglob("*.pyx")]
+    marked = [path for package in ("autograd", "nn") for path in (root / package).rglob("*.py")]
+    marked = [
+        path for path in marked if "    @twin\n" in (text := path.read_text(encoding="utf-8")) or "\n@twin\n" in text
+    ]
+    return [*MADE_FROM, *sorted(path.relative_to(root).as_posix() for path in (*cython, *marked))]
 
 
 def text(root: Path) -> str:
@@ -25,7 +41,7 @@ def text(root: Path) -> str:
         rows = importlib.import_module("autograd.core.native.rows")
         table = importlib.import_module("autograd.rows.table").TABLE
         methods, functions = rows.rows(table.values())
-        mark = importlib.import_module("autograd.core.choice").mark()
+        mark = importlib.import_module("autograd.core.choice").mark(sources(root))
     finally:
         for name in [name for name in sys.modules if name.split(".")[0] == "autograd"]:
             del sys.modules[name]
@@ -35,10 +51,11 @@ def text(root: Path) -> str:
     here = root / "autograd" / "core" / "native"
     whole = (here / "node.pyx").read_text(encoding="utf-8")
     in_c = (here / "node.c").read_text(encoding="utf-8").replace("\\", "\\\\")  # within a string of Cython
+    twins = [path.read_text(encoding="utf-8") for path in sorted((root / "nn").rglob("*.pyx"))]
     for place, part in (
         ("    # C\n", textwrap.indent(in_c, "    ")),
         ("# METHODS\n", textwrap.indent(methods, "    ")),
-        ("# ROWS\n", f"{functions}\n\nMARK = {mark!r}"),
+        ("# ROWS\n", "\n\n".join([functions, *twins, f"SOURCES = {sources(root)!r}\nMARK = {mark!r}"])),
     ):
         before, there, after = whole.partition(place)
         assert there, f"node.pyx has no {place}"  # noqa: S101
