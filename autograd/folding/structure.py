@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.core.graph import arrays
-from autograd.core.scopes import names_of, told_apart
+from autograd.core.scopes import names_of
 from autograd.rows.row import Op
 from autograd.rows.table import lookup
 
@@ -84,13 +84,11 @@ class Structure:
         self.is_inner = np.diff(self.starts) > 0
         self.parents = np.array(flat.parents, dtype=np.intp)
         self.users = np.repeat(np.arange(len(nodes), dtype=np.intp), np.diff(self.starts))
-        kept = [node._label for node in nodes]
-        apart = {each: told_apart(each) for each in dict.fromkeys(kept)}
-        self.labels = {i: label for i, each in enumerate(kept) if each is not None and (label := apart[each][0])}
+        self.labels = {i: label for i, node in enumerate(nodes) if (label := node.label)}
         self.places, self.calls, self.outer_call = [], [], []
-        calls = self._read_scopes(dict.fromkeys(scope for _, scope in apart.values()))
-        call_of = {each: calls[scope] for each, (_, scope) in apart.items()}
-        self.call = np.array([call_of[each] for each in kept], dtype=np.intp)
+        scopes = [node.scope for node in nodes]
+        calls = self._read_scopes(dict.fromkeys(scopes))
+        self.call = np.array([calls[scope] for scope in scopes], dtype=np.intp)
         self._count_calls()
         self.place = np.array([*self.calls, -1], dtype=np.intp)[self.call]
         if self.places:

@@ -13,7 +13,7 @@ import numpy as np
 from autograd.common.errors import RenderError
 from autograd.common.numbers import to_float
 from autograd.views.films.frames import KINDS, frame_time, gif_file, image_module, watched, write_frames
-from autograd.views.films.stage import DPI, Frame, Recording, Stage
+from autograd.views.films.stage import DPI, Footage, Frame, Stage
 from autograd.views.films.surface import grid_over, labels_of, plain, scores_over
 from autograd.views.plots.plotting import content_of, styled
 from autograd.views.saving import target_of, write
@@ -155,7 +155,7 @@ class Film:
     def _scores(self, model: Any) -> Any:
         return None if self._grid is None else scores_over(model, self._grid)
 
-    def _recording(self) -> Recording:
+    def _footage(self) -> Footage:
         """What there is, the last snap included."""
         steps = len(self._losses)
         if not steps:
@@ -164,7 +164,7 @@ class Film:
         if frames[-1].step != steps:
             self._final = self._final or Frame(steps, self._last, self._last_scores())
             frames = [*frames, self._final]
-        return Recording(self._losses, frames, self._names, self._x, self._y, self._grid, self.threshold)
+        return Footage(self._losses, frames, self._names, self._x, self._y, self._grid, self.threshold)
 
     def _last_scores(self) -> Any:
         """The scores of the model as it was at the last snap, for which they were not yet worked out."""
@@ -184,21 +184,21 @@ class Film:
     # ---- how it is shown ----------------------------------------------------------------------------------------
 
     def _pictures(self, kind: str) -> list[bytes]:
-        recording = self._recording()
+        footage = self._footage()
         found = []
         with styled(WHO):
-            stage = Stage(recording)
-            for frame in watched(recording.frames, "film"):
+            stage = Stage(footage)
+            for frame in watched(footage.frames, "film"):
                 stage.show(frame)
                 found.append(content_of(stage.figure, kind, WHO, DPI))
         return found
 
     def _gif(self, fps: float) -> bytes:
         milliseconds = frame_time(fps, f"{WHO}.save")
-        recording = self._recording()
+        footage = self._footage()
         pillow = image_module(WHO)
         with styled(WHO):
-            stage = Stage(recording)
+            stage = Stage(footage)
 
             def picture(frame: Frame) -> Any:
                 stage.show(frame)
@@ -207,7 +207,7 @@ class Film:
 
             palette = pillow.new("P", (1, 1))  # one for all frames, so that nothing flickers
             palette.putpalette(stage.palette())
-            frames = recording.frames
+            frames = footage.frames
             still = map(picture, watched(frames, "film"))
             return gif_file(still, milliseconds)
 

@@ -10,7 +10,7 @@ from autograd.common.words import number, span
 from autograd.folding.view import LEAVES, MANY, PART, SINGLE, SUM, Box, Edge, View
 from autograd.views.graphs import colours
 from autograd.views.graphs.colours import Colouring, ink, numbers_of
-from autograd.views.graphs.words import clean, described, facts, left_out, own_name, times, title, tooltip
+from autograd.views.graphs.titles import clean, described, facts, left_out, own_name, times, title, tooltip
 
 FONT = "DejaVu Sans"
 ROOM = 132  # points that any number needs, in a picture that moves
@@ -18,7 +18,7 @@ LINE, FAINT, BACK, MARK = "#5b6770", "#b9c2c9", "#8a3b12", "#d55e00"  # BACK: wh
 
 
 @dataclass(frozen=True)
-class Moment:
+class AnimationFrame:
     """A picture of many that are laid out alike, so that they can move: only colours and numbers differ.
 
     Args:
@@ -35,7 +35,7 @@ class Moment:
 
 
 def dot_text(
-    view: View, colouring: Colouring | None = None, marked: Collection[Any] = (), moment: Moment | None = None
+    view: View, colouring: Colouring | None = None, marked: Collection[Any] = (), frame: AnimationFrame | None = None
 ) -> str:
     """The DOT text of a view: value and gradient in every box, the partial on every edge between two nodes.
 
@@ -43,7 +43,7 @@ def dot_text(
         view: what is shown.
         colouring: fills of the boxes and their legend.
         marked: nodes that stand out, with the edges between them.
-        moment: what differs between pictures that are laid out alike.
+        frame: what differs between pictures that are laid out alike.
     """
     import graphviz  # late: importing autograd loads no graphviz
 
@@ -52,15 +52,13 @@ def dot_text(
     graph.attr(rankdir="LR", bgcolor="white", fontname=FONT, fontsize="11", pad="0.1")
     graph.attr("node", shape="plain", fontname=FONT, fontsize="12")
     graph.attr("edge", fontname=FONT, fontsize="10", color=LINE, fontcolor=BACK, arrowsize="0.7")
-    if below := _caption(moment) if moment else _below(view, colouring):
+    if below := _caption(frame) if frame else _below(view, colouring):
         graph.attr(label=below, labelloc="b", labeljust="l")
     standing = [_is_marked(view, box, marked) for box in view.boxes]
-    _write_boxes(graph, view, colouring, standing, moment is not None)
+    _write_boxes(graph, view, colouring, standing, frame is not None)
     for i, edge in enumerate(view.edges):
         ends = view.boxes[edge.tail].key, view.boxes[edge.head].key
-        _write_edge(
-            graph, view, edge, i, ends in moment.edges if moment else standing[edge.tail] and standing[edge.head]
-        )
+        _write_edge(graph, view, edge, i, ends in frame.edges if frame else standing[edge.tail] and standing[edge.head])
     return str(graph.source)
 
 
@@ -75,16 +73,16 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
     """Boxes, each inside a frame for every open part around it."""
     around: dict[int, list[int]] = {}
     for i, box in enumerate(view.boxes):
-        around.setdefault(_frame_of(view, box), []).append(i)
+        around.setdefault(_home_of(view, box), []).append(i)
     places = view.structure.places
     inner: dict[int, list[int]] = {}
-    for place in {outer for frame in around for outer in _with_outer(view, frame)}:
+    for place in {outer for home in around for outer in _with_outer(view, home)}:
         inner.setdefault(places[place].outer, []).append(place)
 
-    def write(into: Any, frame: int) -> None:
-        for i in around.get(frame, ()):
+    def write(into: Any, home: int) -> None:
+        for i in around.get(home, ()):
             _write_box(into, view, view.boxes[i], colouring, standing[i], moving)
-        for place in sorted(inner.get(frame, ())):
+        for place in sorted(inner.get(home, ())):
             with into.subgraph(name=f"cluster_{place}") as part:
                 title = f'<<font point-size="11" color="{LINE}">{clean(own_name(view, place))}</font>>'
                 part.attr(label=title, labeljust="l", labelloc="t", style="rounded", color=FAINT, margin="10")
@@ -94,7 +92,7 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
     write(graph, -1)
 
 
-def _frame_of(view: View, box: Box) -> int:
+def _home_of(view: View, box: Box) -> int:
     """The innermost open part a box lies in."""
     if box.place is not None:
         return box.place.outer
@@ -179,10 +177,10 @@ def _write_edge(graph: Any, view: View, edge: Edge, place: int, marked: bool) ->
         graph.edge(tail.key, head.key, label=text, tooltip=tooltip, labeltooltip=tooltip, **shared)
 
 
-def _caption(moment: Moment) -> str:
-    lines = "".join(f'{clean(line, 200)}<br align="left"/>' for line in moment.caption)
-    height = 18 * moment.lines + 6
-    size = f'fixedsize="true" width="{moment.width}" height="{height}"'
+def _caption(frame: AnimationFrame) -> str:
+    lines = "".join(f'{clean(line, 200)}<br align="left"/>' for line in frame.caption)
+    height = 18 * frame.lines + 6
+    size = f'fixedsize="true" width="{frame.width}" height="{height}"'
     return (
         f'<<table border="0"><tr><td {size} align="left" balign="left" valign="top">{lines or " "}</td></tr></table>>'
     )

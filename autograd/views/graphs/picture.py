@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from autograd.common.collecting import paused
 from autograd.common.errors import RenderError
 from autograd.core import freshness
 from autograd.core.graph import order
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.folding.structure import Structure
 from autograd.folding.view import View, reached, view_of
 from autograd.views.graphs.colours import colouring
@@ -143,7 +142,7 @@ def draw(
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"draw: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
-    frame = sys._getframe(1)
+    frame = callers_frame()
     with paused():
         nodes = freshness.check_fresh(root)
         label_from_caller(nodes, frame)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from autograd.common.words import number
 from autograd.core import freshness
 from autograd.core.graph import order
 from autograd.core.value import Value
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.explaining.steps import gradients_after, steps_of
 from autograd.rows.table import TABLE
 from autograd.views.stepping import mistakes, notebook
@@ -74,7 +73,7 @@ class Stepper:
                 f"Stepper: the graph has {len(self.nodes):,} nodes; past {LARGEST:,} nobody steps from node to node. "
                 "Step through a part of it, such as the loss of one sample or one neuron's output"
             )
-        label_from_caller(self.nodes, sys._getframe(1))
+        label_from_caller(self.nodes, callers_frame())
         self.root, self.model, self.language = root, model, language
         self.title = title or (f"{root.label}" if root.label else "")
 

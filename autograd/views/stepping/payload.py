@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd.common.words import SUBSCRIPTS, number
+from autograd.common.words import number, numbered_name
 from autograd.core.graph import arrays
 from autograd.folding.quotient import quotient
 from autograd.folding.structure import Structure
 from autograd.folding.view import groups
 from autograd.rows.table import TABLE
-from autograd.views.stepping.folding import Part, parts_of
-from autograd.views.stepping.layout import place_all
+from autograd.views.stepping.parts import Part, parts_of
+from autograd.views.stepping.placing import place_all
 
 READABLE = 60  # boxes: the finest view that is not larger is the one shown first
 LARGEST_VIEW = 400  # boxes; a larger picture is not offered, only folded ones
@@ -46,6 +46,10 @@ def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]
         else shown(node.label or "") or None
         for i, node in enumerate(nodes)
     ]
+    unnamed = [
+        number(node.data) if node.constant else numbered_name(TABLE[node.op].symbol if node.op else "", i)
+        for i, node in enumerate(nodes, 1)
+    ]
     return {
         "ops": list(flat.ops),
         "starts": list(flat.starts),
@@ -53,7 +57,7 @@ def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]
         "data": [as_json(node.data) for node in nodes],
         "constant": [node.constant for node in nodes],
         "labels": labels,
-        "names": [label or name_of(node, i) for i, (node, label) in enumerate(zip(nodes, labels, strict=True), 1)],
+        "names": [label or name for label, name in zip(labels, unnamed, strict=True)],
     }
 
 
@@ -69,15 +73,6 @@ def place_in_words(path: str) -> str:
 def as_json(value: float) -> float | str:
     """A number JSON can hold; inf and nan as text."""
     return value if math.isfinite(value) else repr(value)
-
-
-def name_of(node: Any, place: int) -> str:
-    """What a node without a label is called: its number, or its symbol (else v) with its place in the graph."""
-    if node.constant:
-        return number(node.data)
-    symbol = TABLE[node.op].symbol if node.op else "x"
-    letters = symbol if symbol[:1].isalpha() else "v"  # −₅ would be read as a number
-    return letters + str(place).translate(SUBSCRIPTS)
 
 
 def titled(name: str, symbol: str, labelled: bool) -> str:

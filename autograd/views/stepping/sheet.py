@@ -9,12 +9,12 @@ from typing import Any
 
 from autograd.common.words import after_sign, number
 from autograd.core.graph import order
-from autograd.explaining import text
+from autograd.explaining import rules
 from autograd.explaining.steps import Step, gradients_after, steps_of
 from autograd.rows.table import TABLE
-from autograd.views.stepping.folding import Part
-from autograd.views.stepping.layout import place
+from autograd.views.stepping.parts import Part
 from autograd.views.stepping.payload import graph_of, shown, titled
+from autograd.views.stepping.placing import place
 from autograd.views.stepping.strings import since
 
 DIGITS = 4  # significant ones, as people work by hand
@@ -111,8 +111,8 @@ class Sheet:
         for step in self.passes[0]:
             node = step.node
             row, names = TABLE[node.op], self._grouped(node)
-            formula = html.escape(text.value_with_names(row, names))
-            numbers = text.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
+            formula = html.escape(rules.value_with_names(row, names))
+            numbers = rules.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
             work = html.escape(numbers) if answers else gap(wide=True)
             result = f"<b>{number(node.data, DIGITS)}</b>" if answers else gap()
             rows.append(
@@ -135,7 +135,7 @@ class Sheet:
         fixed = {name for (name, _), parent in zip(row.slots(len(parents)), parents, strict=True) if parent.constant}
         for each in step.contributions:
             own, parent = html.escape(self.names[node]), html.escape(self.names[each.parent])
-            rule, reasons = text.rule_with_names(row, *each.argument, names, self.names[node], arguments, fixed)
+            rule, reasons = rules.rule_with_names(row, *each.argument, names, self.names[node], arguments, fixed)
             head = f"∂{own}/∂{parent} ="
             if not answers:
                 sum_ = gap() if each.before == 0.0 else f"{gap()} + {gap()} = {gap()}"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.common.words import SUBSCRIPTS, after_sign, number
+from autograd.common.words import after_sign, number, subscript
 from autograd.core.freshness import check_fresh
-from autograd.explaining import text
+from autograd.explaining import rules
 from autograd.explaining.steps import Contribution, Step, gradients_after, steps_of
 from autograd.rows.table import TABLE
 from autograd.views.stepping import mistakes
@@ -127,19 +127,19 @@ class Walk:
     def value_line(self, node: Any, style: Style = plain) -> str:
         """``d = a·b = 2·(−3) = −6``."""
         row = TABLE[node.op]
-        numbers = text.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
+        numbers = rules.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
         out = number(node.data)
-        parts = [self.names[node], text.value_text(row), *([numbers] if numbers not in (out, "") else [])]
+        parts = [self.names[node], rules.value_text(row), *([numbers] if numbers not in (out, "") else [])]
         return " = ".join([*dict.fromkeys(parts), style("value", out)])
 
     def rule_line(self, node: Any, each: Contribution) -> str:
         """``∂(a·b)/∂a = b = −3``."""
         row = TABLE[node.op]
         arguments = row.group([parent.data for parent in node.parents])
-        rule, reasons = text.rule_in_parts(row, *each.argument, arguments)
+        rule, reasons = rules.rule_in_parts(row, *each.argument, arguments)
         shown = number(each.partial)
         parts = [rule]
-        numbers = text.rule_with_numbers(row, *each.argument, arguments, node.data)
+        numbers = rules.rule_with_numbers(row, *each.argument, arguments, node.data)
         if numbers != shown and not rule.endswith(f" = {numbers}"):
             parts.append(numbers)
         if not rule.endswith(f" = {shown}"):
@@ -149,7 +149,7 @@ class Walk:
     def _stands_for(self, node: Any, most: int = 8) -> str:
         row, said = TABLE[node.op], []
         for parent, (name, place) in zip(node.parents, row.slots(len(node.parents)), strict=True):
-            argument = name + (str(place).translate(SUBSCRIPTS) if place >= 0 else "")
+            argument = name + subscript(place)
             called, shown = self.names[parent], number(parent.data)
             same = called in (shown, argument)
             said.append(f"{argument} = {shown}" if same else f"{argument} = {called} = {shown}")
@@ -221,13 +221,13 @@ class Walk:
         into = {"node": self.names[node], "parent": "", "root": self.names[self.root]}
         arguments = row.group([parent.data for parent in parents])
         if each is None:
-            formula = f"{text.value_text(row)} = {text.value_with_numbers(row, arguments)}"
+            formula = f"{rules.value_text(row)} = {rules.value_with_numbers(row, arguments)}"
         else:
             into["parent"] = self.names[each.parent]
             numbers |= {"upstream": step.upstream or 0.0, "partial": each.partial, "contribution": each.contribution}
             numbers |= {"before": each.before, "after": each.after}
             formula = {
-                "local": text.rule_in_parts(row, *each.argument, arguments)[0],
+                "local": rules.rule_in_parts(row, *each.argument, arguments)[0],
                 "contribution": f"{number(step.upstream or 0.0)} × {after_sign(each.partial)}",
                 "sum": f"{number(each.before)} + {after_sign(each.contribution)}",
             }[kind]

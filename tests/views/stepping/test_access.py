@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograd.explaining.text import number
+from autograd.common.words import number
 from tests.support.steppers import network, shared, show
 
 CONTROLS = "a[href], button, input, select, summary, [tabindex='0'], [role=button]"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from autograd import Value
+from autograd.common.words import number
 from autograd.core.graph import order
-from autograd.explaining.text import number
 from autograd.views.stepping.page import Stepper
 from tests.support.steppers import Shown, network, shared, show, square, worked
 
