@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from autograd.calculus.unfolding import unfold
-from autograd.common.errors import RenderError
 from autograd.common.words import number, short_name
 from autograd.core import freshness
 from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.explaining.steps import Step, gradients_after, steps_of
 from autograd.folding.structure import Structure
 from autograd.folding.view import SINGLE, View, view_of
-from autograd.views.films.frames import KINDS, frame_time, gif_of, image_module, watched, write_frames
+from autograd.views.films.frames import (
+    KINDS,
+    frame_time,
+    gif_of,
+    image_module,
+    moving_in_notebooks,
+    watched,
+    write_frames,
+)
 from autograd.views.graphs.dot import AnimationFrame, dot_text
 from autograd.views.graphs.picture import check_size, whole_number
 from autograd.views.rendering import layouts, render_all
@@ -70,15 +76,9 @@ class Animation:
         return f'Animation of {len(self.dots)} frames. A notebook shows it; .save("backprop.gif") writes it'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        try:
-            gif = base64.b64encode(self._gif(frame_time(1.0, WHO))).decode()
-        except RenderError as error:
-            return {"text/plain": f"{error}\n\n{self!r}"}
-        # not as image/gif: not every notebook shows that, and all of them show an <img>
-        return {
-            "text/html": f'<img alt="back-propagation, step by step" src="data:image/gif;base64,{gif}">',
-            "text/plain": repr(self),
-        }
+        return moving_in_notebooks(
+            lambda: self._gif(frame_time(1.0, WHO)), "back-propagation, step by step", repr(self)
+        )
 
 
 def animate(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import copy
 import os
 from pathlib import Path
@@ -10,9 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from autograd.common.errors import RenderError
 from autograd.common.numbers import to_float
-from autograd.views.films.frames import KINDS, frame_time, gif_file, image_module, watched, write_frames
+from autograd.views.films.frames import (
+    KINDS,
+    frame_time,
+    gif_file,
+    image_module,
+    moving_in_notebooks,
+    watched,
+    write_frames,
+)
 from autograd.views.films.stage import DPI, Footage, Frame, Stage
 from autograd.views.films.surface import grid_over, labels_of, plain, scores_over
 from autograd.views.plots.plotting import content_of, styled
@@ -131,15 +137,7 @@ class Film:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         if not self._losses:
             return {"text/plain": repr(self)}
-        try:
-            gif = base64.b64encode(self._gif(10)).decode()
-        except RenderError as error:
-            return {"text/plain": f"{error}\n\n{self!r}"}
-        # not as image/gif: not every notebook shows that, and all of them show an <img>
-        return {
-            "text/html": f'<img alt="{WHO} of a training" src="data:image/gif;base64,{gif}">',
-            "text/plain": repr(self),
-        }
+        return moving_in_notebooks(lambda: self._gif(10), f"{WHO} of a training", repr(self))
 
     # ---- what is recorded ---------------------------------------------------------------------------------------
 

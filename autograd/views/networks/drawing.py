@@ -47,13 +47,13 @@ def network_dot(columns: Sequence[Column], values: Sequence[Sequence[float]] | N
         )
     numbered = len(drawn) <= NUMBERED and max(len(column.slots) for column in columns) <= TALLEST
     crowd = max(len(before.shown) * len(column.shown) for before, column in pairwise(columns))
-    drawing = _Drawing(columns, values, color, Pen.of(crowd, numbered))
-    numbers = {edge: number(drawing.number_of(edge), DIGITS) for edge in drawn if numbered}
-    arrangement = arranged(columns, drawn, numbers, max(len(clean(column.heading)) for column in columns) * 8.4 + 14)
-    drawing.headings(arrangement)
-    drawing.units(arrangement, numbered)
-    drawing.edges(arrangement, drawn, numbers)
-    drawing.legends(arrangement, numbered)
+    drawing = _Drawing(columns, values, color, Pen.of(crowd, numbered), drawn if numbered else ())
+    gap = max(len(clean(column.heading)) for column in columns) * 8.4 + 14
+    drawing.at = arranged(columns, drawn, drawing.numbers, gap)
+    drawing.headings()
+    drawing.units()
+    drawing.edges(drawn)
+    drawing.legends()
     return str(drawing.graph.source)
 
 
@@ -70,14 +70,22 @@ def fitting(said: str, width: float, largest: float) -> float:
 class _Drawing:
     """The picture in the making."""
 
+    at: Arrangement  # where everything stands
+
     def __init__(
-        self, columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str, pen: Pen
+        self,
+        columns: Sequence[Column],
+        values: Sequence[Sequence[float]] | None,
+        color: str,
+        pen: Pen,
+        numbered: Sequence[Edge],
     ) -> None:
         import graphviz  # late: importing autograd loads no graphviz
 
         self.columns, self.values, self.gradients, self.pen = columns, values, color == "gradient", pen
         # of the whole network, so that showing more or less of it changes no colour
         self.scale = Scale.of(self.shown(w) for column in columns for unit in column.units for w in unit.weights)
+        self.numbers = {edge: number(self.number_of(edge), DIGITS) for edge in numbered}
         self.values_scale = Scale.of(each for column in values or () for each in column)
         self.escape = graphviz.escape
         self.graph = graphviz.Graph("network")
@@ -100,19 +108,19 @@ class _Drawing:
             attributes["tooltip"] = self.escape(attributes["tooltip"])
         self.graph.node(name, f"<{label}>", id=name, pos=f"{place[0]:.2f},{place[1]:.2f}!", **attributes)
 
-    def headings(self, arrangement: Arrangement) -> None:
+    def headings(self) -> None:
         """Above every column what it is and its size."""
         for place, column in enumerate(self.columns):
             count, noun = len(column.units), "neuron" if place else "number"
             size = f"{count:,} {noun}{'' if count == 1 else 's'}"
             self.node(
                 f"heading-{place}",
-                (arrangement.xs[place], arrangement.top + 38),
+                (self.at.xs[place], self.at.top + 38),
                 line_of_text(clean(column.heading), 13, bold=True),
             )
-            self.node(f"size-{place}", (arrangement.xs[place], arrangement.top + 22), line_of_text(size, 11, PALE))
+            self.node(f"size-{place}", (self.at.xs[place], self.at.top + 22), line_of_text(size, 11, PALE))
 
-    def units(self, arrangement: Arrangement, numbered: bool) -> None:
+    def units(self) -> None:
         """The circles, and the dots that stand for those left out."""
         for place, column in enumerate(self.columns):
             for i in column.shown:
@@ -121,16 +129,16 @@ class _Drawing:
                 attributes = {"fillcolor": "#ffffff", "style": "filled", "fontcolor": INK}
                 if value is not None:
                     attributes |= self.values_scale.circle(value)
-                label = self.inside(column.units[i], i, value, attributes.pop("fontcolor")) if numbered else " "
-                attributes |= {"shape": "circle", "fixedsize": "true", "width": f"{arrangement.radius / 36:.4f}"}
+                label = self.inside(column.units[i], i, value, attributes.pop("fontcolor")) if self.numbers else " "
+                attributes |= {"shape": "circle", "fixedsize": "true", "width": f"{self.at.radius / 36:.4f}"}
                 attributes |= {"penwidth": "1.4", "tooltip": self.unit_tooltip(column.units[i], value)}
-                self.node(name, arrangement.units[place][i], label, **attributes)
-                if value is not None and not numbered and place == len(self.columns) - 1:
-                    x, y = arrangement.units[place][i]
+                self.node(name, self.at.units[place][i], label, **attributes)
+                if value is not None and not self.numbers and place == len(self.columns) - 1:
+                    x, y = self.at.units[place][i]
                     said = number(value, DIGITS)
-                    beside = (x + arrangement.radius + 6 + len(said) * DIGIT * 5, y)
+                    beside = (x + self.at.radius + 6 + len(said) * DIGIT * 5, y)
                     self.node(f"{name}-value", beside, line_of_text(said, 10))
-            hole = arrangement.ellipses[place]
+            hole = self.at.ellipses[place]
             if hole is not None:
                 more = line_of_text(f"… {column.hidden:,} more", 10, PALE)
                 self.node(f"dots-{place}", (hole[0], hole[1] + 10), line_of_text("⋮", 18, PALE))
@@ -155,7 +163,7 @@ class _Drawing:
             said += [f"bias {unit.bias.data!r}", f"its gradient {unit.bias.grad!r}"]
         return ": ".join(filter(None, (unit.name, ", ".join(said)))) or " "
 
-    def edges(self, arrangement: Arrangement, drawn: Sequence[Edge], numbers: dict[Edge, str]) -> None:
+    def edges(self, drawn: Sequence[Edge]) -> None:
         """The edges and the numbers on them."""
         for edge in drawn:
             column, unit, before = edge
@@ -166,20 +174,20 @@ class _Drawing:
             tail = f"neuron-{column - 1}-{before + 1}" if column > 1 else f"input-{before + 1}"
             looks = self.scale.line(self.number_of(edge), self.pen)
             self.graph.edge(tail, f"neuron-{column}-{unit + 1}", id=name, tooltip=self.escape(tip), **looks)
-            if edge in numbers:
+            if edge in self.numbers:
                 shown = self.number_of(edge)
                 ink = BROKEN if shown != shown else NEGATIVE if shown < 0 else POSITIVE if shown > 0 else PALE
-                label = line_of_text(numbers[edge], NUMBER_FONT, ink)
+                label = line_of_text(self.numbers[edge], NUMBER_FONT, ink)
                 white = {"style": "filled", "fillcolor": "#ffffff", "tooltip": tip}
-                self.node(f"{name}-number", arrangement.numbers[edge], label, **white)
+                self.node(f"{name}-number", self.at.numbers[edge], label, **white)
 
-    def legends(self, arrangement: Arrangement, numbered: bool) -> None:
+    def legends(self) -> None:
         """Below the network what edges and circles mean, with numbers."""
-        middle, y = arrangement.xs[-1] / 2, -arrangement.top - 30
-        beside = self.values is not None and arrangement.xs[-1] > BESIDE
+        middle, y = self.at.xs[-1] / 2, -self.at.top - 30
+        beside = self.values is not None and self.at.xs[-1] > BESIDE
         middle -= LEGEND_WIDTH / 2 if beside else 0
         what = "gradients of the weights" if self.gradients else "weights"
-        if numbered:
+        if self.numbers:
             what += f"; b: {'of the bias' if self.gradients else 'bias'}"
         self.legend(f"edges: {what}", self.scale, (middle, y), "legend-edge")
         for step, x, each in self.samples(self.scale, middle):

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd.common.errors import RenderError
 from autograd.views.rendering import render, screen_width
+from autograd.views.showing import for_notebooks
 from autograd.views.stepping.templates import asset, fill
 
 KINDS = {"png": "image/png", "svg": "image/svg+xml"}
@@ -44,20 +45,14 @@ def mimebundle(
         RenderError: nothing here can draw.
     """
     kind, picture = picture_of(dot)
-    encoded = base64.b64encode(picture).decode()
-    bundle = {"text/plain": plain}
-    metadata: dict[str, Any] = {}
-    if kind == "png":  # beside the HTML too: an export to PDF takes that
-        bundle["image/png"] = encoded
-        metadata["image/png"] = {"width": screen_width(picture)}
     filled = {
         "style": asset("notebook.css").strip(),
         "title": html.escape(title),
         "page": page.replace("&", "&amp;").replace("'", "&#39;"),  # in single quotes: JSON is full of double ones
-        "picture": f"data:{KINDS[kind]};base64,{encoded}",
+        "picture": f"data:{KINDS[kind]};base64,{base64.b64encode(picture).decode()}",
         "width": f' width="{screen_width(picture)}"' if kind == "png" else "",
         "alt": html.escape(alt),
         "hint": html.escape(hint),
     }
-    bundle["text/html"] = fill(asset("notebook.html").strip(), **filled)
-    return bundle, metadata
+    shown = fill(asset("notebook.html").strip(), **filled)
+    return for_notebooks(plain, picture if kind == "png" else None, html=shown)  # an export to PDF takes the PNG

@@ -13,7 +13,7 @@ from autograd.explaining import rules
 from autograd.explaining.steps import Contribution, Step, gradients_after, steps_of
 from autograd.rows.table import TABLE
 from autograd.views.stepping import mistakes
-from autograd.views.stepping.payload import graph_of
+from autograd.views.stepping.payload import names_of, symbol_of
 from autograd.views.stepping.strings import say, since
 
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
@@ -65,7 +65,7 @@ class Walk:
     def __init__(self, root: Any, language: str = "en") -> None:
         self.nodes = check_fresh(root)[::-1]
         self.root, self.language = root, language
-        self.names = dict(zip(self.nodes, graph_of(self.nodes)["names"], strict=True))
+        self.names = dict(zip(self.nodes, names_of(self.nodes), strict=True))
         forward = [Moment("forward", step) for step in steps_of(root, forward=True)]
         backward = [Moment("backward", step) for step in steps_of(root)]
         self.moments = [Moment("start"), *forward, Moment("seed"), *backward, Moment("end")]
@@ -176,7 +176,7 @@ class Walk:
             value = number(node.data) if not node.op or node in known else ""
             gradient = style("gradient", f"{number(sums[node]):<12}") if node in sums else f"{'·':<12}"
             parents = ", ".join(self.names[parent] for parent in node.parents)
-            made = f"{TABLE[node.op].symbol} ← {parents}" if node.op else ""
+            made = f"{symbol_of(node.op)} ← {parents}" if node.op else ""
             line = f"  {self.names[node]:<{width}}  {self.say('value')} {value:<12} {self.say('gradient_short')} "
             yield f"{line}{gradient} {made}".rstrip()
 
