@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib import resources
 from typing import Any
 
 from autograd.explaining import rules
@@ -13,8 +12,10 @@ from autograd.rows.language import INTRINSICS
 from autograd.rows.row import Op
 from autograd.rows.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, SUM, FloatSource, Piece, read, wrap
 from autograd.rows.table import TABLE
+from autograd.views.stepping.templates import asset
 
 ASSETS = ("intrinsics.js", "spelling.js", "rows.js")
+PLAIN = ("name", "symbol", "active", "passive", "domain", "smooth", "kinks", "summary")  # what a page has as it is
 
 
 class JavaScript(FloatSource):
@@ -126,18 +127,10 @@ def rule(op: Op, name: str) -> str:
 def entry(op: Op) -> str:
     """The source of a row's entry in ``rows``."""
     lets, _, _ = read(op, JavaScript)
-    known = {
-        "name": op.name,
-        "symbol": op.symbol,
+    known = {key: getattr(op, key) for key in PLAIN} | {
         "names": list(op.names),
         "kinds": list(op.names.values()),
-        "active": list(op.active),
-        "passive": list(op.passive),
         "text": rules.value_text(op),
-        "domain": op.domain,
-        "smooth": op.smooth,
-        "kinks": list(op.kinks),
-        "summary": op.summary,
     }
     given = parameters(op)
     kinks = ", ".join(JavaScript(op.names, {}, op.name).read(kink)[0] for kink in op.kinks)
@@ -170,6 +163,7 @@ def script(rows: Iterable[Op]) -> str:
 
     Example:
         >>> from autograd.rows.table import TABLE
+    from autograd.views.stepping.templates import asset
         >>> print(functions(TABLE["mul"]))
         function _row_mul($a, $b) {
           return $a * $b;
@@ -188,8 +182,7 @@ def script(rows: Iterable[Op]) -> str:
         if op.name not in made:
             made[op.name] = (op, functions(op) + entry(op))
             waiting += [TABLE[name] for name in re.findall(r"\b_row_(\w+)\(", made[op.name][1]) if name in TABLE]
-    folder = resources.files("autograd.views.stepping") / "assets"
-    parts = [(folder / name).read_text(encoding="utf-8") for name in ASSETS]
+    parts = [asset(name) for name in ASSETS]
     names = [*INTRINSICS, "pow", "sum", "max", "each"]
     parts.append(
         "const rows = (() => {\n"

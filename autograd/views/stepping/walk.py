@@ -82,13 +82,9 @@ class Walk:
     def heading(self, at: int) -> str:
         """Which step this is, and what happens in it."""
         moment = self.moments[at]
-        key = {"start": "page.start", "seed": "page.seed", "end": "page.end"}.get(moment.kind)
-        if key:
-            what = self.say(key)
-        else:
-            assert moment.step is not None  # noqa: S101 - for the type checker
-            what = self.say(f"page.heading_{moment.kind}", name=self.names[moment.step.node])
-        return f"[{at}/{self.last}] {what}"
+        if moment.step is None:
+            return f"[{at}/{self.last}] {self.say(f'page.{moment.kind}')}"
+        return f"[{at}/{self.last}] {self.say(f'page.heading_{moment.kind}', name=self.names[moment.step.node])}"
 
     def lines(self, at: int, style: Style = plain) -> Iterator[str]:
         """What is to be read at a moment, below its heading."""
@@ -103,15 +99,13 @@ class Walk:
             sums = self._sums(at)
             for leaf in self._leaves():
                 yield f"  ∂{root}/∂{self.names[leaf]} = {style('gradient', number(sums.get(leaf, 0.0)))}"
-        elif moment.step is not None and moment.kind == "forward":
+        elif moment.step is not None:
             yield f"  {self.value_line(moment.step.node, style)}"
             yield style("note", f"  {self.say('page.with')} {self._stands_for(moment.step.node)}")
-        elif moment.step is not None:
-            yield from self._backward(moment.step, style)
+            if moment.kind == "backward":
+                yield from self._sent(moment.step, style)
 
-    def _backward(self, step: Step, style: Style) -> Iterator[str]:
-        yield f"  {self.value_line(step.node, style)}"
-        yield style("note", f"  {self.say('page.with')} {self._stands_for(step.node)}")
+    def _sent(self, step: Step, style: Style) -> Iterator[str]:
         upstream = step.upstream or 0.0
         yield f"  {self.say('page.upstream_text', node=self.names[step.node])} {style('gradient', number(upstream))}"
         for each in step.contributions:

@@ -1,4 +1,7 @@
-"""The page by keyboard alone, for a screen reader, and in colours that can be told apart."""
+"""The page by keyboard alone, for a screen reader, and in colours that can be told apart.
+
+From outside: of the page as a whole, in a browser.
+"""
 
 from __future__ import annotations
 

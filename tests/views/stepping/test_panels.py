@@ -1,4 +1,7 @@
-"""The page's panels: nudging a leaf, gradient descent, and the sum over paths, against the engine."""
+"""The page's panels: nudging a leaf, gradient descent, and the sum over paths, against the engine.
+
+From outside: of leaves.js, descent.js and paths.js, in a browser.
+"""
 
 from __future__ import annotations
 
