@@ -207,7 +207,7 @@ def groups(keys: Ints, members: Ints) -> dict[int, Ints]:
     return dict(zip(distinct.tolist(), np.split(members[by_key], first[1:]), strict=True)) if len(keys) else {}
 
 
-def leaving_boxes(made: Quotient) -> Bools:
+def outgoing(made: Quotient) -> Bools:
     """Of each node, whether its value leaves its box; that of the root always does."""
     structure = made.structure
     leaving = np.zeros(len(structure.nodes), dtype=bool)
@@ -220,7 +220,7 @@ def _view(made: Quotient, shown: Bools) -> View:
     structure = made.structure
     view = View(structure)
     visible = np.flatnonzero(shown[made.box])
-    leaving = leaving_boxes(made)
+    leaving = outgoing(made)
     place_of: dict[int, int] = {}
     members = groups(made.box[visible], visible)
     for box, nodes in sorted(members.items(), key=lambda item: int(item[1][-1])):

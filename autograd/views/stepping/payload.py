@@ -14,7 +14,7 @@ from autograd.common.words import number, numbered_name
 from autograd.core.graph import arrays
 from autograd.folding.quotient import quotient
 from autograd.folding.structure import Structure
-from autograd.folding.view import groups, leaving_boxes
+from autograd.folding.view import groups, outgoing
 from autograd.rows.table import TABLE
 from autograd.views.stepping.parts import Part, parts_of
 from autograd.views.stepping.placing import placed
@@ -133,7 +133,7 @@ def plan_of(
         return None
     path_of = {part.places[0]: part.path for part in folded}
     members = groups(made.box, np.arange(len(structure.nodes)))
-    leaving = leaving_boxes(made) & structure.is_inner
+    leaving = outgoing(made) & structure.is_inner
     boxes: list[dict[str, Any]] = []
     for i, place in enumerate(made.closed.tolist()):
         boxes.append({"nodes": members[i].tolist(), "part": path_of.get(place, "")})

@@ -32,7 +32,7 @@ def placed(graphs: Sequence[tuple[Sizes, Edges]], space: tuple[float, float] = L
         True
     """
     laid = layouts([_dot(sizes, edges, space) for sizes, edges in graphs])
-    return [_placed(each, len(sizes), edges) for each, (sizes, edges) in zip(laid, graphs, strict=True)]
+    return [_read(each, len(sizes), edges) for each, (sizes, edges) in zip(laid, graphs, strict=True)]
 
 
 def _dot(sizes: Sizes, edges: Edges, space: tuple[float, float]) -> str:
@@ -50,7 +50,7 @@ def _dot(sizes: Sizes, edges: Edges, space: tuple[float, float]) -> str:
     return str(graph.source)
 
 
-def _placed(laid: Mapping[str, Any], count: int, edges: Edges) -> dict[str, Any]:
+def _read(laid: Mapping[str, Any], count: int, edges: Edges) -> dict[str, Any]:
     _, _, width, height = map(float, laid["bb"].split(","))
 
     def point(text: str) -> tuple[float, float]:
