@@ -20,7 +20,6 @@ from autograd.rows.table import TABLE
 from autograd.views.stepping import mistakes, notebook
 from autograd.views.stepping.javascript import quoted, script
 from autograd.views.stepping.payload import payload
-from autograd.views.stepping.still import still_dot
 from autograd.views.stepping.strings import check_language, texts
 from autograd.views.stepping.templates import asset, csp_hash, fill
 
@@ -122,7 +121,7 @@ class Stepper:
         alt = words["notebook.alt"].format(title=title, count=len(self.nodes), value=number(self.root.data))
         try:
             given = self._given()
-            dot = still_dot(given, self.nodes, self._gradients(), words)
+            dot = notebook.still_dot(given, self.nodes, self._gradients(), words)
             return notebook.mimebundle(self._page(given), dot, repr(self), title, alt, words["notebook.hint"])
         except RenderError as error:
             return {"text/plain": f"{self!r}\n{error}"}, {}
