@@ -163,7 +163,6 @@ def script(rows: Iterable[Op]) -> str:
 
     Example:
         >>> from autograd.rows.table import TABLE
-    from autograd.views.stepping.templates import asset
         >>> print(functions(TABLE["mul"]))
         function _row_mul($a, $b) {
           return $a * $b;
