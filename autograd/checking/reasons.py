@@ -12,7 +12,7 @@ from autograd.checking.kinds import NONFINITE, Problem
 from autograd.checking.replaying import Replay
 from autograd.checking.words import called, operands
 from autograd.common.words import number
-from autograd.explaining.text import value_text
+from autograd.explaining.rules import value_text
 from autograd.rows import evaluating
 from autograd.rows.table import lookup
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograd.common.words import number
+from autograd.common.words import LEAF, number
 from autograd.rows.table import lookup
 
 MOST = 6  # operands
@@ -18,7 +18,7 @@ def called(node: Any) -> str:
     'relu of x'
     """
     of = ", ".join(parent.label for parent in node.parents[:3] if parent.label)
-    what = f"{node.op}{f' of {of}' if of else ''}" if node.op else "a leaf"
+    what = f"{node.op}{f' of {of}' if of else ''}" if node.op else f"a {LEAF}"
     if node.label:
         what = f"{what}, labelled {node.label}" if node.op else node.label
     inside = f" in {node.scope.path}" if node.scope else ""

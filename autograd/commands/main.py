@@ -9,80 +9,67 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib import metadata
-from typing import Any, NoReturn
+from itertools import islice
+from typing import Any, NamedTuple, NoReturn
 
-from autograd.calculus.expressions import assignments, expression
 from autograd.common.errors import ExpressionError, RenderError
 from autograd.common.interrupting import never_swallowed
 
 ASSIGNMENT = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)[^;\n]*\Z")
 
 
-@dataclass(frozen=True)
-class Command:
-    """A subcommand: a view's module with ``add_options(parser)`` and ``run(root, title, options)``, imported late.
+class Command(NamedTuple):
+    """A subcommand: the module of its name, with ``add_options(parser)`` and ``run(root, title, options)``.
+
+    The module is imported when the command is run, so that asking for help costs nothing.
 
     Args:
-        name: what is typed.
-        module: where it is.
         summary: what it does, for the help.
         example: one call of it.
     """
 
-    name: str
-    module: str
     summary: str
     example: str
 
 
-COMMANDS = (
-    Command(
-        "draw",
-        "autograd.commands.draw",
+COMMANDS = {
+    "draw": Command(
         "draw the graph, with every value, gradient and local derivative",
         'autograd draw "a*b + c" a=2 b=-3 c=10 -o graph.svg',
     ),
-    Command(
-        "check",
-        "autograd.commands.check",
+    "check": Command(
         "compare every gradient with differences; name the operation that is wrong",
         'autograd check "x*sin(y)" x=1 y=2',
     ),
-    Command(
-        "step",
-        "autograd.commands.step",
+    "step": Command(
         "step through back-propagation, forwards and back, with every number explained",
         'autograd step "tanh(a*b + c)" a=2 b=-3 c=10',
     ),
-    Command(
-        "worksheet",
-        "autograd.commands.worksheet",
+    "worksheet": Command(
         "make sheets of paper with blanks to fill in, and the answers",
         'autograd worksheet "tanh(a*b + c)" a=2 b=-3 c=10 --pdf sheets.pdf --copies 20 --seed 7',
     ),
-)
+}
 HELP = """\
 EXPRESSION is such as "tanh(a*b + c)", or several with ; between: "d = a*b; tanh(d + c)". Every variable gets its number
 as name=number, such as a=2, b=-3/4 or c=0,5. Options, variables and the expression may come in any order."""
 
 
 # What stands for a character that the terminal's encoding hasn't got
-PLAIN = {"−": "-", "×": "*", "·": "*", "∂": "d", "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≠": "!=", "…": "..."}
-PLAIN |= {
+PLAIN = {
+    "∂": "d",
+    "→": "->",
+    "←": "<-",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "…": "...",
+    "±": "+-",
     "Σ": "sum",
     "σ": "sigmoid",
-    "“": '"',
-    "”": '"',
-    "„": '"',
-    "✓": "+",
-    "✗": "x",
-    "─": "-",
-    "±": "+-",
-    "\N{PRIME}": "'",
 }
-PLAIN |= dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢ", "0123456789i", strict=True)) | dict(zip("ąćęłńóśźż", "acelnoszz", strict=True))
+PLAIN |= dict(zip("−×·─✓✗“”„\N{PRIME}", '-**-+x"""\'', strict=True))
+PLAIN |= dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢąćęłńóśźż", "0123456789iacelnoszz", strict=True))
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
@@ -101,52 +88,56 @@ def write_plainly() -> None:
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, but its errors are one line."""
+    """argparse, but its errors are one line, and it tells which options take a word after them: ``takes``."""
+
+    def __init__(self, **given: Any) -> None:
+        self.takes: dict[str, bool] = {}
+        super().__init__(**given)
+
+    def add_argument(self, *names: Any, **given: Any) -> argparse.Action:
+        """As argparse does."""
+        action = super().add_argument(*names, **given)
+        self.takes |= dict.fromkeys(action.option_strings, action.nargs != 0)
+        return action
 
     def error(self, message: str) -> NoReturn:
         """Exit with status 2."""
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
-def parser_of(command: Command) -> tuple[Parser, Callable[..., int]]:
+def parser_of(name: str, command: Command) -> tuple[Parser, Callable[..., int]]:
     """A subcommand's parser, and what runs it."""
-    view: Any = importlib.import_module(command.module)
+    module = importlib.import_module(f"autograd.commands.{name}")
     parser = Parser(
-        prog=f"autograd {command.name}",
+        prog=f"autograd {name}",
         description=f"{command.summary[0].upper()}{command.summary[1:]}.",
         epilog=f"{HELP}\n\nexample: {command.example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("words", nargs="*", metavar="EXPRESSION or name=number", help="the expression, the variables")
-    view.add_options(parser)
-    run: Callable[..., int] = view.run
-    return parser, run
+    module.add_options(parser)
+    return parser, module.run
 
 
-def sorted_out(parser: argparse.ArgumentParser, words: Sequence[str]) -> list[str]:
+def sorted_out(parser: Parser, words: Sequence[str]) -> list[str]:
     """Options first, then ``--`` and the rest, so that ``-a*b`` is an expression and not an option.
 
     Example:
-        >>> parser = argparse.ArgumentParser()
+        >>> parser = Parser()
         >>> _ = parser.add_argument("--save", metavar="FILE")
         >>> sorted_out(parser, ["-a*b", "--save", "x.html", "a=2"])
         ['--save', 'x.html', '--', '-a*b', 'a=2']
     """
-    takes = {flag: action.nargs != 0 for action in parser._actions for flag in action.option_strings}
     options: list[str] = []
     rest: list[str] = []
-    waiting = list(words)
-    while waiting:
-        word = waiting.pop(0)
+    waiting = iter(words)
+    for word in waiting:
         if word == "--":
             rest += waiting
-            break
-        if word in takes:
-            options.append(word)
-            if takes[word] and waiting:
-                options.append(waiting.pop(0))
-        elif re.match(r"--[a-zA-Z]", word) and (word.split("=", 1)[0] in takes or "(" not in word):
+        elif word in parser.takes:
+            options += [word, *(islice(waiting, 1) if parser.takes[word] else ())]
+        elif re.match(r"--[a-zA-Z]", word) and (word.split("=", 1)[0] in parser.takes or "(" not in word):
             options.append(word)
         else:
             rest.append(word)
@@ -159,6 +150,8 @@ def graph_of(words: Sequence[str]) -> tuple[Any, str]:
     Raises:
         ExpressionError: there is not one expression, or it can't be computed.
     """
+    from autograd.calculus.expressions import assignments, expression  # late: nobody needs it for the help
+
     given = [word for word in words if ASSIGNMENT.match(word)]
     typed = [word for word in words if not ASSIGNMENT.match(word)]
     if not typed:
@@ -172,19 +165,19 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status: 0, 1 for a failed check, 2 for what isn't understood, 130 after Ctrl-C."""
     words = list(sys.argv[1:] if words is None else words)
     write_plainly()
-    commands = {command.name: command for command in COMMANDS}
     top = Parser(prog="autograd", description="See through back-propagation.", allow_abbrev=False)
-    top.add_argument("--version", action="version", version=f"autograd-by-hand {version()}")
+    top.add_argument("--version", action="store_true", help="show program's version number and exit")
     kinds = top.add_subparsers(metavar="COMMAND", dest="command", parser_class=Parser)
-    for command in COMMANDS:
-        kinds.add_parser(command.name, help=command.summary, add_help=False)
-    if not words or words[0] not in commands:
-        if words:
-            top.parse_args(words[:1])
+    for name, command in COMMANDS.items():
+        kinds.add_parser(name, help=command.summary, add_help=False)
+    if not words or words[0] not in COMMANDS:
+        if words and top.parse_args(words[:1]).version:
+            print(f"autograd-by-hand {version()}")
+            return 0
         top.print_help()
         return 0 if not words else 2
     try:
-        parser, run = parser_of(commands[words[0]])
+        parser, run = parser_of(words[0], COMMANDS[words[0]])
         options = parser.parse_args(sorted_out(parser, words[1:]))
         root, title = graph_of(options.words)
         return run(root, title, options)
@@ -200,17 +193,19 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def version() -> str:
     """The version that is installed."""
+    from importlib import metadata  # late: it takes as long as all the rest of the help
+
     try:
         return metadata.version("autograd-by-hand")
     except metadata.PackageNotFoundError:
         return "(not installed)"
 
 
-def script(run: Callable[[], int] = main) -> int:
+def script(command: Callable[[], int] = main) -> int:
     """What the console script runs: `main`, or another; quiet where whoever reads it has gone, never deaf to Ctrl-C."""
     try:
         with never_swallowed():
-            status = run()
+            status = command()
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes at exit

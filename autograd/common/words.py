@@ -3,8 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 SUBSCRIPTS = str.maketrans("0123456789i", "₀₁₂₃₄₅₆₇₈₉ᵢ")
+LEAF = "leaf"  # what a node is called that has neither a label nor an operation
+
+
+def short_name(node: Any, leaf: str = LEAF) -> str:
+    """What a node is called in a sentence: its label, else its operation, else what a leaf is called there."""
+    return str(node.label or node.op or leaf)
+
+
+def numbered_name(symbol: str, place: int) -> str:
+    """What a node without a label is called where each has a name of its own: by its symbol and place in the graph.
+
+    >>> numbered_name("tanh", 6), numbered_name("×", 5), numbered_name("", 1)
+    ('tanh₆', 'v₅', 'x₁')
+    """
+    letters = (symbol if symbol[:1].isalpha() else "v") if symbol else "x"  # −₅ would be read as a number
+    return letters + subscript(place)
+
+
+def subscript(index: int | str) -> str:
+    """A place in a list, or "i", as it stands below a name; nothing below 0, where a name is no list's.
+
+    >>> "w" + subscript(12), "w" + subscript("i"), "w" + subscript(-1)
+    ('w₁₂', 'wᵢ', 'w')
+    """
+    return "" if isinstance(index, int) and index < 0 else str(index).translate(SUBSCRIPTS)
 
 
 def number(value: float, digits: int = 6) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection, Iterator, Mapping
 from types import FrameType
 from typing import Any
@@ -11,18 +12,25 @@ import numpy as np
 LARGEST = 10_000  # elements of a list or an array; nobody reads that many names
 
 
+def callers_frame() -> FrameType | None:
+    """The frame of the user's who called the view that asks; None where Python doesn't say."""
+    here = inspect.currentframe()
+    view = here.f_back if here else None
+    return view.f_back if view else None
+
+
 def label_from_caller(nodes: Collection[Any], frame: FrameType | None) -> None:
     """Give every node without a label the name of the caller's variable that holds it, as in ``w``, ``w[0]``.
 
     Args:
         nodes: the nodes of a graph.
-        frame: the caller's frame; its local variables count before its module's.
+        frame: the caller's, from `callers_frame`; its local variables count before its module's.
 
     Example:
-        >>> import sys
+        >>> import inspect
         >>> from autograd import Value
         >>> weights = [Value(1.0), Value(2.0)]
-        >>> label_from_caller(weights, sys._getframe())
+        >>> label_from_caller(weights, inspect.currentframe())
         >>> weights[1].label
         'weights[1]'
     """

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd.common.words import SUBSCRIPTS, number
+from autograd.common.words import number, subscript
 from autograd.rows.language import Walker
 from autograd.rows.row import Op
 from autograd.rows.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, PRODUCT, SIGN, SUM
@@ -174,7 +174,7 @@ def fill(parts: Parts, tests: Sequence[tuple[str, str]], into: Fill, place: int 
         if kind == "name":
             text += into.say(rest[0], None) if into.say else rest[0]
         elif kind == "item":
-            text += into.say(rest[0], place) if into.say else rest[0] + into.subscript.translate(SUBSCRIPTS)
+            text += into.say(rest[0], place) if into.say else rest[0] + subscript(into.subscript)
         elif kind in ("minus", "base"):
             inner = fill(rest[0], tests, into, place)
             text += f"({inner})" if re.match(GUARDS[kind], inner) else inner

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from autograd.common.words import number, short_name
 from autograd.core import freshness
-from autograd.explaining import latex, text
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining import latex, rules
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.rows.table import lookup
 
 
@@ -36,11 +36,10 @@ class Contribution:
     argument: tuple[str, int]
 
     def __str__(self) -> str:
-        n = text.number
-        name = self.parent.label or self.parent.op or "leaf"
+        partial, contribution = number(self.partial), number(self.contribution)
         return (
-            f"{self.rule} = {n(self.partial)};  to {name}: upstream × {n(self.partial)} = {n(self.contribution)};  "
-            f"sum {n(self.before)} → {n(self.after)}"
+            f"{self.rule} = {partial};  to {short_name(self.parent)}: upstream × {partial} = {contribution};  "
+            f"sum {number(self.before)} → {number(self.after)}"
         )
 
 
@@ -63,31 +62,24 @@ class Step:
     contributions: tuple[Contribution, ...]
 
     def __str__(self) -> str:
-        name = self.node.label or self.node.op
-        head = f"{self.number}. {name}: {self.rule} = {text.number(self.node.data)}"
+        head = f"{self.number}. {short_name(self.node)}: {self.rule} = {number(self.node.data)}"
         if self.upstream is None:
-            given = ", ".join(f"{p.label or p.op or 'leaf'} = {text.number(p.data)}" for p in self.node.parents)
+            given = ", ".join(f"{short_name(p)} = {number(p.data)}" for p in self.node.parents)
             return f"{head}   from {given}"
-        return "\n".join(
-            [f"{head}   upstream {text.number(self.upstream)}", *(f"     {c}" for c in self.contributions)]
-        )
-
-
-def _latex_name(node: Any) -> str:
-    return latex.escape(node.label or node.op or "leaf")
+        return "\n     ".join([f"{head}   upstream {number(self.upstream)}", *map(str, self.contributions)])
 
 
 def _latex_lines(step: Step) -> Iterator[str]:
     node, row = step.node, lookup(step.node.op)
-    yield f"{_latex_name(node)} &= {latex.value(row)} = {latex.number(node.data)}"
+    yield f"{latex.escape(short_name(node))} &= {latex.value(row)} = {latex.number(node.data)}"
     if step.upstream is None:
         return
     arguments = row.group([parent.data for parent in node.parents])
     for each in step.contributions:
         yield (
             f"&{latex.rule(row, *each.argument, arguments)} = {latex.number(each.partial)}, \\quad "
-            f"{_latex_name(each.parent)}:\\ {latex.number(each.before)} + {latex.after_sign(step.upstream)} \\cdot "
-            f"{latex.after_sign(each.partial)} = {latex.number(each.after)}"
+            f"{latex.escape(short_name(each.parent))}:\\ {latex.number(each.before)} + "
+            f"{latex.after_sign(step.upstream)} \\cdot {latex.after_sign(each.partial)} = {latex.number(each.after)}"
         )
 
 
@@ -141,7 +133,7 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
              ∂(a·b)/∂a = b = 3;  to a: upstream × 3 = 3;  sum 0 → 3
              ∂(a·b)/∂b = a = 3;  to a: upstream × 3 = 3;  sum 3 → 6
     """
-    label_from_caller(freshness.check_fresh(root), sys._getframe(1))
+    label_from_caller(freshness.check_fresh(root), callers_frame())
     return steps_of(root, forward=forward, seed=seed)
 
 
@@ -163,8 +155,9 @@ def steps_of(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
     """`steps` for views, whose own variables are to name no node of the user's."""
     nodes = [node for node in freshness.check_fresh(root) if node.op]
     if forward:
-        rules = [(node, text.value_text(lookup(node.op))) for node in reversed(nodes)]
-        return Steps(Step(i, node, rule, None, ()) for i, (node, rule) in enumerate(rules, 1))
+        return Steps(
+            Step(i, node, rules.value_text(lookup(node.op)), None, ()) for i, node in enumerate(reversed(nodes), 1)
+        )
     sums: dict[Any, float] = {root: 0.0 + seed}
     made = []
     for i, node in enumerate(nodes, 1):
@@ -176,7 +169,7 @@ def steps_of(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
             if partial is not None:
                 before = sums.get(parent, 0.0)
                 sums[parent] = after = before + upstream * partial
-                rule = text.rule(row, name, place, arguments)
+                rule = rules.rule(row, name, place, arguments)
                 sent.append(Contribution(parent, rule, partial, upstream * partial, before, after, (name, place)))
-        made.append(Step(i, node, text.value_text(row), upstream, tuple(sent)))
+        made.append(Step(i, node, rules.value_text(row), upstream, tuple(sent)))
     return Steps(made)

@@ -7,6 +7,7 @@ from contextlib import _GeneratorContextManager
 from typing import Any
 
 from autograd.common.errors import AnomalyError
+from autograd.common.words import short_name
 from autograd.core import modes
 from autograd.core.value import Value
 from autograd.explaining.steps import steps_of
@@ -59,9 +60,9 @@ def watch(root: Any, seed: float) -> None:
     for step in steps_of(root, seed=seed):
         for each in step.contributions:
             if math.isfinite(step.upstream or 0.0) and not math.isfinite(each.after):
-                name, to = step.node.label or step.node.op, each.parent.label or each.parent.op or "a leaf"
                 where = f"made at {step.node.where}" if step.node.where else "recorded outside of detect_anomaly()"
                 raise AnomalyError(
-                    f"backward: {name} sends {each.contribution} to {to}, the first gradient that is not finite: "
+                    f"backward: {short_name(step.node)} sends {each.contribution} to "
+                    f"{short_name(each.parent, 'a leaf')}, the first gradient that is not finite: "
                     f"{step.upstream!r} arrived, and {each.rule} = {each.partial}; {where}"
                 )

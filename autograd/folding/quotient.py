@@ -56,10 +56,7 @@ def closing(structure: Structure, depth: int | None, opened: Iterable[int] = ())
         depth: the level whose places are folded; None folds none.
         opened: places that are open, with those around them, whatever the depth.
     """
-    kept_open = set(opened)
-    for i in list(kept_open):
-        while (i := structure.places[i].outer) >= 0:
-            kept_open.add(i)
+    kept_open = {i for each in opened for i in structure.around(each)}
     closed: list[int] = []
     for i, place in enumerate(structure.places):
         around = closed[place.outer] if place.outer >= 0 else -1
@@ -113,10 +110,7 @@ def _folded_call(structure: Structure, closed: Ints) -> Ints:
     calls, first = np.unique(structure.call[inside], return_index=True)
     around = np.full(len(structure.calls) + 1, -1, dtype=np.intp)
     for call, place in zip(calls.tolist(), closed[inside[first]].tolist(), strict=True):
-        outer = call
-        while structure.calls[outer] != place:
-            outer = structure.outer_call[outer]
-        around[call] = outer
+        around[call] = structure.call_at(call, place)
     return np.where(closed >= 0, around[structure.call], -1)
 
 

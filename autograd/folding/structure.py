@@ -84,9 +84,9 @@ class Structure:
         self.is_inner = np.diff(self.starts) > 0
         self.parents = np.array(flat.parents, dtype=np.intp)
         self.users = np.repeat(np.arange(len(nodes), dtype=np.intp), np.diff(self.starts))
-        self.labels = {i: label for i, label in enumerate(node.label for node in nodes) if label}
-        scopes = [node.scope for node in nodes]
+        self.labels = {i: label for i, node in enumerate(nodes) if (label := node.label)}
         self.places, self.calls, self.outer_call = [], [], []
+        scopes = [node.scope for node in nodes]
         calls = self._read_scopes(dict.fromkeys(scopes))
         self.call = np.array([calls[scope] for scope in scopes], dtype=np.intp)
         self._count_calls()
@@ -155,15 +155,22 @@ class Structure:
             parameters = getattr(place.module, "parameters", None)
             for leaf in parameters() if parameters else ():
                 having.setdefault(leaf, set()).add(i)
-        return {leaf: self.common(places - self._around(places)) for leaf, places in having.items()}
+        outside = [{outer for each in places for outer in self.around(each)[1:]} for places in having.values()]
+        return {leaf: self.common(having[leaf] - outer) for leaf, outer in zip(having, outside, strict=True)}
 
-    def _around(self, places: set[int]) -> set[int]:
-        """The places around any of some places."""
-        found: set[int] = set()
-        for place in places:
-            while (place := self.places[place].outer) >= 0 and place not in found:
-                found.add(place)
+    def around(self, place: int) -> list[int]:
+        """A place, the one around it, and so on outwards; nothing for -1."""
+        found = []
+        while place >= 0:
+            found.append(place)
+            place = self.places[place].outer
         return found
+
+    def call_at(self, call: int, place: int) -> int:
+        """The call of a place that another call was made in, which may be itself; -1 for none."""
+        while call >= 0 and self.calls[call] != place:
+            call = self.outer_call[call]
+        return call
 
     def common(self, places: set[int]) -> int:
         """The innermost place around all of some places; -1 where there is none."""

@@ -207,13 +207,20 @@ def groups(keys: Ints, members: Ints) -> dict[int, Ints]:
     return dict(zip(distinct.tolist(), np.split(members[by_key], first[1:]), strict=True)) if len(keys) else {}
 
 
+def outgoing(made: Quotient) -> Bools:
+    """Of each node, whether its value leaves its box; that of the root always does."""
+    structure = made.structure
+    leaving = np.zeros(len(structure.nodes), dtype=bool)
+    leaving[structure.parents[made.box[structure.parents] != made.box[structure.users]]] = True
+    leaving[-1] = True
+    return leaving
+
+
 def _view(made: Quotient, shown: Bools) -> View:
     structure = made.structure
     view = View(structure)
     visible = np.flatnonzero(shown[made.box])
-    leaving = np.zeros(len(structure.nodes), dtype=bool)
-    leaving[structure.parents[made.box[structure.parents] != made.box[structure.users]]] = True
-    leaving[-1] = True
+    leaving = outgoing(made)
     place_of: dict[int, int] = {}
     members = groups(made.box[visible], visible)
     for box, nodes in sorted(members.items(), key=lambda item: int(item[1][-1])):
@@ -234,7 +241,7 @@ def _closed_box(structure: Structure, closed: int, nodes: Ints, outputs: Ints) -
     if not len(inner):
         return Box(f"{place.path}.leaves", LEAVES, nodes, outputs, place)
     made = outputs[structure.is_inner[outputs]]
-    around = {_call_at(structure, call, closed) for call in distinct(structure.call[inner]).tolist()}
+    around = {structure.call_at(call, closed) for call in distinct(structure.call[inner]).tolist()}
     key = place.path if len(around) == place.calls else f"{place.path}-call{min(around)}"
     return Box(key, PART, nodes, made if len(made) else inner[-1:], place, len(around))
 
@@ -248,12 +255,6 @@ def _open_box(structure: Structure, _: int, nodes: Ints, outputs: Ints) -> Box:
     if not np.isin(structure.parents[edges], nodes).any():
         return Box(key, MANY, nodes, outputs, calls=len(nodes))
     return Box(key, SUM, nodes, outputs, calls=len(outputs))
-
-
-def _call_at(structure: Structure, call: int, place: int) -> int:
-    while call >= 0 and structure.calls[call] != place:
-        call = structure.outer_call[call]
-    return call
 
 
 def _unique_keys(boxes: list[Box]) -> None:

@@ -70,7 +70,7 @@ def renderers(kind: str) -> dict[str, list[str]]:
     return found
 
 
-def run(command: list[str], dot: str, kind: str, environment: dict[str, str]) -> tuple[bytes, str]:
+def drawn_by(command: list[str], dot: str, kind: str, environment: dict[str, str]) -> tuple[bytes, str]:
     """The picture, or why there is none."""
     try:
         done = subprocess.run(command, input=dot.encode(), capture_output=True, env=environment)  # noqa: S603
@@ -107,7 +107,7 @@ def render(dot: str, kind: str) -> bytes:
                     dot,
                 )
         for name, command in programs.items():
-            picture, complaint = run(
+            picture, complaint = drawn_by(
                 command, dot if name == "pygraphviz" else dot.replace("\0", "\n"), kind, {**os.environ, **extra}
             )
             if picture:

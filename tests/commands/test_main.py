@@ -253,3 +253,19 @@ def test_another_autograd_is_noticed(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "pip uninstall autograd" in done.stderr
+
+
+def test_asking_for_help_loads_no_view_and_nothing_that_reads_expressions() -> None:
+    code = (
+        "import sys\n"
+        "from autograd.commands.main import main\n"
+        "main([])\n"
+        "print(*(name for name in sys.modules if name.startswith('autograd.')), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60)  # noqa: S603
+    loaded = done.stderr.split()
+    assert "worksheet" in done.stdout
+    assert "autograd.commands.main" in loaded
+    floors = ("calculus", "explaining", "folding", "replay", "checking", "views", "commands.")
+    late = [name for name in loaded if name.removeprefix("autograd.").startswith(floors)]
+    assert late == ["autograd.commands.main"]

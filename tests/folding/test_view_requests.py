@@ -1,4 +1,7 @@
-"""What a picture shows where somebody asks for it: levels, parts by name, paths, neighbourhoods. From outside."""
+"""What a picture shows where somebody asks for it: levels, parts by name, paths, neighbourhoods.
+
+From outside: of all of folding and views/graphs, in the DOT text; the other half of test_view.py.
+"""
 
 from __future__ import annotations
 

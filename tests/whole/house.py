@@ -25,7 +25,13 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     "nn": (("common",), ("modules",), ("losses", "optimizing", "data"), ("training",)),
     # rooms inside of a floor, where there are several
     "autograd.replay": (("code",), ("llvm",), ("sharing",), ("program",), ("function",)),
-    "autograd.views": (("saving", "rendering"), ("plots", "graphs", "stepping"), ("networks",), ("films",)),
+    "autograd.views": (
+        ("saving", "rendering"),
+        ("showing",),
+        ("plots", "graphs"),
+        ("networks", "stepping"),
+        ("films",),
+    ),
 }
 IN_THE_ROOT = {
     "autograd": {"README.md", "__init__.py", "__main__.py", "py.typed"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import sys
 import textwrap
 import types
@@ -23,9 +24,7 @@ def sources(root: Path) -> list[str]:
     """All files that the module is made from, relative to ``root``."""
     cython = [path for package in ("autograd", "nn") for path in (root / package).rglob("*.pyx")]
     marked = [path for package in ("autograd", "nn") for path in (root / package).rglob("*.py")]
-    marked = [
-        path for path in marked if "    @twin\n" in (text := path.read_text(encoding="utf-8")) or "\n@twin\n" in text
-    ]
+    marked = [path for path in marked if re.search(r"^ *@twin$", path.read_text(encoding="utf-8"), re.MULTILINE)]
     return [*MADE_FROM, *sorted(path.relative_to(root).as_posix() for path in (*cython, *marked))]
 
 

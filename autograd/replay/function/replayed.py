@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.common.errors import ReplayError
+from autograd.common.words import short_name
 from autograd.core import modes
 from autograd.core.value import Value
 from autograd.replay.code import batches
@@ -209,4 +210,4 @@ class Replayed:
             compare(self.name, i, "the value", float(value[i]), traced.loss.data)
             result, _ = program.run(x[i : i + 1], reduce="none")
             for leaf, found, right in zip(wanted, result.gradients[0], gradients_of(traced.loss, wanted), strict=True):
-                compare(self.name, i, f"the gradient of {leaf.label or 'a leaf'}", float(found), right)
+                compare(self.name, i, f"the gradient of {short_name(leaf, 'a leaf')}", float(found), right)

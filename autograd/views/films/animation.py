@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import base64
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from autograd.calculus.unfolding import unfold
-from autograd.common.errors import RenderError
-from autograd.common.words import number
+from autograd.common.words import number, short_name
 from autograd.core import freshness
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.explaining.steps import Step, gradients_after, steps_of
 from autograd.folding.structure import Structure
 from autograd.folding.view import SINGLE, View, view_of
-from autograd.views.films.frames import KINDS, frame_time, gif_of, image_module, watched, write_frames
-from autograd.views.graphs.dot import Moment, dot_text
+from autograd.views.films.frames import (
+    KINDS,
+    frame_time,
+    gif_of,
+    image_module,
+    moving_in_notebooks,
+    watched,
+    write_frames,
+)
+from autograd.views.graphs.dot import AnimationFrame, dot_text
 from autograd.views.graphs.picture import check_size, whole_number
 from autograd.views.rendering import layouts, render_all
 from autograd.views.saving import target_of, write
@@ -71,15 +76,9 @@ class Animation:
         return f'Animation of {len(self.dots)} frames. A notebook shows it; .save("backprop.gif") writes it'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        try:
-            gif = base64.b64encode(self._gif(frame_time(1.0, WHO))).decode()
-        except RenderError as error:
-            return {"text/plain": f"{error}\n\n{self!r}"}
-        # not as image/gif: not every notebook shows that, and all of them show an <img>
-        return {
-            "text/html": f'<img alt="back-propagation, step by step" src="data:image/gif;base64,{gif}">',
-            "text/plain": repr(self),
-        }
+        return moving_in_notebooks(
+            lambda: self._gif(frame_time(1.0, WHO)), "back-propagation, step by step", repr(self)
+        )
 
 
 def animate(
@@ -110,7 +109,7 @@ def animate(
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"{WHO}: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
-    label_from_caller(freshness.check_fresh(root), sys._getframe(1))
+    label_from_caller(freshness.check_fresh(root), callers_frame())
     if unfolded:
         root = unfold(root)
     made = Animation(frames_of(root, depth))
@@ -140,7 +139,7 @@ def frames_of(root: Any, depth: int | None = None) -> list[str]:
         view.arrived = gradients_after(root, steps[:count])
         sent = [each for step in done[i] for each in step.contributions if each.parent in box_of]
         edges = {(box_of[each.parent], key) for each in sent}
-        return dot_text(view, None, {step.node for step in done[i]}, Moment(captions[i], width, lines, edges))
+        return dot_text(view, None, {step.node for step in done[i]}, AnimationFrame(captions[i], width, lines, edges))
 
     (laid,) = layouts([frame(0)])  # as wide as the graph is
     width = max(NARROWEST, int(float(laid["bb"].split(",")[2])) - 20)
@@ -159,7 +158,7 @@ def _caption(view: View, steps: Sequence[Step], inside: Sequence[Step]) -> list[
         count = f"{len(inside)} operations" if len(inside) > 1 else "one operation"
         return [f"Step {step.number} of {len(steps)} is done, the last of {count} in this box"]
     upstream = number(step.upstream or 0.0)
-    caption = [f"Step {step.number} of {len(steps)}: {step.node.label or step.node.op}, upstream gradient {upstream}"]
+    caption = [f"Step {step.number} of {len(steps)}: {short_name(step.node)}, upstream gradient {upstream}"]
     caption += [str(each) for each in step.contributions[:SHOWN]]
     more = len(step.contributions) - SHOWN
     return [*caption[:-1], f"{caption[-1]}   … and {more} more"] if more > 0 else caption

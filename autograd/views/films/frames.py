@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from autograd.common.errors import RenderError
 from autograd.common.numbers import to_float
 from autograd.views.saving import need, write
 
@@ -90,3 +92,15 @@ def gif_file(images: Iterable[Any], milliseconds: int) -> bytes:
     durations = [milliseconds] * len(others) + [HOLD]
     first.save(file, "gif", save_all=True, append_images=others, duration=durations, loop=0)
     return file.getvalue()
+
+
+def moving_in_notebooks(gif: Callable[[], bytes], alt: str, plain: str) -> dict[str, str]:
+    """What a notebook is given of a GIF that is made now; where it can't be, why.
+
+    Not as image/gif: not every notebook shows that, and all of them show an <img>.
+    """
+    try:
+        encoded = base64.b64encode(gif()).decode()
+    except RenderError as error:
+        return {"text/plain": f"{error}\n\n{plain}"}
+    return {"text/html": f'<img alt="{alt}" src="data:image/gif;base64,{encoded}">', "text/plain": plain}

@@ -37,7 +37,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Recording:
+class Footage:
     """All that a film's pictures show.
 
     Args:
@@ -72,13 +72,13 @@ def known(*arrays: Any) -> Any:
 
 
 class Stage:
-    """A figure whose panels show any frame of a recording; limits, colours and places are the same in all."""
+    """A figure whose panels show any frame of some footage; limits, colours and places are the same in all."""
 
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-        surface = recording.frames[0].surface
-        self.kind = "" if surface is None else kind_of(len(surface), recording.y)
-        panels = [True, bool(self.kind), bool(recording.names)]
+    def __init__(self, footage: Footage) -> None:
+        self.footage = footage
+        surface = footage.frames[0].surface
+        self.kind = "" if surface is None else kind_of(len(surface), footage.y)
+        panels = [True, bool(self.kind), bool(footage.names)]
         widths = [width for width, there in zip(WIDTHS, panels, strict=True) if there]
         self.figure: Figure = new_figure(sum(widths), HEIGHT, dpi=DPI, layout="constrained", facecolor="white")
         self.figure.get_layout_engine().set(w_pad=0.08)  # type: ignore[union-attr,call-arg]
@@ -87,14 +87,14 @@ class Stage:
         self._loss(next(parts))
         if self.kind:
             self._plane(next(parts))
-        if recording.names:
+        if footage.names:
             self._weights(next(parts))
-        self.show(recording.frames[-1])
+        self.show(footage.frames[-1])
         settle(self.figure)
 
     def show(self, frame: Frame) -> None:
         """Make the figure that of a frame."""
-        losses = self.recording.losses[: frame.step]
+        losses = self.footage.losses[: frame.step]
         self.curve.set_data(range(1, len(losses) + 1), tame(losses))
         self.dot.set_data([frame.step], tame(losses[-1:]))
         self.heading.set_text(f"Step {frame.step}, loss {losses[-1]:.4g}")
@@ -140,7 +140,7 @@ class Stage:
         axes = part.subplots()
         (self.curve,) = axes.plot([], [], color=COLOURS[0], linewidth=1.5)
         (self.dot,) = axes.plot([], [], "o", color=COLOURS[1], markersize=6, zorder=4)
-        finite = known(self.recording.losses)
+        finite = known(self.footage.losses)
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
         if low > 0 and high > 50 * low:
             axes.set(yscale="log", ylim=(low / 1.3, high * 1.3))
@@ -148,7 +148,7 @@ class Stage:
             low = min(low, 0.0)
             room = 0.06 * ((high - low) or 1.0)
             axes.set_ylim(low - room, high + room)
-        last = len(self.recording.losses)
+        last = len(self.footage.losses)
         axes.set(xlim=(1 - 0.03 * max(last - 1, 1), last + 0.03 * max(last - 1, 1)), xlabel="step")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
         axes.grid(color=FAINT, linewidth=0.6)
@@ -158,52 +158,50 @@ class Stage:
         import matplotlib
         from matplotlib.colors import LinearSegmentedColormap, ListedColormap, Normalize
 
-        recording = self.recording
-        assert recording.grid is not None  # noqa: S101 - there is a surface
-        surfaces = [frame.surface for frame in recording.frames]
+        footage = self.footage
+        assert footage.grid is not None  # noqa: S101 - there is a surface
+        surfaces = [frame.surface for frame in footage.frames]
         titles = {"sides": "Decision boundary", "classes": "Decision regions", "surface": "Prediction"}
         part.suptitle(titles[self.kind], fontsize=10)
         self.plane = part.subplots()
-        across, up = recording.grid
+        across, up = footage.grid
         self.plane.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]), xlabel="x₁", ylabel="x₂")
         self.threshold, self.opacity = 0.0, 1.0
         self.fill: dict[str, Any]
         if self.kind == "surface":
-            every = known(*surfaces, recording.y)
+            every = known(*surfaces, footage.y)
             low, high = float(every.min()), float(every.max())
             levels = np.linspace(low, high, 16) if high > low else np.linspace(low - 0.5, low + 0.5, 16)
             norm = Normalize(levels[0], levels[-1])
             viridis = matplotlib.colormaps["viridis"]
             self.fill = {"levels": levels, "cmap": viridis, "norm": norm, "extend": "both"}
             look: dict[str, Any] = {"s": 18, "edgecolors": "white", "linewidths": 0.6, "zorder": 3}
-            points = self.plane.scatter(
-                recording.x[:, 0], recording.x[:, 1], c=recording.y, cmap=viridis, norm=norm, **look
-            )
+            points = self.plane.scatter(footage.x[:, 0], footage.x[:, 1], c=footage.y, cmap=viridis, norm=norm, **look)
             part.colorbar(points, ax=self.plane, aspect=30)
             return
         if self.kind == "sides":
-            given = recording.threshold
-            self.threshold = threshold_of(surfaces, recording.y) if given is None else given
+            given = footage.threshold
+            self.threshold = threshold_of(surfaces, footage.y) if given is None else given
             size = np.abs(known(*surfaces) - self.threshold)
             limit = float(np.percentile(size, 90)) if len(size) else 0.0
             colours = LinearSegmentedColormap.from_list("sides", [COLOURS[1], "white", COLOURS[0]])
             self.opacity = 0.55
             self.fill = {"cmap": colours, "norm": Normalize(-(limit or 1.0), limit or 1.0)}
-            labels = [min(0, int(min(recording.y, default=0))), 1]
+            labels = [min(0, int(min(footage.y, default=0))), 1]
         else:
             labels = list(range(len(surfaces[0])))
             palette = ListedColormap([COLOURS[each % len(COLOURS)] for each in labels])
             self.opacity = 0.3
             self.fill = {"cmap": palette, "norm": Normalize(-0.5, len(labels) - 0.5)}
         for place, label in enumerate(labels):
-            points = recording.x[recording.y == label]
+            points = footage.x[footage.y == label]
             color = COLOURS[place % len(COLOURS)] if self.kind == "classes" else COLOURS[1 - place]
             look = {"color": color, "marker": MARKERS[place % len(MARKERS)], "label": f"{label}", "edgecolors": INK}
             self.plane.scatter(points[:, 0], points[:, 1], s=20, linewidths=0.6, zorder=3, **look)
 
     def _cover(self, surface: Any) -> None:
-        assert self.recording.grid is not None  # noqa: S101 - there is a surface
-        across, up = self.recording.grid
+        assert self.footage.grid is not None  # noqa: S101 - there is a surface
+        across, up = self.footage.grid
         place: dict[str, Any] = {"extent": (across[0], across[-1], up[0], up[-1]), "origin": "lower", "aspect": "auto"}
         place |= self.fill | {"alpha": self.opacity}
         if self.kind == "classes":
@@ -225,8 +223,8 @@ class Stage:
         import matplotlib
 
         part.suptitle("Weights by layer", fontsize=10)
-        layers = strips(self.recording.names)
-        limit = float(np.max(np.abs(known(*(frame.parameters for frame in self.recording.frames))), initial=0.0)) or 1.0
+        layers = strips(self.footage.names)
+        limit = float(np.max(np.abs(known(*(frame.parameters for frame in self.footage.frames))), initial=0.0)) or 1.0
         ratios = [min(max(len(strip.columns), 4), 12) for strip in layers]
         row = np.ravel(np.array(part.subplots(1, len(layers), width_ratios=ratios)))
         colours = matplotlib.colormaps[WEIGHTS].with_extremes(bad="#bbbbbb")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -45,13 +47,9 @@ class Strip:
     @property
     def groups(self) -> list[tuple[str, int, int]]:
         """Each array's name with its first row and the row after its last."""
-        found: list[tuple[str, int, int]] = []
-        for place, (name, _) in enumerate(self.rows):
-            if found and found[-1][0] == name:
-                found[-1] = (name, found[-1][1], place + 1)
-            else:
-                found.append((name, place, place + 1))
-        return found
+        runs = [(name, len(list(rows))) for name, rows in groupby(self.rows, key=itemgetter(0))]
+        ends = accumulate(count for _, count in runs)
+        return [(name, end - count, end) for (name, count), end in zip(runs, ends, strict=True)]
 
 
 def strips(names: Sequence[str]) -> list[Strip]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import copy
 import os
 from pathlib import Path
@@ -10,10 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from autograd.common.errors import RenderError
 from autograd.common.numbers import to_float
-from autograd.views.films.frames import KINDS, frame_time, gif_file, image_module, watched, write_frames
-from autograd.views.films.stage import DPI, Frame, Recording, Stage
+from autograd.views.films.frames import (
+    KINDS,
+    frame_time,
+    gif_file,
+    image_module,
+    moving_in_notebooks,
+    watched,
+    write_frames,
+)
+from autograd.views.films.stage import DPI, Footage, Frame, Stage
 from autograd.views.films.surface import grid_over, labels_of, plain, scores_over
 from autograd.views.plots.plotting import content_of, styled
 from autograd.views.saving import target_of, write
@@ -131,15 +137,7 @@ class Film:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         if not self._losses:
             return {"text/plain": repr(self)}
-        try:
-            gif = base64.b64encode(self._gif(10)).decode()
-        except RenderError as error:
-            return {"text/plain": f"{error}\n\n{self!r}"}
-        # not as image/gif: not every notebook shows that, and all of them show an <img>
-        return {
-            "text/html": f'<img alt="{WHO} of a training" src="data:image/gif;base64,{gif}">',
-            "text/plain": repr(self),
-        }
+        return moving_in_notebooks(lambda: self._gif(10), f"{WHO} of a training", repr(self))
 
     # ---- what is recorded ---------------------------------------------------------------------------------------
 
@@ -155,7 +153,7 @@ class Film:
     def _scores(self, model: Any) -> Any:
         return None if self._grid is None else scores_over(model, self._grid)
 
-    def _recording(self) -> Recording:
+    def _footage(self) -> Footage:
         """What there is, the last snap included."""
         steps = len(self._losses)
         if not steps:
@@ -164,7 +162,7 @@ class Film:
         if frames[-1].step != steps:
             self._final = self._final or Frame(steps, self._last, self._last_scores())
             frames = [*frames, self._final]
-        return Recording(self._losses, frames, self._names, self._x, self._y, self._grid, self.threshold)
+        return Footage(self._losses, frames, self._names, self._x, self._y, self._grid, self.threshold)
 
     def _last_scores(self) -> Any:
         """The scores of the model as it was at the last snap, for which they were not yet worked out."""
@@ -184,21 +182,21 @@ class Film:
     # ---- how it is shown ----------------------------------------------------------------------------------------
 
     def _pictures(self, kind: str) -> list[bytes]:
-        recording = self._recording()
+        footage = self._footage()
         found = []
         with styled(WHO):
-            stage = Stage(recording)
-            for frame in watched(recording.frames, "film"):
+            stage = Stage(footage)
+            for frame in watched(footage.frames, "film"):
                 stage.show(frame)
                 found.append(content_of(stage.figure, kind, WHO, DPI))
         return found
 
     def _gif(self, fps: float) -> bytes:
         milliseconds = frame_time(fps, f"{WHO}.save")
-        recording = self._recording()
+        footage = self._footage()
         pillow = image_module(WHO)
         with styled(WHO):
-            stage = Stage(recording)
+            stage = Stage(footage)
 
             def picture(frame: Frame) -> Any:
                 stage.show(frame)
@@ -207,7 +205,7 @@ class Film:
 
             palette = pillow.new("P", (1, 1))  # one for all frames, so that nothing flickers
             palette.putpalette(stage.palette())
-            frames = recording.frames
+            frames = footage.frames
             still = map(picture, watched(frames, "film"))
             return gif_file(still, milliseconds)
 

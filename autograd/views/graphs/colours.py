@@ -7,7 +7,7 @@ too, and by lightness alone one sees how far a number is from 0. The palette is 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograd.common.words import number
@@ -18,7 +18,7 @@ from autograd.rows.table import TABLE
 LEAF, INNER, PART, SUM = "#fdf0d5", "#dcebf7", "#e4e0f5", "#d8efe6"
 NEGATIVE, MIDDLE, POSITIVE = "#2166ac", "#f7f7f7", "#b2182b"  # the ends of ColorBrewer's RdBu
 PALETTE = ("#a9d8f0", "#f7d58b", "#8fd3bd", "#f5ec9a", "#9cc3e0", "#f0b48f", "#e3bcd3", "#c9c9c9")
-ALARM, WARNING, GOOD, QUIET = "#d55e00", "#f0b429", "#9bd3c0", "#eeeeee"
+ALARM, WARNING, UPSET, GOOD, QUIET = "#d55e00", "#f0b429", "#e3bcd3", "#9bd3c0", "#eeeeee"
 TICKS = 9  # of a scale in a legend
 KINDS = ("gradient", "value", "dead", "nonfinite", "layer")
 
@@ -89,7 +89,7 @@ def colouring(view: View, kind: str | None) -> Colouring:
         return Colouring()
     if kind not in KINDS:
         raise ValueError(f"draw: color is {kind!r:.40}; expected one of: {', '.join(KINDS)}")
-    return {"dead": _dead, "nonfinite": _nonfinite, "layer": _layers}.get(kind, _scaled)(view, view.boxes, kind)
+    return {"dead": _dead, "nonfinite": _nonfinite, "layer": _layers}.get(kind, _scaled)(view, kind)
 
 
 def strongest(numbers: Iterable[float]) -> float:
@@ -109,9 +109,9 @@ def numbers_of(view: View, box: Box, kind: str) -> list[float]:
     )
 
 
-def _scaled(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+def _scaled(view: View, kind: str) -> Colouring:
     """A diverging scale around 0; colours go with the root of a number, so that small ones are seen too."""
-    found = {box.key: strongest(numbers_of(view, box, kind)) for box in boxes if not _constant(view, box)}
+    found = {box.key: strongest(numbers_of(view, box, kind)) for box in view.boxes if not _constant(view, box)}
     most = max((abs(each) for each in found.values() if math.isfinite(each)), default=0.0) or 1.0
     fills = {
         key: diverging(math.copysign(math.sqrt(abs(each) / most), each)) if math.isfinite(each) else ALARM
@@ -129,54 +129,42 @@ def _constant(view: View, box: Box) -> bool:
     return all(view.structure.nodes[i].constant for i in box.nodes)
 
 
-def _dead(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+def _dead(view: View, kind: str) -> Colouring:
     """Units that let no gradient through: activations whose partial is 0, some or all of those in a box."""
     fills = {}
-    for box in boxes:
+    for box in view.boxes:
         inside = [view.structure.nodes[i] for i in box.nodes]
         shut = [all(p == 0.0 for p in n.partials if p is not None) for n in inside if n.op and TABLE[n.op].activation]
         if shut:
             fills[box.key] = ALARM if all(shut) else WARNING if any(shut) else GOOD
         else:
             fills[box.key] = QUIET
-    words = ((ALARM, "dead: lets no gradient through"), (WARNING, "dead in part"), (GOOD, "alive"), (QUIET, "no unit"))
-    return Colouring(fills, "units", list(words))
+    words = [(ALARM, "dead: lets no gradient through"), (WARNING, "dead in part"), (GOOD, "alive"), (QUIET, "no unit")]
+    return Colouring(fills, "units", words)
 
 
-def _nonfinite(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+def _nonfinite(view: View, kind: str) -> Colouring:
     """Where inf or nan stand, and where they come from."""
     nodes = view.structure.nodes
     fills = {}
-    for box in boxes:
+    for box in view.boxes:
         bad = [nodes[i] for i in box.nodes if not math.isfinite(nodes[i].data)]
         first = [node for node in bad if all(math.isfinite(parent.data) for parent in node.parents)]
         upset = [nodes[i] for i in box.nodes if not math.isfinite(nodes[i].grad)]
-        fills[box.key] = ALARM if first else WARNING if bad else "#e3bcd3" if upset else QUIET
-    words = (
-        *((ALARM, "inf or nan begins here"), (WARNING, "inf or nan came in")),
-        *(("#e3bcd3", "gradient is inf or nan"), (QUIET, "finite")),
-    )
-    return Colouring(fills, "numbers", list(words))
+        fills[box.key] = ALARM if first else WARNING if bad else UPSET if upset else QUIET
+    said = ("inf or nan begins here", "inf or nan came in", "gradient is inf or nan", "finite")
+    return Colouring(fills, "numbers", list(zip((ALARM, WARNING, UPSET, QUIET), said, strict=True)))
 
 
-def _layers(view: View, boxes: Sequence[Box], kind: str) -> Colouring:
+def _layers(view: View, kind: str) -> Colouring:
     """One colour per layer: per part that lies directly in an outermost one, or per outermost one if none does."""
     places = view.structure.places
     level = min(1, max((place.level for place in places), default=0))
-    names: dict[int, str] = {}
+    colour_of: dict[int, str] = {}
     fills = {}
-    for box in boxes:
-        around = distinct(view.structure.place[box.nodes]).tolist()
-        place = view.structure.common(set(around))
-        while place >= 0 and places[place].level > level:
-            place = places[place].outer
-        if place >= 0:
-            names.setdefault(place, places[place].path)
-            fills[box.key] = PALETTE[place_number(names, place) % len(PALETTE)]
-    legend = [(PALETTE[i % len(PALETTE)], name) for i, name in enumerate(names.values())]
-    return Colouring(fills, "made by", legend)
-
-
-def place_number(names: dict[int, str], place: int) -> int:
-    """Where a place stands among those that have a colour already."""
-    return list(names).index(place)
+    for box in view.boxes:
+        home = view.structure.common(set(distinct(view.structure.place[box.nodes]).tolist()))
+        layer = next((i for i in view.structure.around(home) if places[i].level <= level), None)
+        if layer is not None:
+            fills[box.key] = colour_of.setdefault(layer, PALETTE[len(colour_of) % len(PALETTE)])
+    return Colouring(fills, "made by", [(colour, places[layer].path) for layer, colour in colour_of.items()])

@@ -10,7 +10,7 @@ from autograd.common.words import number, span
 from autograd.folding.view import LEAVES, MANY, PART, SINGLE, SUM, Box, Edge, View
 from autograd.views.graphs import colours
 from autograd.views.graphs.colours import Colouring, ink, numbers_of
-from autograd.views.graphs.words import clean, described, facts, left_out, own_name, times, title, tooltip
+from autograd.views.graphs.titles import clean, described, facts, left_out, own_name, times, title, tooltip
 
 FONT = "DejaVu Sans"
 ROOM = 132  # points that any number needs, in a picture that moves
@@ -18,7 +18,7 @@ LINE, FAINT, BACK, MARK = "#5b6770", "#b9c2c9", "#8a3b12", "#d55e00"  # BACK: wh
 
 
 @dataclass(frozen=True)
-class Moment:
+class AnimationFrame:
     """A picture of many that are laid out alike, so that they can move: only colours and numbers differ.
 
     Args:
@@ -35,7 +35,7 @@ class Moment:
 
 
 def dot_text(
-    view: View, colouring: Colouring | None = None, marked: Collection[Any] = (), moment: Moment | None = None
+    view: View, colouring: Colouring | None = None, marked: Collection[Any] = (), frame: AnimationFrame | None = None
 ) -> str:
     """The DOT text of a view: value and gradient in every box, the partial on every edge between two nodes.
 
@@ -43,25 +43,29 @@ def dot_text(
         view: what is shown.
         colouring: fills of the boxes and their legend.
         marked: nodes that stand out, with the edges between them.
-        moment: what differs between pictures that are laid out alike.
+        frame: what differs between pictures that are laid out alike.
     """
-    import graphviz  # late: importing autograd loads no graphviz
-
     colouring = colouring or Colouring()
-    graph = graphviz.Digraph("autograd")
-    graph.attr(rankdir="LR", bgcolor="white", fontname=FONT, fontsize="11", pad="0.1")
-    graph.attr("node", shape="plain", fontname=FONT, fontsize="12")
-    graph.attr("edge", fontname=FONT, fontsize="10", color=LINE, fontcolor=BACK, arrowsize="0.7")
-    if below := _caption(moment) if moment else _below(view, colouring):
+    graph = new_graph(fontsize="11", pad="0.1")
+    if below := _caption(frame) if frame else _below(view, colouring):
         graph.attr(label=below, labelloc="b", labeljust="l")
     standing = [_is_marked(view, box, marked) for box in view.boxes]
-    _write_boxes(graph, view, colouring, standing, moment is not None)
+    _write_boxes(graph, view, colouring, standing, frame is not None)
     for i, edge in enumerate(view.edges):
         ends = view.boxes[edge.tail].key, view.boxes[edge.head].key
-        _write_edge(
-            graph, view, edge, i, ends in moment.edges if moment else standing[edge.tail] and standing[edge.head]
-        )
+        _write_edge(graph, view, edge, i, ends in frame.edges if frame else standing[edge.tail] and standing[edge.head])
     return str(graph.source)
+
+
+def new_graph(**attributes: str) -> Any:
+    """An empty graph with the looks of all pictures of graphs."""
+    import graphviz  # late: importing autograd loads no graphviz
+
+    graph = graphviz.Digraph("autograd")
+    graph.attr(rankdir="LR", bgcolor="white", fontname=FONT, **attributes)
+    graph.attr("node", shape="plain", fontname=FONT, fontsize="12")
+    graph.attr("edge", fontname=FONT, fontsize="10", color=LINE, fontcolor=BACK, arrowsize="0.7")
+    return graph
 
 
 def _is_marked(view: View, box: Box, marked: Collection[Any]) -> bool:
@@ -75,16 +79,16 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
     """Boxes, each inside a frame for every open part around it."""
     around: dict[int, list[int]] = {}
     for i, box in enumerate(view.boxes):
-        around.setdefault(_frame_of(view, box), []).append(i)
+        around.setdefault(_home_of(view, box), []).append(i)
     places = view.structure.places
     inner: dict[int, list[int]] = {}
-    for place in {outer for frame in around for outer in _with_outer(view, frame)}:
+    for place in {outer for home in around for outer in view.structure.around(home)}:
         inner.setdefault(places[place].outer, []).append(place)
 
-    def write(into: Any, frame: int) -> None:
-        for i in around.get(frame, ()):
+    def write(into: Any, home: int) -> None:
+        for i in around.get(home, ()):
             _write_box(into, view, view.boxes[i], colouring, standing[i], moving)
-        for place in sorted(inner.get(frame, ())):
+        for place in sorted(inner.get(home, ())):
             with into.subgraph(name=f"cluster_{place}") as part:
                 title = f'<<font point-size="11" color="{LINE}">{clean(own_name(view, place))}</font>>'
                 part.attr(label=title, labeljust="l", labelloc="t", style="rounded", color=FAINT, margin="10")
@@ -94,19 +98,11 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
     write(graph, -1)
 
 
-def _frame_of(view: View, box: Box) -> int:
+def _home_of(view: View, box: Box) -> int:
     """The innermost open part a box lies in."""
     if box.place is not None:
         return box.place.outer
     return int(view.structure.place[box.nodes[-1]])
-
-
-def _with_outer(view: View, place: int) -> list[int]:
-    found = []
-    while place >= 0:
-        found.append(place)
-        place = view.structure.places[place].outer
-    return found
 
 
 def _write_box(graph: Any, view: View, box: Box, colouring: Colouring, marked: bool, moving: bool) -> None:
@@ -118,35 +114,42 @@ def _write_box(graph: Any, view: View, box: Box, colouring: Colouring, marked: b
         label = view.structure.labels.get(int(box.nodes[-1]), "")
         text = (f"{clean(label)} = " if label else "") + span(numbers_of(view, box, "value")) + times(box)
         text += "".join(f" ({row})" for row in left_out(box))
-        shared |= {"fillcolor": fill, "style": "rounded,filled"} if fill else {"style": "rounded"}
-        shared |= {"color": MARK, "penwidth": "2.5"} if marked else {"color": FAINT}
-        graph.node(
-            box.key,
-            f"<{_coloured(text, ink(fill) if fill else LINE, 10)}>",
-            shape="box",
-            margin="0.06",
-            height="0.2",
-            **shared,
-        )
+        if fill:
+            shared |= {"fillcolor": fill, "style": "rounded,filled"}
+        if marked:
+            shared |= {"color": MARK, "penwidth": "2.5"}
+        write_pill(graph, box.key, coloured(text, ink(fill) if fill else LINE, 10), **shared)
         return
     black, brown, grey = (ink(fill),) * 3 if fill else ("#000000", BACK, LINE)
     wide = f' width="{ROOM}"' if moving else ""
     around = f' bgcolor="{fill}"' if fill else ""
-    rows = [f'<td bgcolor="{fill or _plain_fill(view, box)}"{wide}>{_coloured(title(view, box), black)}</td>']
-    rows += [f"<td>{_coloured(row, black, 10)}</td>" for row in facts(view, box)]
-    rows += [f"<td>{_coloured(row, grey, 10)}</td>" for row in left_out(box)]
-    rows.append(f"<td>{_coloured('value ' + span(numbers_of(view, box, 'value')), black)}</td>")
-    rows.append(f"<td>{_coloured('grad ' + (span(numbers_of(view, box, 'gradient')) or '·'), brown)}</td>")
-    cells = "".join(f"<tr>{row}</tr>" for row in rows)
+    rows = [f'<td bgcolor="{fill or _plain_fill(view, box)}"{wide}>{coloured(title(view, box), black)}</td>']
+    rows += [f"<td>{coloured(row, black, 10)}</td>" for row in facts(view, box)]
+    rows += [f"<td>{coloured(row, grey, 10)}</td>" for row in left_out(box)]
+    rows.append(f"<td>{coloured('value ' + span(numbers_of(view, box, 'value')), black)}</td>")
+    rows.append(f"<td>{coloured('grad ' + (span(numbers_of(view, box, 'gradient')) or '·'), brown)}</td>")
     if moving:  # a border that is always there, so that nothing moves when it gets a colour
-        cells = cells.replace("<td", f'<td color="{LINE}"')
-        line = f'color="{MARK if marked else "white"}" border="3"'
+        rows = [row.replace("<td", f'<td color="{LINE}"') for row in rows]
+        line, border = MARK if marked else "white", 3
     else:
-        line = f'color="{MARK}" border="3"' if marked else f'color="{LINE}" border="0"'
-    graph.node(box.key, f'<<table {line} cellborder="1" cellspacing="0"{around}>{cells}</table>>', **shared)
+        line, border = (MARK, 3) if marked else (LINE, 0)
+    graph.node(box.key, table(rows, line, border, around), **shared)
 
 
-def _coloured(text: str, colour: str, size: int = 0) -> str:
+def write_pill(graph: Any, key: str, text: str, **attributes: str) -> None:
+    """A constant: a small box around its text."""
+    looks = {"shape": "box", "style": "rounded", "color": FAINT, "margin": "0.06", "height": "0.2"}
+    graph.node(key, f"<{text}>", **looks | attributes)
+
+
+def table(rows: Sequence[str], line: str = LINE, border: int = 0, more: str = "") -> str:
+    """The label of a box: cells below each other."""
+    cells = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<<table color="{line}" border="{border}" cellborder="1" cellspacing="0"{more}>{cells}</table>>'
+
+
+def coloured(text: str, colour: str, size: int = 0) -> str:
+    """A line of a label in a colour."""
     points = f' point-size="{size}"' if size else ""
     return f'<font color="{colour}"{points}>{text}</font>' if size or colour != "#000000" else text
 
@@ -179,10 +182,10 @@ def _write_edge(graph: Any, view: View, edge: Edge, place: int, marked: bool) ->
         graph.edge(tail.key, head.key, label=text, tooltip=tooltip, labeltooltip=tooltip, **shared)
 
 
-def _caption(moment: Moment) -> str:
-    lines = "".join(f'{clean(line, 200)}<br align="left"/>' for line in moment.caption)
-    height = 18 * moment.lines + 6
-    size = f'fixedsize="true" width="{moment.width}" height="{height}"'
+def _caption(frame: AnimationFrame) -> str:
+    lines = "".join(f'{clean(line, 200)}<br align="left"/>' for line in frame.caption)
+    height = 18 * frame.lines + 6
+    size = f'fixedsize="true" width="{frame.width}" height="{height}"'
     return (
         f'<<table border="0"><tr><td {size} align="left" balign="left" valign="top">{lines or " "}</td></tr></table>>'
     )
@@ -195,9 +198,9 @@ def _below(view: View, colouring: Colouring) -> str:
         cells = f"<td>{colouring.title}</td>"
         for colour, text in colouring.legend:
             if colouring.scale:
-                cells += f'<td bgcolor="{colour}" width="36">{_coloured(text or " ", ink(colour))}</td>'
+                cells += f'<td bgcolor="{colour}" width="36">{coloured(text or " ", ink(colour))}</td>'
             else:
-                cells += f'<td bgcolor="{colour}" width="20"> </td><td>{_coloured(clean(text), "#000000")}</td>'
+                cells += f'<td bgcolor="{colour}" width="20"> </td><td>{coloured(clean(text), "#000000")}</td>'
         legend = f'<table border="0" cellborder="0" cellspacing="0" cellpadding="4"><tr>{cells}</tr></table>'
         rows.append(f"<tr><td>{legend}</td></tr>")
     if view.hidden:

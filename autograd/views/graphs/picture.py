@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
-import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograd.calculus.unfolding import unfolding_of
 from autograd.common.collecting import paused
-from autograd.common.errors import RenderError
 from autograd.core import freshness
 from autograd.core.graph import order
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.folding.structure import Structure
 from autograd.folding.view import View, reached, view_of
 from autograd.views.graphs.colours import colouring
 from autograd.views.graphs.dot import dot_text
-from autograd.views.rendering import FORMATS, render, screen_width
-from autograd.views.saving import target_of, write
+from autograd.views.rendering import FORMATS, render
+from autograd.views.showing import Still
 
 LARGEST = 500  # boxes: past this a picture can't be laid out either
 
 
-class Picture:
+class Picture(Still):
     """A drawn graph; a notebook shows it, `save` writes it.
 
     Args:
         dot: the DOT text.
     """
 
+    kinds = (*FORMATS, "dot", "gv")
+
     def __init__(self, dot: str) -> None:
+        super().__init__("draw")
         self.dot = dot
-
-    @property
-    def svg(self) -> str:
-        """The picture as SVG text."""
-        return self.rendered("svg").decode()
-
-    @property
-    def png(self) -> bytes:
-        """The picture as PNG bytes."""
-        return self.rendered("png")
 
     def rendered(self, kind: str) -> bytes:
         """The picture as bytes: "svg", "png", "pdf", or the text itself as "dot"."""
@@ -55,31 +44,8 @@ class Picture:
         made = render(self.dot, kind)
         return for_browsers(made.decode()).encode() if kind == "svg" else made
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture; the ending says how: .svg, .png, .pdf, .dot or .gv.
-
-        Raises:
-            ValueError: another ending.
-            OSError: the folder doesn't exist, or the file or folder can't be written; what was there stays.
-            RenderError: nothing here can render.
-        """
-        target, kind = target_of(path, (*FORMATS, "dot", "gv"), "draw")
-        return write(target, self.rendered(kind), "draw")
-
     def __repr__(self) -> str:
         return 'Picture of a graph. A notebook shows it; .save("graph.svg") writes it'
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        try:
-            bundle = {"image/svg+xml": self.svg, "text/plain": repr(self)}
-        except RenderError as error:
-            return {"text/plain": f"{error}\n\n{self.dot}"}, {}
-        try:  # shown where a notebook isn't trusted, for an SVG could hold a script; unlike the SVG it needs fonts
-            png = self.png
-        except RenderError:
-            return bundle, {}
-        bundle["image/png"] = base64.b64encode(png).decode()
-        return bundle, {"image/png": {"width": screen_width(png)}}
 
 
 def for_browsers(svg: str) -> str:
@@ -143,7 +109,7 @@ def draw(
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"draw: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
-    frame = sys._getframe(1)
+    frame = callers_frame()
     with paused():
         nodes = freshness.check_fresh(root)
         label_from_caller(nodes, frame)
@@ -161,11 +127,11 @@ def draw(
         structure = Structure(nodes[::-1])
         view = view_of(
             structure,
-            depth=_count("depth", depth),
+            depth=whole_number(depth, "draw: depth"),
             opened=_named_places(structure, expand),
             through=[_position(structure, "through", each) for each in path_from],
             near=next((_position(structure, "near", each) for each in middle), None),
-            distance=_count("distance", distance),
+            distance=whole_number(distance, "draw: distance"),
         )
         check_size(view, "draw")
         for each in marked:
@@ -186,10 +152,6 @@ def _given(what: str, nodes: Any) -> list[Any]:
         if not hasattr(node, "parents"):
             raise TypeError(f"draw: {what} is a {type(node).__name__}, {node!r:.60}; expected a Value, or several")
     return found
-
-
-def _count(what: str, number: int | None) -> int | None:
-    return whole_number(number, f"draw: {what}")
 
 
 def whole_number(number: int | None, what: str) -> int | None:

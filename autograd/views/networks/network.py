@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from autograd.views.graphs.picture import Picture
-from autograd.views.networks.dot import network_dot
+from autograd.views.networks.drawing import network_dot
 from autograd.views.networks.shape import columns_of, values_of
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograd.views.rendering import DPI, FORMATS, screen_width
-from autograd.views.saving import need, target_of, write
+from autograd.views.rendering import DPI
+from autograd.views.saving import need
+from autograd.views.showing import Still
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -77,7 +75,7 @@ def content_of(figure: Figure, kind: str, who: str, dpi: float = float(DPI)) -> 
     return file.getvalue()
 
 
-class Plot:
+class Plot(Still):
     """A drawn figure; a notebook shows it, `save` writes it.
 
     Args:
@@ -87,34 +85,13 @@ class Plot:
     """
 
     def __init__(self, figure: Figure, who: str, title: str) -> None:
+        super().__init__(who)
         self.figure = figure
-        self.who = who
         self.title = title
 
-    @property
-    def svg(self) -> str:
-        """The picture as SVG text."""
-        return content_of(self.figure, "svg", self.who).decode()
-
-    @property
-    def png(self) -> bytes:
-        """The picture as PNG bytes."""
-        return content_of(self.figure, "png", self.who)
-
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture; the ending says how: .svg, .png or .pdf.
-
-        Raises:
-            ValueError: another ending.
-            OSError: the folder doesn't exist, or the file or folder can't be written; what was there stays.
-        """
-        target, kind = target_of(path, FORMATS, self.who)
-        return write(target, content_of(self.figure, kind, self.who), self.who)
+    def rendered(self, kind: str) -> bytes:
+        """The picture as bytes: "svg", "png" or "pdf"."""
+        return content_of(self.figure, kind, self.who)
 
     def __repr__(self) -> str:
         return f'Plot of {self.title}. A notebook shows it; .save("plot.svg") writes it'
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        png = self.png  # shown where a notebook isn't trusted, for an SVG could hold a script
-        bundle = {"image/svg+xml": self.svg, "image/png": base64.b64encode(png).decode(), "text/plain": repr(self)}
-        return bundle, {"image/png": {"width": screen_width(png)}}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 import numpy as np
 
 from autograd.checking.sweeping import sweep
 from autograd.common.words import number
+from autograd.explaining.labels import callers_frame
 from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
 from autograd.views.rendering import FORMATS
 from autograd.views.saving import need, target_of
@@ -41,7 +41,7 @@ def draw_sweep(root: Any, leaf: Any = None, path: str | os.PathLike[str] | None 
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"{WHO}: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
-    found = sweep(root, leaf, sys._getframe(1))
+    found = sweep(root, leaf, callers_frame())
     if path is not None:
         target_of(path, FORMATS, WHO)
     need("matplotlib", WHO)

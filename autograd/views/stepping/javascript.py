@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib import resources
 from typing import Any
 
-from autograd.explaining import text
+from autograd.explaining import rules
 from autograd.rows.language import INTRINSICS
 from autograd.rows.row import Op
 from autograd.rows.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, SUM, FloatSource, Piece, read, wrap
 from autograd.rows.table import TABLE
+from autograd.views.stepping.templates import asset
 
 ASSETS = ("intrinsics.js", "spelling.js", "rows.js")
+PLAIN = ("name", "symbol", "active", "passive", "domain", "smooth", "kinks", "summary")  # what a page has as it is
 
 
 class JavaScript(FloatSource):
@@ -106,8 +107,8 @@ def condition(op: Op, text: str) -> str:
 
 def rule(op: Op, name: str) -> str:
     """The source of one argument's rule: its head, its template, and the tests its branches are taken by."""
-    parts, tests = text.template(op, name)
-    entry = f"head: {quoted(text.head(op, name))}, parts: {quoted(parts)}"
+    parts, tests = rules.template(op, name)
+    entry = f"head: {quoted(rules.head(op, name))}, parts: {quoted(parts)}"
     if tests:
         lets, value, _ = read(op, JavaScript)
         names = {**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}
@@ -126,23 +127,15 @@ def rule(op: Op, name: str) -> str:
 def entry(op: Op) -> str:
     """The source of a row's entry in ``rows``."""
     lets, _, _ = read(op, JavaScript)
-    known = {
-        "name": op.name,
-        "symbol": op.symbol,
+    known = {key: getattr(op, key) for key in PLAIN} | {
         "names": list(op.names),
         "kinds": list(op.names.values()),
-        "active": list(op.active),
-        "passive": list(op.passive),
-        "text": text.value_text(op),
-        "domain": op.domain,
-        "smooth": op.smooth,
-        "kinks": list(op.kinks),
-        "summary": op.summary,
+        "text": rules.value_text(op),
     }
     given = parameters(op)
     kinks = ", ".join(JavaScript(op.names, {}, op.name).read(kink)[0] for kink in op.kinks)
     shared = "".join(f"const ${line}; " for line in lets)
-    rules = ", ".join(f"{quoted(name)}: {rule(op, name)}" for name in op.names)
+    each_rule = ", ".join(f"{quoted(name)}: {rule(op, name)}" for name in op.names)
     lines = [
         *(f"{quoted(key)}: {quoted(value)}" for key, value in known.items()),
         f"group: {grouping(op)}",
@@ -151,9 +144,9 @@ def entry(op: Op) -> str:
         f"inside: ({given}) => {condition(op, op.domain)}",
         f"smoothAt: ({given}) => {condition(op, op.smooth)}",
         f"kinksAt: ({given}) => [{kinks}]",
-        f"valueParts: {quoted(text.value_template(op))}",
+        f"valueParts: {quoted(rules.value_template(op))}",
         f"lets: ({given}) => {{ {shared}return {{ {', '.join(f'{quoted(a)}: ${a}' for a in op.lets)} }}; }}",
-        f"rules: {{ {rules} }}",
+        f"rules: {{ {each_rule} }}",
     ]
     inner = "".join(f"  {line},\n" for line in lines)
     return f"rows[{quoted(op.name)}] = made({{\n{inner}}});\n"
@@ -188,8 +181,7 @@ def script(rows: Iterable[Op]) -> str:
         if op.name not in made:
             made[op.name] = (op, functions(op) + entry(op))
             waiting += [TABLE[name] for name in re.findall(r"\b_row_(\w+)\(", made[op.name][1]) if name in TABLE]
-    folder = resources.files("autograd.views.stepping") / "assets"
-    parts = [(folder / name).read_text(encoding="utf-8") for name in ASSETS]
+    parts = [asset(name) for name in ASSETS]
     names = [*INTRINSICS, "pow", "sum", "max", "each"]
     parts.append(
         "const rows = (() => {\n"

@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import base64
 import html
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd.common.errors import RenderError
+from autograd.common.words import number, span
+from autograd.views.graphs import colours
+from autograd.views.graphs.dot import BACK, LINE, coloured, new_graph, table, write_pill
 from autograd.views.rendering import render, screen_width
+from autograd.views.showing import for_notebooks
+from autograd.views.stepping.payload import shown, title_of
 from autograd.views.stepping.templates import asset, fill
 
+LONGEST_TITLE = 30
+WIDEST, TALLEST = 10, 20  # inches, about what a notebook's column shows; a larger picture is made smaller
 KINDS = {"png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -44,20 +52,77 @@ def mimebundle(
         RenderError: nothing here can draw.
     """
     kind, picture = picture_of(dot)
-    encoded = base64.b64encode(picture).decode()
-    bundle = {"text/plain": plain}
-    metadata: dict[str, Any] = {}
-    if kind == "png":  # beside the HTML too: an export to PDF takes that
-        bundle["image/png"] = encoded
-        metadata["image/png"] = {"width": screen_width(picture)}
     filled = {
         "style": asset("notebook.css").strip(),
         "title": html.escape(title),
         "page": page.replace("&", "&amp;").replace("'", "&#39;"),  # in single quotes: JSON is full of double ones
-        "picture": f"data:{KINDS[kind]};base64,{encoded}",
+        "picture": f"data:{KINDS[kind]};base64,{base64.b64encode(picture).decode()}",
         "width": f' width="{screen_width(picture)}"' if kind == "png" else "",
         "alt": html.escape(alt),
         "hint": html.escape(hint),
     }
-    bundle["text/html"] = fill(asset("notebook.html").strip(), **filled)
-    return bundle, metadata
+    content = fill(asset("notebook.html").strip(), **filled)
+    return for_notebooks(plain, picture if kind == "png" else None, html=content)  # an export to PDF takes the PNG
+
+
+def still_dot(
+    given: Mapping[str, Any],
+    nodes: Sequence[Any],
+    gradients: Sequence[float | None],
+    words: Mapping[str, str],
+) -> str:
+    """The DOT text of the first view of a page, with every value, gradient and local derivative.
+
+    Args:
+        given: what the page is given, as `payload` makes it.
+        nodes: the recorded nodes, in forward order.
+        gradients: of each node; None where nothing arrives.
+        words: the texts of a language, by key.
+    """
+    graph = given["graphs"]["recorded"]
+    (view,) = (each for each in given["views"] if each["key"] == given["first"] and each["graph"] == "recorded")
+    partials = [partial for node in nodes for partial in node.partials]
+    dot = new_graph(size=f"{WIDEST},{TALLEST}")
+    for i, box in enumerate(view["boxes"]):
+        first, inside = box["nodes"][0], box.get("outputs") or box["nodes"]
+        title = html.escape(shown(_title(graph, box, words), LONGEST_TITLE))
+        values = span([float(graph["data"][node]) for node in inside])
+        if not box["part"] and graph["constant"][first]:
+            write_pill(dot, str(i), coloured(f"{title} = {values}" if title else values, LINE, 10))
+            continue
+        fill = colours.PART if box["part"] else colours.INNER if graph["ops"][first] else colours.LEAF
+        arrived = span([each for node in inside if (each := gradients[node]) is not None])
+        gradient = coloured(f"{words['gradient_short']} {arrived or '−'}", BACK)
+        rows = [
+            f'<td bgcolor="{fill}"><b>{title}</b></td>',
+            f"<td>{words['value']} {values}</td>",
+            f"<td>{gradient}</td>",
+        ]
+        dot.node(str(i), table(rows))
+    for edge in view["edges"]:
+        single = [partials[each] for each in edge["edges"]] if len(edge["edges"]) == 1 else []
+        label = next((f" ∂ {number(each, 4)} " for each in single if each is not None), "")
+        dot.edge(str(edge["from"]), str(edge["to"]), label=label)
+    return str(dot.source)
+
+
+def part_name(path: str, words: Mapping[str, str]) -> str:
+    """A part in words.
+
+    >>> part_name("layers.0.neurons.1", {"page.part_layers": "warstwa"})
+    'warstwa 1 · neurons 2'
+    """
+    steps = path.split(".")
+    named = []
+    for step, after in zip(steps, [*steps[1:], ""], strict=True):
+        if not step.isdigit():
+            name = words.get(f"page.part_{step}", step)
+            named.append(f"{name} {int(after) + 1}" if after.isdigit() else name)
+    return " · ".join(named)
+
+
+def _title(graph: Mapping[str, Any], box: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    node = box["nodes"][0]
+    if box["part"]:
+        return part_name(box["part"], words)
+    return str(graph["labels"][node] or "") if graph["constant"][node] else title_of(graph, node)

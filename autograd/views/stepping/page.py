@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,12 @@ from autograd.common.words import number
 from autograd.core import freshness
 from autograd.core.graph import order
 from autograd.core.value import Value
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.explaining.steps import gradients_after, steps_of
 from autograd.rows.table import TABLE
 from autograd.views.stepping import mistakes, notebook
 from autograd.views.stepping.javascript import quoted, script
 from autograd.views.stepping.payload import payload
-from autograd.views.stepping.still import still_dot
 from autograd.views.stepping.strings import check_language, texts
 from autograd.views.stepping.templates import asset, csp_hash, fill
 
@@ -74,7 +72,7 @@ class Stepper:
                 f"Stepper: the graph has {len(self.nodes):,} nodes; past {LARGEST:,} nobody steps from node to node. "
                 "Step through a part of it, such as the loss of one sample or one neuron's output"
             )
-        label_from_caller(self.nodes, sys._getframe(1))
+        label_from_caller(self.nodes, callers_frame())
         self.root, self.model, self.language = root, model, language
         self.title = title or (f"{root.label}" if root.label else "")
 
@@ -123,7 +121,7 @@ class Stepper:
         alt = words["notebook.alt"].format(title=title, count=len(self.nodes), value=number(self.root.data))
         try:
             given = self._given()
-            dot = still_dot(given, self.nodes, self._gradients(), words)
+            dot = notebook.still_dot(given, self.nodes, self._gradients(), words)
             return notebook.mimebundle(self._page(given), dot, repr(self), title, alt, words["notebook.hint"])
         except RenderError as error:
             return {"text/plain": f"{self!r}\n{error}"}, {}

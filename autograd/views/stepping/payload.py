@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd.common.words import SUBSCRIPTS, number
+from autograd.common.words import number, numbered_name
 from autograd.core.graph import arrays
 from autograd.folding.quotient import quotient
 from autograd.folding.structure import Structure
-from autograd.folding.view import groups
+from autograd.folding.view import groups, outgoing
 from autograd.rows.table import TABLE
-from autograd.views.stepping.folding import Part, parts_of
-from autograd.views.stepping.layout import place_all
+from autograd.views.stepping.parts import Part, parts_of
+from autograd.views.stepping.placing import placed
 
 READABLE = 60  # boxes: the finest view that is not larger is the one shown first
 LARGEST_VIEW = 400  # boxes; a larger picture is not offered, only folded ones
@@ -28,33 +28,49 @@ JOINERS = "\u200c\u200d"  # they hold an emoji, or letters, together
 
 
 def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]:
-    """A graph's nodes, in forward order, as flat arrays; equal labels are told apart by the parts they stand in.
-
-    Example:
-        >>> from autograd import Value
-        >>> from autograd.core.graph import order
-        >>> a = Value(2.0, label="a")
-        >>> graph_of(order(a * a)[::-1])["names"]
-        ['a', 'v₂']
-    """
+    """A graph's nodes, in forward order, as flat arrays that can be written as JSON."""
     flat = arrays(nodes)
-    counts = Counter(node.label for node in nodes)
-    homes = {i: place_in_words(part.path) for part in parts for i in part.nodes}  # inner parts come last
-    labels = [
-        f"{shown(node.label)} ({homes[i]})"
-        if node.label and counts[node.label] > 1 and homes.get(i)
-        else shown(node.label or "") or None
-        for i, node in enumerate(nodes)
-    ]
     return {
         "ops": list(flat.ops),
         "starts": list(flat.starts),
         "parents": list(flat.parents),
         "data": [as_json(node.data) for node in nodes],
         "constant": [node.constant for node in nodes],
-        "labels": labels,
-        "names": [label or name_of(node, i) for i, (node, label) in enumerate(zip(nodes, labels, strict=True), 1)],
+        "labels": labels_of(nodes, parts),
+        "names": names_of(nodes, parts),
     }
+
+
+def labels_of(nodes: Sequence[Any], parts: Sequence[Part]) -> list[str | None]:
+    """The nodes' labels as they are shown; equal ones are told apart by the parts they stand in."""
+    counts = Counter(node.label for node in nodes)
+    homes = {i: place_in_words(part.path) for part in parts for i in part.nodes}  # inner parts come last
+    labels = []
+    for i, node in enumerate(nodes):
+        home = f" ({homes[i]})" if node.label and counts[node.label] > 1 and homes.get(i) else ""
+        labels.append(shown(node.label or "") + home or None)
+    return labels
+
+
+def names_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> list[str]:
+    """A name for each node of a graph in forward order: its label, a constant's number, or one of its own.
+
+    Example:
+        >>> from autograd import Value
+        >>> from autograd.core.graph import order
+        >>> a = Value(2.0, label="a")
+        >>> names_of(order(a * a)[::-1])
+        ['a', 'v₂']
+    """
+    return [
+        label or (number(node.data) if node.constant else numbered_name(symbol_of(node.op), i))
+        for i, (node, label) in enumerate(zip(nodes, labels_of(nodes, parts), strict=True), 1)
+    ]
+
+
+def symbol_of(op: str) -> str:
+    """An operation's symbol; of a leaf, nothing."""
+    return TABLE[op].symbol if op else ""
 
 
 def place_in_words(path: str) -> str:
@@ -71,15 +87,6 @@ def as_json(value: float) -> float | str:
     return value if math.isfinite(value) else repr(value)
 
 
-def name_of(node: Any, place: int) -> str:
-    """What a node without a label is called: its number, or its symbol (else v) with its place in the graph."""
-    if node.constant:
-        return number(node.data)
-    symbol = TABLE[node.op].symbol if node.op else "x"
-    letters = symbol if symbol[:1].isalpha() else "v"  # −₅ would be read as a number
-    return letters + str(place).translate(SUBSCRIPTS)
-
-
 def titled(name: str, symbol: str, labelled: bool) -> str:
     """What stands above a node: its name, and its operation unless the name says it already.
 
@@ -88,6 +95,11 @@ def titled(name: str, symbol: str, labelled: bool) -> str:
     """
     says = not labelled and symbol[:1].isalpha()
     return f"{name} = {symbol}" if symbol and not says else name
+
+
+def title_of(graph: Mapping[str, Any], node: int) -> str:
+    """What stands above a node of a graph from `graph_of`."""
+    return titled(graph["names"][node], symbol_of(graph["ops"][node]), bool(graph["labels"][node]))
 
 
 def box_size(graph: Mapping[str, Any], inside: Sequence[int], title: str) -> tuple[float, float]:
@@ -121,9 +133,12 @@ def plan_of(
         return None
     path_of = {part.places[0]: part.path for part in folded}
     members = groups(made.box, np.arange(len(structure.nodes)))
-    boxes = [
-        {"nodes": members[i].tolist(), "part": path_of.get(place, "")} for i, place in enumerate(made.closed.tolist())
-    ]
+    leaving = outgoing(made) & structure.is_inner
+    boxes: list[dict[str, Any]] = []
+    for i, place in enumerate(made.closed.tolist()):
+        boxes.append({"nodes": members[i].tolist(), "part": path_of.get(place, "")})
+        if place >= 0:  # of a node on its own it's that one
+            boxes[-1]["outputs"] = members[i][leaving[members[i]]].tolist()
     drawn: dict[tuple[int, int, int], list[int]] = {}
     for edge in np.flatnonzero(made.between).tolist():
         tail, head = int(made.box[structure.parents[edge]]), int(made.box[structure.users[edge]])
@@ -140,16 +155,16 @@ def laid_out(plans: Sequence[Plan]) -> list[dict[str, Any]]:
     Raises:
         RenderError: nothing here can lay a graph out.
     """
-    found = place_all([(plan.sizes, [(tail, head) for tail, head, _ in plan.drawn]) for plan in plans])
-    for plan, placed in zip(plans, found, strict=True):
-        for box, (x, y), (width, height) in zip(plan.view["boxes"], placed["centers"], plan.sizes, strict=True):
+    found = placed([(plan.sizes, [(tail, head) for tail, head, _ in plan.drawn]) for plan in plans])
+    for plan, there in zip(plans, found, strict=True):
+        for box, (x, y), (width, height) in zip(plan.view["boxes"], there["centers"], plan.sizes, strict=True):
             box |= {"x": x, "y": y, "width": width, "height": height}
-        drawn = zip(plan.drawn.items(), placed["paths"], placed["labels"], strict=True)
+        drawn = zip(plan.drawn.items(), there["paths"], there["labels"], strict=True)
         plan.view["edges"] = [
             {"from": tail, "to": head, "edges": edges, "path": path, "label": label}
             for ((tail, head, _), edges), path, label in drawn
         ]
-        plan.view |= {"width": placed["width"], "height": placed["height"]}
+        plan.view |= {"width": there["width"], "height": there["height"]}
     return [plan.view for plan in plans]
 
 
@@ -157,11 +172,10 @@ def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
     if box["part"]:
         return "M" * 18  # "warstwa 1 · neuron 2"
     (node,) = box["nodes"]
-    symbol = TABLE[graph["ops"][node]].symbol if graph["ops"][node] else ""
+    if not graph["constant"][node]:
+        return title_of(graph, node)
     value = number(float(graph["data"][node]), 5)
-    if graph["constant"][node]:
-        return f"{graph['labels'][node]} = {value}" if graph["labels"][node] else value
-    return titled(graph["names"][node], symbol, bool(graph["labels"][node]))
+    return f"{graph['labels'][node]} = {value}" if graph["labels"][node] else value
 
 
 def plans_of(structure: Structure, graph: Mapping[str, Any], parts: Sequence[Part]) -> list[Plan]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from autograd.common.words import after_sign, number
 from autograd.core.graph import order
-from autograd.explaining import text
+from autograd.explaining import rules
 from autograd.explaining.steps import Step, gradients_after, steps_of
+from autograd.folding.structure import Structure
 from autograd.rows.table import TABLE
-from autograd.views.stepping.folding import Part
-from autograd.views.stepping.layout import place
-from autograd.views.stepping.payload import graph_of, shown, titled
+from autograd.views.stepping.parts import Part
+from autograd.views.stepping.payload import names_of, shown, symbol_of, titled
+from autograd.views.stepping.placing import placed
 from autograd.views.stepping.strings import since
 
 DIGITS = 4  # significant ones, as people work by hand
@@ -38,14 +39,14 @@ class Sheet:
     ) -> None:
         self.root, self.say = root, say
         self.nodes = order(root)[::-1]
-        names = [shown(name, LONGEST) for name in graph_of(self.nodes, parts)["names"]]
+        names = [shown(name, LONGEST) for name in names_of(self.nodes, parts)]
         self.names = dict(zip(self.nodes, names, strict=True))
         self.passes = (steps_of(root, forward=True), steps_of(root))
         self.gradients = gradients_after(root, self.passes[1])
-        places = {node: i for i, node in enumerate(self.nodes)}
-        edges = [(places[parent], places[node]) for node in self.nodes for parent in node.parents]
+        structure = Structure(self.nodes)
+        edges = list(zip(structure.parents.tolist(), structure.users.tolist(), strict=True))
         sizes = [self._pill(node) if node.constant else BOX for node in self.nodes]
-        self.laid = laid or place(sizes, edges, spaces=[SPACE] * len(edges))
+        self.laid = laid or placed([(sizes, edges)], SPACE)[0]
 
     def _constant(self, node: Any) -> str:
         value = number(node.data, DIGITS)
@@ -87,8 +88,7 @@ class Sheet:
         if node.constant:
             yield f'<text class="middle" x="{x:g}" y="{y + 4:g}">{html.escape(self._constant(node))}</text></g>'
             return
-        symbol = TABLE[node.op].symbol if node.op else ""
-        title = titled(self.names[node], symbol, bool(node.label))
+        title = titled(self.names[node], symbol_of(node.op), bool(node.label))
         yield f'<text class="middle title" x="{x:g}" y="{top + 17:g}">{html.escape(title)}</text>'
         yield f'<path class="line" d="M{left:g},{top + 24:g}h{wide:g}"/>'
         numbers = (
@@ -111,8 +111,8 @@ class Sheet:
         for step in self.passes[0]:
             node = step.node
             row, names = TABLE[node.op], self._grouped(node)
-            formula = html.escape(text.value_with_names(row, names))
-            numbers = text.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
+            formula = html.escape(rules.value_with_names(row, names))
+            numbers = rules.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
             work = html.escape(numbers) if answers else gap(wide=True)
             result = f"<b>{number(node.data, DIGITS)}</b>" if answers else gap()
             rows.append(
@@ -135,7 +135,7 @@ class Sheet:
         fixed = {name for (name, _), parent in zip(row.slots(len(parents)), parents, strict=True) if parent.constant}
         for each in step.contributions:
             own, parent = html.escape(self.names[node]), html.escape(self.names[each.parent])
-            rule, reasons = text.rule_with_names(row, *each.argument, names, self.names[node], arguments, fixed)
+            rule, reasons = rules.rule_with_names(row, *each.argument, names, self.names[node], arguments, fixed)
             head = f"∂{own}/∂{parent} ="
             if not answers:
                 sum_ = gap() if each.before == 0.0 else f"{gap()} + {gap()} = {gap()}"

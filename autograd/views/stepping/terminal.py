@@ -100,7 +100,7 @@ class Terminal:
         for line in self.walk.lines(self.at, self.style):
             self.write(line)
 
-    def run(self) -> int:
+    def talk(self) -> int:
         """Talk until there is nothing left; the exit status."""
         say = self.walk.say
         self.write(self.style("heading", say("terminal.hello", title=self.title, count=len(self.walk.nodes))))
@@ -221,4 +221,4 @@ class Terminal:
 
 def step(root: Any, title: str, *, language: str = "en", colour: str = "auto", quiz: bool = False) -> int:
     """Step through a graph in the terminal; the exit status."""
-    return Terminal(Walk(root, language), title, colour=has_colour(sys.stdout, colour), quiz=quiz).run()
+    return Terminal(Walk(root, language), title, colour=has_colour(sys.stdout, colour), quiz=quiz).talk()

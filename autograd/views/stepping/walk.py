@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.common.words import SUBSCRIPTS, after_sign, number
+from autograd.common.words import after_sign, number, subscript
 from autograd.core.freshness import check_fresh
-from autograd.explaining import text
+from autograd.explaining import rules
 from autograd.explaining.steps import Contribution, Step, gradients_after, steps_of
 from autograd.rows.table import TABLE
 from autograd.views.stepping import mistakes
-from autograd.views.stepping.payload import graph_of
+from autograd.views.stepping.payload import names_of, symbol_of
 from autograd.views.stepping.strings import say, since
 
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
@@ -65,7 +65,7 @@ class Walk:
     def __init__(self, root: Any, language: str = "en") -> None:
         self.nodes = check_fresh(root)[::-1]
         self.root, self.language = root, language
-        self.names = dict(zip(self.nodes, graph_of(self.nodes)["names"], strict=True))
+        self.names = dict(zip(self.nodes, names_of(self.nodes), strict=True))
         forward = [Moment("forward", step) for step in steps_of(root, forward=True)]
         backward = [Moment("backward", step) for step in steps_of(root)]
         self.moments = [Moment("start"), *forward, Moment("seed"), *backward, Moment("end")]
@@ -82,13 +82,9 @@ class Walk:
     def heading(self, at: int) -> str:
         """Which step this is, and what happens in it."""
         moment = self.moments[at]
-        key = {"start": "page.start", "seed": "page.seed", "end": "page.end"}.get(moment.kind)
-        if key:
-            what = self.say(key)
-        else:
-            assert moment.step is not None  # noqa: S101 - for the type checker
-            what = self.say(f"page.heading_{moment.kind}", name=self.names[moment.step.node])
-        return f"[{at}/{self.last}] {what}"
+        if moment.step is None:
+            return f"[{at}/{self.last}] {self.say(f'page.{moment.kind}')}"
+        return f"[{at}/{self.last}] {self.say(f'page.heading_{moment.kind}', name=self.names[moment.step.node])}"
 
     def lines(self, at: int, style: Style = plain) -> Iterator[str]:
         """What is to be read at a moment, below its heading."""
@@ -103,15 +99,13 @@ class Walk:
             sums = self._sums(at)
             for leaf in self._leaves():
                 yield f"  ∂{root}/∂{self.names[leaf]} = {style('gradient', number(sums.get(leaf, 0.0)))}"
-        elif moment.step is not None and moment.kind == "forward":
+        elif moment.step is not None:
             yield f"  {self.value_line(moment.step.node, style)}"
             yield style("note", f"  {self.say('page.with')} {self._stands_for(moment.step.node)}")
-        elif moment.step is not None:
-            yield from self._backward(moment.step, style)
+            if moment.kind == "backward":
+                yield from self._sent(moment.step, style)
 
-    def _backward(self, step: Step, style: Style) -> Iterator[str]:
-        yield f"  {self.value_line(step.node, style)}"
-        yield style("note", f"  {self.say('page.with')} {self._stands_for(step.node)}")
+    def _sent(self, step: Step, style: Style) -> Iterator[str]:
         upstream = step.upstream or 0.0
         yield f"  {self.say('page.upstream_text', node=self.names[step.node])} {style('gradient', number(upstream))}"
         for each in step.contributions:
@@ -127,19 +121,19 @@ class Walk:
     def value_line(self, node: Any, style: Style = plain) -> str:
         """``d = a·b = 2·(−3) = −6``."""
         row = TABLE[node.op]
-        numbers = text.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
+        numbers = rules.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
         out = number(node.data)
-        parts = [self.names[node], text.value_text(row), *([numbers] if numbers not in (out, "") else [])]
+        parts = [self.names[node], rules.value_text(row), *([numbers] if numbers not in (out, "") else [])]
         return " = ".join([*dict.fromkeys(parts), style("value", out)])
 
     def rule_line(self, node: Any, each: Contribution) -> str:
         """``∂(a·b)/∂a = b = −3``."""
         row = TABLE[node.op]
         arguments = row.group([parent.data for parent in node.parents])
-        rule, reasons = text.rule_in_parts(row, *each.argument, arguments)
+        rule, reasons = rules.rule_in_parts(row, *each.argument, arguments)
         shown = number(each.partial)
         parts = [rule]
-        numbers = text.rule_with_numbers(row, *each.argument, arguments, node.data)
+        numbers = rules.rule_with_numbers(row, *each.argument, arguments, node.data)
         if numbers != shown and not rule.endswith(f" = {numbers}"):
             parts.append(numbers)
         if not rule.endswith(f" = {shown}"):
@@ -149,7 +143,7 @@ class Walk:
     def _stands_for(self, node: Any, most: int = 8) -> str:
         row, said = TABLE[node.op], []
         for parent, (name, place) in zip(node.parents, row.slots(len(node.parents)), strict=True):
-            argument = name + (str(place).translate(SUBSCRIPTS) if place >= 0 else "")
+            argument = name + subscript(place)
             called, shown = self.names[parent], number(parent.data)
             same = called in (shown, argument)
             said.append(f"{argument} = {shown}" if same else f"{argument} = {called} = {shown}")
@@ -176,7 +170,7 @@ class Walk:
             value = number(node.data) if not node.op or node in known else ""
             gradient = style("gradient", f"{number(sums[node]):<12}") if node in sums else f"{'·':<12}"
             parents = ", ".join(self.names[parent] for parent in node.parents)
-            made = f"{TABLE[node.op].symbol} ← {parents}" if node.op else ""
+            made = f"{symbol_of(node.op)} ← {parents}" if node.op else ""
             line = f"  {self.names[node]:<{width}}  {self.say('value')} {value:<12} {self.say('gradient_short')} "
             yield f"{line}{gradient} {made}".rstrip()
 
@@ -221,13 +215,13 @@ class Walk:
         into = {"node": self.names[node], "parent": "", "root": self.names[self.root]}
         arguments = row.group([parent.data for parent in parents])
         if each is None:
-            formula = f"{text.value_text(row)} = {text.value_with_numbers(row, arguments)}"
+            formula = f"{rules.value_text(row)} = {rules.value_with_numbers(row, arguments)}"
         else:
             into["parent"] = self.names[each.parent]
             numbers |= {"upstream": step.upstream or 0.0, "partial": each.partial, "contribution": each.contribution}
             numbers |= {"before": each.before, "after": each.after}
             formula = {
-                "local": text.rule_in_parts(row, *each.argument, arguments)[0],
+                "local": rules.rule_in_parts(row, *each.argument, arguments)[0],
                 "contribution": f"{number(step.upstream or 0.0)} × {after_sign(each.partial)}",
                 "sum": f"{number(each.before)} + {after_sign(each.contribution)}",
             }[kind]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import html
 import os
-import sys
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any
 from autograd.common.files import in_folder, write_whole
 from autograd.core import freshness
 from autograd.core.graph import order
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.folding.structure import Structure
-from autograd.views.stepping.folding import parts_of
 from autograd.views.stepping.page import root_of
+from autograd.views.stepping.parts import parts_of
 from autograd.views.stepping.payload import shown
 from autograd.views.stepping.pdf import pdf_of
 from autograd.views.stepping.sheet import DIGITS, Sheet, is_finite
@@ -85,7 +84,7 @@ class Worksheet:
             )
         if not root.op:
             raise ValueError("Worksheet: the graph is a single leaf; there is nothing to compute in it")
-        label_from_caller(nodes, sys._getframe(1))
+        label_from_caller(nodes, callers_frame())
         if not is_finite(root):
             raise ValueError("Worksheet: a number in the graph is not finite; give the leaves other numbers")
         self.title = shown(title or root.label or "")

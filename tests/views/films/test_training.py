@@ -66,13 +66,13 @@ def small() -> Film:
 
 
 def stage_of(film: Film) -> Stage:
-    return Stage(film._recording())
+    return Stage(film._footage())
 
 
 def shown(film: Film | Stage, place: int) -> Any:
     """The figure of a frame."""
     stage = stage_of(film) if isinstance(film, Film) else film
-    stage.show(stage.recording.frames[place])
+    stage.show(stage.footage.frames[place])
     return stage.figure
 
 
@@ -240,11 +240,11 @@ def test_each_such_snap_is_kept_and_the_last(every: int, expected: list[int]) ->
     film = Film(model, X, Y, every=every)
     for step in range(6):
         film.snap(float(step))
-    assert [frame.step for frame in film._recording().frames] == expected
+    assert [frame.step for frame in film._footage().frames] == expected
     assert f"6 steps, {len(expected)} frames" in repr(film)
     film.snap(6.0)
     film.snap(7.0)
-    assert film._recording().frames[-1].step == 8
+    assert film._footage().frames[-1].step == 8
 
 
 def test_the_last_frame_is_the_model_of_the_last_snap() -> None:

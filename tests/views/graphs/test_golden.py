@@ -1,5 +1,7 @@
 """The DOT text of the gallery's graphs against files that were reviewed as pictures.
 
+From outside: of all of views/graphs and what it draws.
+
 Where a picture is meant to change: ``python -m tests.views.graphs.test_golden`` writes the files anew; look at them
 with ``python -m demos.pictures`` before they are committed.
 """

@@ -1,4 +1,7 @@
-"""The page by keyboard alone, for a screen reader, and in colours that can be told apart."""
+"""The page by keyboard alone, for a screen reader, and in colours that can be told apart.
+
+From outside: of the page as a whole, in a browser.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from autograd.explaining.text import number
+from autograd.common.words import number
 from tests.support.steppers import network, shared, show
 
 CONTROLS = "a[href], button, input, select, summary, [tabindex='0'], [role=button]"

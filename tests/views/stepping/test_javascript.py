@@ -17,8 +17,9 @@ import numpy as np
 import pytest
 
 from autograd import Op, register
+from autograd.common.words import number
 from autograd.core.registering import unregister
-from autograd.explaining import text
+from autograd.explaining import rules
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 from autograd.views.stepping.javascript import script
@@ -166,10 +167,10 @@ def test_every_row_says_what_python_says(loaded: Any, rows: list[Op]) -> None:
         )
         for x, out, said in zip(given, outs, got, strict=True):
             arguments = op.group(x)
-            expected = [text.value_text(op), text.value_with_numbers(op, arguments)]
+            expected = [rules.value_text(op), rules.value_with_numbers(op, arguments)]
             for name, place in op.slots(len(x)):
-                expected.append(text.rule(op, name, place, arguments))
-                expected.append(text.rule_with_numbers(op, name, place, arguments, out))
+                expected.append(rules.rule(op, name, place, arguments))
+                expected.append(rules.rule_with_numbers(op, name, place, arguments, out))
             assert said == expected, (op.name, x)
 
 
@@ -200,7 +201,7 @@ def test_numbers_are_spelled_as_in_python(loaded: Any) -> None:
     ]
     for digits in (1, 2, 3, 6, 12, 17):
         got = loaded.evaluate("([values, digits]) => values.map((x) => spelling.number(x, digits))", [values, digits])
-        assert got == [text.number(x, digits) for x in values], digits
+        assert got == [number(x, digits) for x in values], digits
     assert loaded.evaluate("spelling.number(1e-20)") == "1e−20"
 
 

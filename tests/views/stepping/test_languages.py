@@ -1,4 +1,7 @@
-"""English and Polish: whatever one has, the other has; and nothing of the other is left in the page."""
+"""English and Polish: whatever one has, the other has; and nothing of the other is left in the page.
+
+From outside: of strings.json, the page, the terminal and the worksheets together.
+"""
 
 from __future__ import annotations
 

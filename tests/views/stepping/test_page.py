@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from autograd import Value, steps, unfold
+from autograd.common.words import number
 from autograd.core.graph import order
-from autograd.explaining.text import number
 from autograd.views.stepping.page import Stepper
 from nn import MLP, mse
 from tests.support.steppers import SEEN, Shown, network, shared, show, square, worked

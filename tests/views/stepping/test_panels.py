@@ -1,4 +1,7 @@
-"""The page's panels: nudging a leaf, gradient descent, and the sum over paths, against the engine."""
+"""The page's panels: nudging a leaf, gradient descent, and the sum over paths, against the engine.
+
+From outside: of leaves.js, descent.js and paths.js, in a browser.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from typing import Any
 import pytest
 
 from autograd import Value
+from autograd.common.words import number
 from autograd.core.graph import order
-from autograd.explaining.text import number
 from autograd.views.stepping.page import Stepper
 from tests.support.steppers import Shown, network, shared, show, square, worked
 

@@ -1,4 +1,7 @@
-"""Predict, then reveal: the quiz in the page, against the engine's steps."""
+"""Predict, then reveal: the quiz in the page, against the engine's steps.
+
+From outside: of quiz.js, answers.js and mistakes.py together, in a browser.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whatever a user names stays text, and the page talks to nobody."""
+"""Whatever a user names stays text, and the page talks to nobody.
+
+From outside: of the page as a whole, in a browser.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ TEXT, NUMBERS = "d = a*b; (d + c)*tanh(a)", {"a": 2.0, "b": -3.0, "c": 10.0}
 def talk(root: Any, typed: str, language: str = "en", **options: Any) -> tuple[int, list[str]]:
     """The exit status and the lines of a conversation."""
     out = io.StringIO()
-    status = Terminal(Walk(root, language), "title", source=io.StringIO(typed), out=out, **options).run()
+    status = Terminal(Walk(root, language), "title", source=io.StringIO(typed), out=out, **options).talk()
     return status, out.getvalue().splitlines()
 
 
@@ -75,7 +75,7 @@ def test_the_quiz_takes_the_engine_s_numbers_and_keeps_score() -> None:
     root = expression(TEXT, NUMBERS)
     answers = list(right(root))
     source, out = Script(answers), io.StringIO()
-    assert Terminal(Walk(root), "title", source=source, out=out, quiz=True).run() == 0
+    assert Terminal(Walk(root), "title", source=source, out=out, quiz=True).talk() == 0
     assert source.left == []
     assert out.getvalue().splitlines()[-1].removeprefix("> ") == f"{len(answers)} of {len(answers)} right"
 

@@ -74,10 +74,7 @@ const app = (() => {
 
     // leaf is a position in the recorded graph
     setLeaf(leaf, number) {
-      app.numbers[leaf] = number;
-      app.compute();
-      panels.forEach((panel) => panel.numbersChanged?.(app));
-      app.render();
+      app.setLeaves(Object.assign(app.numbers.slice(), { [leaf]: number }));
     },
 
     setLeaves(numbers) {

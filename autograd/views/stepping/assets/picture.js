@@ -33,16 +33,6 @@ const picture = (() => {
 
   const short = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
 
-  // The nodes of a box whose values leave it
-  function outputs(graph, box) {
-    if (!box.part) return box.nodes;
-    const inside = new Set(box.nodes);
-    const used = new Set();
-    graph.parents.forEach((p, e) => inside.has(p) && !inside.has(graph.head[e]) && used.add(p));
-    if (inside.has(graph.root)) used.add(graph.root);
-    return box.nodes.filter((i) => used.has(i) && graph.ops[i]);
-  }
-
   function draw(app) {
     const { graph, view } = app;
     shown = view;
@@ -89,7 +79,7 @@ const picture = (() => {
       texts.hint = make("title");
       group.prepend(texts.hint);
       svg.append(group);
-      return { ...box, group, texts, constant, outputs: outputs(graph, box) };
+      return { ...box, group, texts, constant };
     });
     holder.replaceChildren(svg);
     resize();
@@ -142,7 +132,7 @@ const picture = (() => {
         return;
       }
       at.title.textContent = short(title, box.part ? 30 : 26);
-      const from = box.outputs.length ? box.outputs : box.nodes;
+      const from = box.outputs?.length ? box.outputs : box.nodes; // those whose values leave it
       const value = span(from.map((i) => (now.values.has(i) ? result.out[i] : undefined)), false);
       const gradient = span(from.map((i) => now.sums[i]), false);
       const shownValue = hidden.value.has(k) ? "?" : value;

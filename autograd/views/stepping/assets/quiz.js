@@ -165,9 +165,7 @@ const quiz = (() => {
 
   function reset() {
     asked = new Map();
-    tries = 0;
-    typed = "";
-    said = [];
+    moved();
   }
 
   // ---- what is shown ----

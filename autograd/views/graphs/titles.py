@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.common.words import LEAF
 from autograd.folding.sums import is_sum
 from autograd.folding.view import SINGLE, SUM, Box, View
 from autograd.rows.table import TABLE
@@ -78,7 +79,7 @@ def title(view: View, box: Box) -> str:
     op = view.structure.ops[last]
     symbol = "Σ" if box.kind == SUM else html.escape(TABLE[op].symbol) if op else ""
     parts = (f"<b>{clean(label)}</b>" if label else "", symbol)
-    return (" = ".join(part for part in parts if part) or "leaf") + times(box)
+    return (" = ".join(part for part in parts if part) or LEAF) + times(box)
 
 
 def facts(view: View, box: Box) -> list[str]:
@@ -126,7 +127,7 @@ def tooltip(view: View, box: Box) -> str:
     if box.kind == SINGLE:
         node = nodes[box.nodes[0]]
         gradient = "" if node.constant else f", grad {node.grad!r}"
-        return f"{node.op or 'leaf'}: value {node.data!r}{gradient}" + (f", made at {node.where}" if node.where else "")
+        return f"{node.op or LEAF}: value {node.data!r}{gradient}" + (f", made at {node.where}" if node.where else "")
     values, gradients = numbers_of(view, box, "value"), numbers_of(view, box, "gradient") or [0.0]
     name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or "leaves"
     ranges = f"value {min(values)!r} to {max(values)!r}, grad {min(gradients)!r} to {max(gradients)!r}"

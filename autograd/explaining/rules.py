@@ -6,26 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from autograd.common.words import SUBSCRIPTS, number
+from autograd.common.words import number, subscript
 from autograd.explaining.spelling import Fill, Parts, Spelling, fill, is_long
 from autograd.rows import evaluating
 from autograd.rows.caching import per_row
 from autograd.rows.row import Op
 from autograd.rows.source import CHOICE
-
-__all__ = [
-    "head",
-    "number",
-    "rule",
-    "rule_in_parts",
-    "rule_with_names",
-    "rule_with_numbers",
-    "template",
-    "value_template",
-    "value_text",
-    "value_with_names",
-    "value_with_numbers",
-]
 
 
 @per_row
@@ -112,8 +98,7 @@ def rule_in_parts(
     parts, tests = template(op, name, general)
     into = _into(op, index, arguments or ())
     partial = fill(parts, tests, into)
-    subscript = str(index).translate(SUBSCRIPTS) if index >= 0 else ""
-    return f"{head(op, name)}{subscript} = {partial}", tuple(into.reasons)
+    return f"{head(op, name)}{subscript(index)} = {partial}", tuple(into.reasons)
 
 
 def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], out: float) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from autograd.common.words import SUBSCRIPTS, number
+from autograd.common.words import number, subscript
 from autograd.core.value import Value
 from autograd.views.graphs.colours import NEGATIVE, POSITIVE
-from autograd.views.graphs.words import clean
-from autograd.views.networks.layout import DIGIT, NUMBER_FONT, Edge, Layout, Place, laid_out
+from autograd.views.graphs.titles import clean
+from autograd.views.networks.arrangement import DIGIT, NUMBER_FONT, Arrangement, Edge, Point, arranged
 from autograd.views.networks.scale import BROKEN, Pen, Scale
 from autograd.views.networks.shape import Column, Unit
 
@@ -47,17 +47,17 @@ def network_dot(columns: Sequence[Column], values: Sequence[Sequence[float]] | N
         )
     numbered = len(drawn) <= NUMBERED and max(len(column.slots) for column in columns) <= TALLEST
     crowd = max(len(before.shown) * len(column.shown) for before, column in pairwise(columns))
-    drawing = _Drawing(columns, values, color, Pen.of(crowd, numbered))
-    numbers = {edge: number(drawing.number_of(edge), DIGITS) for edge in drawn if numbered}
-    layout = laid_out(columns, drawn, numbers, max(len(clean(column.heading)) for column in columns) * 8.4 + 14)
-    drawing.headings(layout)
-    drawing.units(layout, numbered)
-    drawing.edges(layout, drawn, numbers)
-    drawing.legends(layout, numbered)
+    drawing = _Drawing(columns, values, color, Pen.of(crowd, numbered), drawn if numbered else ())
+    gap = max(len(clean(column.heading)) for column in columns) * 8.4 + 14
+    drawing.at = arranged(columns, drawn, drawing.numbers, gap)
+    drawing.headings()
+    drawing.units()
+    drawing.edges(drawn)
+    drawing.legends()
     return str(drawing.graph.source)
 
 
-def text(said: str, size: float, colour: str = INK, bold: bool = False) -> str:
+def line_of_text(said: str, size: float, colour: str = INK, bold: bool = False) -> str:
     """One line of an HTML-like label; what is said is escaped already."""
     return f'<font point-size="{size:g}" color="{colour}">{f"<b>{said}</b>" if bold else said}</font>'
 
@@ -70,14 +70,22 @@ def fitting(said: str, width: float, largest: float) -> float:
 class _Drawing:
     """The picture in the making."""
 
+    at: Arrangement  # where everything stands
+
     def __init__(
-        self, columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str, pen: Pen
+        self,
+        columns: Sequence[Column],
+        values: Sequence[Sequence[float]] | None,
+        color: str,
+        pen: Pen,
+        numbered: Sequence[Edge],
     ) -> None:
         import graphviz  # late: importing autograd loads no graphviz
 
         self.columns, self.values, self.gradients, self.pen = columns, values, color == "gradient", pen
         # of the whole network, so that showing more or less of it changes no colour
         self.scale = Scale.of(self.shown(w) for column in columns for unit in column.units for w in unit.weights)
+        self.numbers = {edge: number(self.number_of(edge), DIGITS) for edge in numbered}
         self.values_scale = Scale.of(each for column in values or () for each in column)
         self.escape = graphviz.escape
         self.graph = graphviz.Graph("network")
@@ -94,23 +102,25 @@ class _Drawing:
         column, unit, before = edge
         return self.shown(self.columns[column].units[unit].weights[before])
 
-    def node(self, name: str, place: Place, label: str, **attributes: str) -> None:
+    def node(self, name: str, place: Point, label: str, **attributes: str) -> None:
         """One node at its place; without attributes it is mere text."""
         if "tooltip" in attributes:
             attributes["tooltip"] = self.escape(attributes["tooltip"])
         self.graph.node(name, f"<{label}>", id=name, pos=f"{place[0]:.2f},{place[1]:.2f}!", **attributes)
 
-    def headings(self, layout: Layout) -> None:
+    def headings(self) -> None:
         """Above every column what it is and its size."""
         for place, column in enumerate(self.columns):
             count, noun = len(column.units), "neuron" if place else "number"
             size = f"{count:,} {noun}{'' if count == 1 else 's'}"
             self.node(
-                f"heading-{place}", (layout.xs[place], layout.top + 38), text(clean(column.heading), 13, bold=True)
+                f"heading-{place}",
+                (self.at.xs[place], self.at.top + 38),
+                line_of_text(clean(column.heading), 13, bold=True),
             )
-            self.node(f"size-{place}", (layout.xs[place], layout.top + 22), text(size, 11, PALE))
+            self.node(f"size-{place}", (self.at.xs[place], self.at.top + 22), line_of_text(size, 11, PALE))
 
-    def units(self, layout: Layout, numbered: bool) -> None:
+    def units(self) -> None:
         """The circles, and the dots that stand for those left out."""
         for place, column in enumerate(self.columns):
             for i in column.shown:
@@ -119,19 +129,19 @@ class _Drawing:
                 attributes = {"fillcolor": "#ffffff", "style": "filled", "fontcolor": INK}
                 if value is not None:
                     attributes |= self.values_scale.circle(value)
-                label = self.inside(column.units[i], i, value, attributes.pop("fontcolor")) if numbered else " "
-                attributes |= {"shape": "circle", "fixedsize": "true", "width": f"{layout.radius / 36:.4f}"}
+                label = self.inside(column.units[i], i, value, attributes.pop("fontcolor")) if self.numbers else " "
+                attributes |= {"shape": "circle", "fixedsize": "true", "width": f"{self.at.radius / 36:.4f}"}
                 attributes |= {"penwidth": "1.4", "tooltip": self.unit_tooltip(column.units[i], value)}
-                self.node(name, layout.units[place][i], label, **attributes)
-                if value is not None and not numbered and place == len(self.columns) - 1:
-                    x, y = layout.units[place][i]
+                self.node(name, self.at.units[place][i], label, **attributes)
+                if value is not None and not self.numbers and place == len(self.columns) - 1:
+                    x, y = self.at.units[place][i]
                     said = number(value, DIGITS)
-                    beside = (x + layout.radius + 6 + len(said) * DIGIT * 5, y)
-                    self.node(f"{name}-value", beside, text(said, 10))
-            hole = layout.ellipses[place]
+                    beside = (x + self.at.radius + 6 + len(said) * DIGIT * 5, y)
+                    self.node(f"{name}-value", beside, line_of_text(said, 10))
+            hole = self.at.ellipses[place]
             if hole is not None:
-                more = text(f"… {column.hidden:,} more", 10, PALE)
-                self.node(f"dots-{place}", (hole[0], hole[1] + 10), text("⋮", 18, PALE))
+                more = line_of_text(f"… {column.hidden:,} more", 10, PALE)
+                self.node(f"dots-{place}", (hole[0], hole[1] + 10), line_of_text("⋮", 18, PALE))
                 self.node(f"more-{place}", (hole[0], hole[1] - 10), more, style="filled", fillcolor="#ffffff")
 
     def inside(self, unit: Unit, place: int, value: float | None, ink: str) -> str:
@@ -139,12 +149,12 @@ class _Drawing:
         if unit.bias is not None:
             below = f"b {number(self.shown(unit.bias), DIGITS)}"
         else:
-            below = "" if unit.weights else f"x{str(place + 1).translate(SUBSCRIPTS)}"
+            below = "" if unit.weights else f"x{subscript(place + 1)}"
         if value is None:
-            return text(below, fitting(below, 48, 11), ink) if below else " "
+            return line_of_text(below, fitting(below, 48, 11), ink) if below else " "
         said = number(value, DIGITS)
-        lines = [text(said, fitting(said, 45, 13), ink, bold=True)]
-        return "<br/>".join([*lines, text(below, fitting(below, 46, 9.5), ink)] if below else lines)
+        lines = [line_of_text(said, fitting(said, 45, 13), ink, bold=True)]
+        return "<br/>".join([*lines, line_of_text(below, fitting(below, 46, 9.5), ink)] if below else lines)
 
     def unit_tooltip(self, unit: Unit, value: float | None) -> str:
         """The exact numbers."""
@@ -153,7 +163,7 @@ class _Drawing:
             said += [f"bias {unit.bias.data!r}", f"its gradient {unit.bias.grad!r}"]
         return ": ".join(filter(None, (unit.name, ", ".join(said)))) or " "
 
-    def edges(self, layout: Layout, drawn: Sequence[Edge], numbers: dict[Edge, str]) -> None:
+    def edges(self, drawn: Sequence[Edge]) -> None:
         """The edges and the numbers on them."""
         for edge in drawn:
             column, unit, before = edge
@@ -164,20 +174,20 @@ class _Drawing:
             tail = f"neuron-{column - 1}-{before + 1}" if column > 1 else f"input-{before + 1}"
             looks = self.scale.line(self.number_of(edge), self.pen)
             self.graph.edge(tail, f"neuron-{column}-{unit + 1}", id=name, tooltip=self.escape(tip), **looks)
-            if edge in numbers:
+            if edge in self.numbers:
                 shown = self.number_of(edge)
                 ink = BROKEN if shown != shown else NEGATIVE if shown < 0 else POSITIVE if shown > 0 else PALE
-                label = text(numbers[edge], NUMBER_FONT, ink)
+                label = line_of_text(self.numbers[edge], NUMBER_FONT, ink)
                 white = {"style": "filled", "fillcolor": "#ffffff", "tooltip": tip}
-                self.node(f"{name}-number", layout.numbers[edge], label, **white)
+                self.node(f"{name}-number", self.at.numbers[edge], label, **white)
 
-    def legends(self, layout: Layout, numbered: bool) -> None:
+    def legends(self) -> None:
         """Below the network what edges and circles mean, with numbers."""
-        middle, y = layout.xs[-1] / 2, -layout.top - 30
-        beside = self.values is not None and layout.xs[-1] > BESIDE
+        middle, y = self.at.xs[-1] / 2, -self.at.top - 30
+        beside = self.values is not None and self.at.xs[-1] > BESIDE
         middle -= LEGEND_WIDTH / 2 if beside else 0
         what = "gradients of the weights" if self.gradients else "weights"
-        if numbered:
+        if self.numbers:
             what += f"; b: {'of the bias' if self.gradients else 'bias'}"
         self.legend(f"edges: {what}", self.scale, (middle, y), "legend-edge")
         for step, x, each in self.samples(self.scale, middle):
@@ -199,7 +209,7 @@ class _Drawing:
             looks |= {"shape": "circle", "fixedsize": "true", "width": "0.25", "penwidth": "1.4", "tooltip": repr(each)}
             self.node(f"legend-circle-{step}", (x, y - 34), " ", **looks)
 
-    def legend(self, title: str, scale: Scale, place: Place, name: str) -> None:
+    def legend(self, title: str, scale: Scale, place: Point, name: str) -> None:
         """The words and numbers of a legend."""
         x, y = place
         said = " to ".join(dict.fromkeys(number(each, DIGITS) for each in (scale.lowest, scale.highest)))
@@ -207,10 +217,10 @@ class _Drawing:
             said = "all 0 (call backward() on a loss first)"
         if scale.broken:
             said += f"; {scale.broken:,} not finite (dotted)"
-        self.node(f"{name}-title", (x, y), text(title, 11, INK))
-        self.node(f"{name}-range", (x, y - 16), text(said, 11, PALE))
+        self.node(f"{name}-title", (x, y), line_of_text(title, 11, INK))
+        self.node(f"{name}-range", (x, y - 16), line_of_text(said, 11, PALE))
         for step, at, each in self.samples(scale, x):
-            self.node(f"{name}-{step}-number", (at, y - 51), text(number(each, DIGITS), 10, PALE))
+            self.node(f"{name}-{step}-number", (at, y - 51), line_of_text(number(each, DIGITS), 10, PALE))
 
     def samples(self, scale: Scale, middle: float) -> list[tuple[int, float, float]]:
         """Numbers along a scale: which it is, its x, and the number."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from autograd.views.networks.shape import Column
 
-Place = tuple[float, float]
+Point = tuple[float, float]
 Edge = tuple[int, int, int]  # column, unit, unit of the column before
 DIGIT = 0.64  # a digit's width in DejaVu Sans, for a font of size 1
 NUMBER_FONT = 11.0
@@ -17,23 +17,23 @@ WIDER = (1.0, 1.2, 1.45, 1.75, 2.1)  # what is tried until the numbers have room
 
 
 @dataclass(slots=True)
-class Layout:
+class Arrangement:
     """Where everything stands; y grows upwards, 0 is the middle."""
 
     radius: float
     xs: list[float] = field(default_factory=list)  # per column
-    units: list[dict[int, Place]] = field(default_factory=list)  # per column, by place in it
-    ellipses: list[Place | None] = field(default_factory=list)  # per column
-    numbers: dict[Edge, Place] = field(default_factory=dict)
+    units: list[dict[int, Point]] = field(default_factory=list)  # per column, by place in it
+    ellipses: list[Point | None] = field(default_factory=list)  # per column
+    numbers: dict[Edge, Point] = field(default_factory=dict)
     top: float = 0.0
 
-    def ends(self, edge: Edge) -> tuple[Place, Place]:
+    def ends(self, edge: Edge) -> tuple[Point, Point]:
         """The centres an edge runs between."""
         column, unit, before = edge
         return self.units[column - 1][before], self.units[column][unit]
 
 
-def laid_out(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[Edge, str], gap: float) -> Layout:
+def arranged(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[Edge, str], gap: float) -> Arrangement:
     """Every unit's place; with numbers on the edges, as large as it takes for them to stand free.
 
     Args:
@@ -46,41 +46,43 @@ def laid_out(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[
     if not numbers:
         row = max(28.0, min(48.0, 300.0 / fullest))
         return _columns(columns, 11.0, row, max(gap, 17.0 * fullest), hole=1.8)
-    found: list[tuple[float, Layout]] = []
+    found: list[tuple[float, Arrangement]] = []
     row = 78.0 if fullest < 7 else 64.0
     widest = max(map(len, numbers.values())) * DIGIT * NUMBER_FONT
     for size in WIDER:
-        layout = _columns(columns, 28.0, row, max(gap, (130.0 + widest) * size, 40.0 * fullest * size))
+        arrangement = _columns(columns, 28.0, row, max(gap, (130.0 + widest) * size, 40.0 * fullest * size))
         troubles = 0.0
         for column in range(1, len(columns)):
-            troubles += _place_numbers(layout, [edge for edge in edges if edge[0] == column], numbers)
-        found.append((troubles, layout))
+            troubles += _place_numbers(arrangement, [edge for edge in edges if edge[0] == column], numbers)
+        found.append((troubles, arrangement))
         if troubles < 1:  # at most a corner of a number is touched
             break
     return min(found, key=lambda each: each[0])[1]
 
 
-def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, hole: float = 1.0) -> Layout:
+def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, hole: float = 1.0) -> Arrangement:
     """The units, each column around the same middle; a hole is as many rows high as it says."""
-    layout = Layout(radius)
+    arrangement = Arrangement(radius)
     rows = [len(column.shown) + (hole if column.hidden else 0.0) for column in columns]
     for i, column in enumerate(columns):
         slots = column.slots
         step = min(STRETCH * row, row * max(rows) / rows[i])
         sizes = [step * (hole if unit is None else 1.0) for unit in slots]
         heights = [sum(sizes) / 2 - sum(sizes[:place]) - sizes[place] / 2 for place in range(len(slots))]
-        layout.xs.append(i * gap)
-        layout.units.append({unit: (i * gap, y) for unit, y in zip(slots, heights, strict=True) if unit is not None})
-        layout.ellipses.append((i * gap, heights[slots.index(None)]) if column.hidden else None)
-        layout.top = max(layout.top, heights[0] + radius)
-    return layout
+        arrangement.xs.append(i * gap)
+        arrangement.units.append(
+            {unit: (i * gap, y) for unit, y in zip(slots, heights, strict=True) if unit is not None}
+        )
+        arrangement.ellipses.append((i * gap, heights[slots.index(None)]) if column.hidden else None)
+        arrangement.top = max(arrangement.top, heights[0] + radius)
+    return arrangement
 
 
-def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> float:
+def _place_numbers(arrangement: Arrangement, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> float:
     """Put each edge's number on it where it's least in the way; how much they still are in each other's."""
     wide = {edge: _half_width(numbers[edge]) for edge in edges}
-    places = {edge: _candidates(layout, edge, wide[edge]) for edge in edges}
-    crossed = {edge: [_crossings(layout, edges, edge, at, wide[edge]) for at in places[edge]] for edge in edges}
+    places = {edge: _candidates(arrangement, edge, wide[edge]) for edge in edges}
+    crossed = {edge: [_crossings(arrangement, edges, edge, at, wide[edge]) for at in places[edge]] for edge in edges}
     chosen = dict.fromkeys(edges, 0)
 
     def trouble(edge: Edge, candidate: int) -> float:
@@ -99,17 +101,17 @@ def _place_numbers(layout: Layout, edges: Sequence[Edge], numbers: Mapping[Edge,
         if chosen == before:
             break
     for edge in edges:
-        layout.numbers[edge] = places[edge][chosen[edge]]
+        arrangement.numbers[edge] = places[edge][chosen[edge]]
     return sum(trouble(edge, chosen[edge]) for edge in edges)
 
 
-def _crossings(layout: Layout, edges: Sequence[Edge], own: Edge, place: Place, half_width: float) -> float:
+def _crossings(arrangement: Arrangement, edges: Sequence[Edge], own: Edge, place: Point, half_width: float) -> float:
     """How much other edges run through a number; near its middle is worse, for then it seems to be theirs."""
     x, y = place
     found = 0.0
     for other in edges:
         if other != own:
-            left, right = (_height(layout, other, x + side * half_width) for side in (-1, 1))
+            left, right = (_height(arrangement, other, x + side * half_width) for side in (-1, 1))
             found += min(left, right) < y + HALF_HEIGHT and max(left, right) > y - HALF_HEIGHT
             found += 3 * max(0.0, 1 - abs((left + right) / 2 - y) / (2 * HALF_HEIGHT))
     return found
@@ -119,15 +121,15 @@ def _half_width(text: str) -> float:
     return len(text) * DIGIT * NUMBER_FONT / 2 + 2
 
 
-def _height(layout: Layout, edge: Edge, x: float) -> float:
-    (x0, y0), (x1, y1) = layout.ends(edge)
+def _height(arrangement: Arrangement, edge: Edge, x: float) -> float:
+    (x0, y0), (x1, y1) = arrangement.ends(edge)
     return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
 
 
-def _candidates(layout: Layout, edge: Edge, half_width: float) -> list[Place]:
+def _candidates(arrangement: Arrangement, edge: Edge, half_width: float) -> list[Point]:
     """Where on an edge its number can stand: clear of the circles, best first, near the neuron it leads to."""
-    (x0, _), (x1, _) = layout.ends(edge)
-    free = layout.radius + half_width + 5
+    (x0, _), (x1, _) = arrangement.ends(edge)
+    free = arrangement.radius + half_width + 5
     xs = [x0 + free + (x1 - x0 - 2 * free) * step / 32 for step in range(33)]
     xs.sort(key=lambda x: abs((x - x0) / (x1 - x0) - 0.4))
-    return [(x, _height(layout, edge, x)) for x in xs]
+    return [(x, _height(arrangement, edge, x)) for x in xs]

@@ -1,4 +1,7 @@
-"""Sizes: of the window, of the text, of the file, and of the graph."""
+"""Sizes: of the window, of the text, of the file, and of the graph.
+
+From outside: of payload.py, placing.py and the page's CSS together, in a browser.
+"""
 
 from __future__ import annotations
 

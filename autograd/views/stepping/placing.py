@@ -1,0 +1,86 @@
+"""Where Graphviz puts boxes and edges, in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograd.views.rendering import layouts
+
+LABEL = (74, 16)  # pixels kept free for what is written beside an edge
+Sizes = Sequence[tuple[float, float]]
+Edges = Sequence[tuple[int, int]]
+
+
+def placed(graphs: Sequence[tuple[Sizes, Edges]], space: tuple[float, float] = LABEL) -> list[dict[str, Any]]:
+    """Lay boxes and edges out, of many graphs with one start of Graphviz.
+
+    Args:
+        graphs: of each the width and height of its boxes in pixels, and its edges as pairs of positions in these.
+        space: width and height kept free beside each edge, for what is written there.
+
+    Returns:
+        of each graph ``width`` and ``height`` of the whole, ``centers`` of the boxes, and for every edge its ``paths``
+        (SVG path data) and the middle of its label in ``labels``.
+
+    Raises:
+        RenderError: nothing here can lay a graph out; the message says what to install.
+
+    Example:
+        >>> (there,) = placed([([(100, 40), (100, 40)], [(0, 1)])])
+        >>> there["centers"][0][0] < there["centers"][1][0]
+        True
+    """
+    laid = layouts([_dot(sizes, edges, space) for sizes, edges in graphs])
+    return [_read(each, len(sizes), edges) for each, (sizes, edges) in zip(laid, graphs, strict=True)]
+
+
+def _dot(sizes: Sizes, edges: Edges, space: tuple[float, float]) -> str:
+    import graphviz  # late: importing autograd loads no graphviz
+
+    graph = graphviz.Digraph()
+    graph.attr(rankdir="LR", nodesep="0.25", ranksep="0.35")
+    graph.attr("node", shape="box", fixedsize="true", label="")
+    for i, (width, height) in enumerate(sizes):
+        graph.node(str(i), width=f"{width / 72:.4f}", height=f"{height / 72:.4f}")
+    wide, high = space
+    label = f'<<table border="0" fixedsize="true" width="{wide:g}" height="{high:g}"><tr><td></td></tr></table>>'
+    for tail, head in edges:
+        graph.edge(str(tail), str(head), label=label)
+    return str(graph.source)
+
+
+def _read(laid: Mapping[str, Any], count: int, edges: Edges) -> dict[str, Any]:
+    _, _, width, height = map(float, laid["bb"].split(","))
+
+    def point(text: str) -> tuple[float, float]:
+        x, y = text.split(",")[-2:]
+        return round(float(x), 1), round(height - float(y), 1)  # Graphviz counts upwards
+
+    numbers = {each["_gvid"]: int(each["name"]) for each in laid.get("objects", [])}
+    boxes = {int(each["name"]): point(each["pos"]) for each in laid.get("objects", [])}
+    waiting: dict[tuple[int, int], list[Any]] = {}
+    for each in laid.get("edges", []):
+        waiting.setdefault((numbers[each["tail"]], numbers[each["head"]]), []).append(each)
+    paths, labels = [], []
+    for edge in edges:
+        each = waiting[edge].pop(0)
+        paths.append(_path(each["pos"].split(), point))
+        labels.append(point(each["lp"]))
+    return {
+        "width": round(width, 1),
+        "height": round(height, 1),
+        "centers": [boxes[i] for i in range(count)],
+        "paths": paths,
+        "labels": labels,
+    }
+
+
+def _path(parts: list[str], point: Any) -> str:
+    """SVG path data of Graphviz' B-spline ``e,x,y x,y x,y ...``."""
+    end = point(parts.pop(0)) if parts[0].startswith("e,") else None
+    points = [point(part) for part in parts]
+    data = f"M{points[0][0]},{points[0][1]}"
+    for i in range(1, len(points) - 2, 3):
+        data += "C" + " ".join(f"{x},{y}" for x, y in points[i : i + 3])
+    return data + (f"L{end[0]},{end[1]}" if end else "")
