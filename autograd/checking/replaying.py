@@ -10,8 +10,8 @@ import numpy as np
 
 from autograd.checking.numeric import Floats
 from autograd.replay.code.by_numpy import NumpyBackend
-from autograd.replay.code.code import Code
 from autograd.replay.code.lowering import Lowering
+from autograd.replay.code.straight_line import Code
 from autograd.replay.llvm.by_llvm import LlvmBackend
 from autograd.replay.llvm.jit import is_there
 
@@ -78,4 +78,4 @@ def _run(code: Code, points: int = 0) -> Callable[[Floats], Floats]:
     backend: Any = NumpyBackend(code)
     if len(code) * points > ENOUGH and is_there():
         backend = LlvmBackend(code, fast=False, threads=os.cpu_count() or 1)
-    return lambda x: backend.run(x, np.empty(0))[0]
+    return lambda x: backend.compute(x, np.empty(0))[0]

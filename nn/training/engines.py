@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from autograd import Program, Value, compile, ieee, record  # noqa: A004 - as in re
 from autograd.core.graph import order
-from autograd.replay.program.choosing import best_backend
+from autograd.replay.program.backends import best_backend
 from nn.modules.module import Module
 from nn.modules.noise import collected
 from nn.optimizing.flat_parameters import numbers_of

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd.common.errors import GuardError
 from autograd.core.freshness import check_nodes
 from autograd.core.graph import order
 from autograd.core.value import Value
-from autograd.replay.code.lowering import Guard
+from autograd.replay.code.result import Floats
+from autograd.replay.guarding import Guard
 
-Floats = NDArray[np.float64]
 Shape = tuple[int, ...]
 FLOAT = np.dtype(float)  # which compares sooner than the type does
 
@@ -76,11 +75,6 @@ def nodes_of(roots: Sequence[Value]) -> list[Value]:
     return found
 
 
-def fits(batch: Any, count: int) -> bool:
-    """Whether a batch is what is asked for already."""
-    return type(batch) is np.ndarray and batch.dtype == FLOAT and batch.shape[1:] == (count,) and len(batch) > 0
-
-
 def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
     """A batch as one array of floats, of shape (samples, inputs).
 
@@ -88,6 +82,8 @@ def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
         ValueError: it has another shape.
         TypeError: it is no array of numbers.
     """
+    if type(batch) is np.ndarray and batch.dtype == FLOAT and batch.shape[1:] == (count,) and len(batch):
+        return batch  # as it is, mostly
     if batch is None:
         if count:
             raise ValueError(f"the program has {count} inputs; expected an array of shape (samples, {count})")

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from autograd.replay.code.result import Floats
 
 LANES = 8
 GROUP = 256  # samples, a multiple of the lanes
-
-Floats = NDArray[np.float64]
 
 
 def group_sums(numbers: Any) -> list[float]:

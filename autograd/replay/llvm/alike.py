@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from autograd.replay.code.code import Code
+from autograd.replay.code.straight_line import Code
 from autograd.replay.code.summing import LANES
 
 LEAST = 4 * LANES  # parameters; what is done to fewer is not worth a loop
 
 
 @dataclass(frozen=True)
-class Run:
+class Stretch:
     """Instructions on parameters that follow each other.
 
     Args:
@@ -29,7 +29,7 @@ class Run:
     places: list[list[int]]
 
 
-def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[int]]) -> list[Run]:
+def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[int]]) -> list[Stretch]:
     """Instructions on one parameter and constants that are made for many parameters in a row.
 
     Args:
@@ -77,6 +77,6 @@ def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[in
             stop = first + length
             done = [each for each in common if first in each]
             runs.append(
-                Run(first, where[first], stop, [[each[owner] for owner in range(first, stop)] for each in done])
+                Stretch(first, where[first], stop, [[each[owner] for owner in range(first, stop)] for each in done])
             )
     return runs

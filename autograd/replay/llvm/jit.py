@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from autograd.replay.llvm import disk
-from autograd.replay.llvm.text import Module
-from autograd.replay.llvm.words import PREFIX
+from autograd.replay.llvm.assembly import Assembly
+from autograd.replay.llvm.notation import PREFIX
 
 OLDEST = (0, 43)  # llvmlite whose text has opaque pointers
 
@@ -107,33 +107,33 @@ def compile_text(text: str, level: int) -> bytes:
     return bytes(machine.emit_object(module))
 
 
-def library(module: Module, level: int, *, cache: bool = True) -> Library:
-    """A module's machine code, ready to be called.
+def library(assembly: Assembly, level: int, *, cache: bool = True) -> Library:
+    """An assembly's machine code, ready to be called.
 
     Args:
-        module: what to compile.
+        assembly: what to compile.
         level: how hard to try, 0 to 3.
         cache: whether to look for it among what was kept on disk, and to keep it there.
     """
-    name = _name(module, level) if cache and disk.is_on() else ""
+    name = _name(assembly, level) if cache and disk.is_on() else ""
     found = disk.find(name) if name else None
     if found:
-        module.found, data = found
+        assembly.found, data = found
     else:
         started = time.perf_counter()
-        data = compile_text(module.text(), level)
+        data = compile_text(assembly.text(), level)
         if name and time.perf_counter() - started >= disk.WORTH:
-            disk.keep(name, module.found, data)
-    return Library(data, module.called)
+            disk.keep(name, assembly.found, data)
+    return Library(data, assembly.called)
 
 
-def _name(module: Module, level: int) -> str:
-    """The name on disk: of the module, of this machine, and of the compiler."""
+def _name(assembly: Assembly, level: int) -> str:
+    """The name on disk: of the assembly, of this machine, and of the compiler."""
     import llvmlite
 
     llvm_version = ".".join(map(str, llvm().llvm_version_info))
     here = (*target(), llvmlite.__version__, llvm_version, str(level))
-    return disk.key(module.identity(), *[each.encode() for each in here])
+    return disk.key(assembly.identity(), *[each.encode() for each in here])
 
 
 class Library:

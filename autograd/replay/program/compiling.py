@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.core.value import Value
-from autograd.replay.program import guarding
+from autograd.replay import guarding
 from autograd.replay.program.program import Program
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Executor
+from functools import cached_property
 from typing import Any, TypeVar
 
 from autograd.common.files import in_folder, write_whole
-from autograd.replay.code.result import REDUCTIONS, Result, known
+from autograd.replay.code.result import Result
 from autograd.replay.sharing import parallel, saving
 
 T = TypeVar("T", bound="Portable")
@@ -80,5 +81,9 @@ class Portable:
         if executor is None:
             whole: Result = self(batch, parameters=parameters, reduce=reduce)  # type: ignore[operator]
             return whole
-        known("reduce", reduce, REDUCTIONS)
-        return Result(*parallel.evaluate(self, batch, executor, parameters, reduce, parts))
+        return parallel.evaluate(self, batch, executor, parameters, reduce, parts)
+
+    @cached_property
+    def shipped(self) -> tuple[str, bytes]:
+        """A name and the bytes under which workers are sent the program."""
+        return parallel.packed(self)

@@ -15,9 +15,9 @@ from typing import Any
 from autograd.core.graph import order
 from autograd.core.recording import make_node
 from autograd.core.value import Value
-from autograd.replay.code.instructions import template
-from autograd.replay.code.lowering import Guard
 from autograd.replay.code.result import known
+from autograd.replay.code.templates import template
+from autograd.replay.guarding import Guard
 from autograd.rows.table import lookup
 
 FORMAT, VERSION = "autograd program", 1

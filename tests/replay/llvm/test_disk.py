@@ -17,7 +17,7 @@ import pytest
 import autograd
 from autograd import Value, compile  # noqa: A004 - as in re
 from autograd.replay.llvm import disk, jit
-from autograd.replay.llvm.text import Module
+from autograd.replay.llvm.assembly import Assembly
 from nn import MLP
 from tests.support.places import ROOT
 
@@ -48,7 +48,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         monkeypatch.setattr(owner, name, watched)
 
-    watch(Module, "text")
+    watch(Assembly, "text")
     watch(jit, "compile_text")
     return found
 

@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
-from autograd.replay.code.code import SOURCES, Code
+from autograd.replay.code.straight_line import SOURCES, Code
 from autograd.replay.code.summing import GROUP, LANES
 from autograd.replay.llvm.alike import alike
 from autograd.replay.llvm.interleaving import interleaved
+from autograd.replay.llvm.notation import Slots, cut, in_a_row, positions
 from autograd.replay.llvm.packing import Unit, packed
-from autograd.replay.llvm.words import Slots, cut, in_a_row, positions
 
 ROOM = 100_000  # bytes for numbers on the way, which are to stay near the processor
 BYTES = 20  # of machine code for an instruction; code that has no room there is fetched anew for every strip of samples
 
 
-class Layout:
+class Arrangement:
     """The plan of a program.
 
     Args:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.replay.code.code import SOURCES
+from autograd.replay.code.straight_line import SOURCES
 from autograd.replay.code.summing import LANES
 from autograd.replay.llvm.driver import AGAIN, LOOP, STEP, group, whole
+from autograd.replay.llvm.notation import literal
 from autograd.replay.llvm.packs import Packs
 from autograd.replay.llvm.sums import added
-from autograd.replay.llvm.words import literal
 
 
-class Module(Packs):
+class Assembly(Packs):
     """The text of a program; `Instructions` has what its arguments are."""
 
     # ---- on disk ----------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ class Module(Packs):
     # ---- the whole -------------------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        """The module's text."""
+        """The assembly's text."""
         self._loops()
         if self.spread:
             self._spread()

@@ -9,25 +9,23 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd.common.errors import ReplayError
 from autograd.core import modes
 from autograd.core.value import Value
 from autograd.replay.code import batches
-from autograd.replay.code.result import Result
+from autograd.replay.code.result import Floats, Result
 from autograd.replay.function import arguments
-from autograd.replay.function.arguments import Structure
+from autograd.replay.function.arguments import CallShape
 from autograd.replay.function.spot_checks import compare, gradients_of, spread
+from autograd.replay.guarding import Recording
 from autograd.replay.program.compiling import compile as compile_graph
-from autograd.replay.program.guarding import Recording
 from autograd.replay.program.program import Program
 
-Floats = NDArray[np.float64]
-MOST = 64  # recordings per structure
+MOST = 64  # recordings per shape
 
 
-class Traced(NamedTuple):
+class RecordedSample(NamedTuple):
     """The function, run once at one sample."""
 
     loss: Value
@@ -65,7 +63,7 @@ class Branch:
 Part = tuple[Any, Branch]  # the places of some samples in the batch, and who computes them
 
 
-class Replayed:
+class Branching:
     """A function and its recordings; `compiled` tells what the arguments are."""
 
     def __init__(
@@ -78,33 +76,33 @@ class Replayed:
         self.parameters = batches.leaves(list(named), "parameters") if named is not None else []
         self.options, self.again, self.check, self.reduce = options, again, check, reduce
         self.programs: list[Program] = []
-        self.branches: dict[Structure, list[Branch]] = {}
+        self.branches: dict[CallShape, list[Branch]] = {}
         self.lock = threading.RLock()
         self.random = np.random.default_rng(0)
 
     def __call__(self, args: Sequence[Any], keywords: dict[str, Any]) -> Result:
         """The value and the gradients for arrays over a batch."""
-        structure, x = arguments.read(self.signature, args, keywords, self.name)
-        first = self._first(structure, x)
+        shape, x = arguments.read(self.signature, args, keywords, self.name)
+        first = self._first(shape, x)
         if self.again:
             result, broken = first.program.run(x, reduce=self.reduce)
             parts: list[Part] = [(np.arange(len(x)), first)]
             if broken is not None and broken.any():
-                parts = self._parts(structure, x)
+                parts = self._parts(shape, x)
                 result = self._together(parts, x)
         else:
             result, parts = first.program(x, reduce=self.reduce), [(np.arange(len(x)), first)]
         if self.check:
-            self._check(structure, x, result.value, parts)
+            self._check(shape, x, result.value, parts)
         return result
 
     # ---- recording --------------------------------------------------------------------------------------------------
 
-    def trace(self, structure: Structure, numbers: Sequence[float]) -> Traced:
+    def trace(self, shape: CallShape, numbers: Sequence[float]) -> RecordedSample:
         """Run the function at one sample."""
 
-        def attempt() -> Traced:
-            leaves, args, keywords = structure.values(numbers)
+        def attempt() -> RecordedSample:
+            leaves, args, keywords = shape.values(numbers)
             recording = Recording()
             with modes.noted_in(recording.noted):
                 loss = self.function(*args, **keywords)
@@ -113,13 +111,13 @@ class Replayed:
                     f"{self.name} gave a {type(loss).__name__}, {loss!r:.60}; expected a Value, for compiled functions "
                     "are of one sample: Value(0.0) where it is a number"
                 )
-            return Traced(loss, leaves, recording)
+            return RecordedSample(loss, leaves, recording)
 
         return modes.rerecord(modes.home(), attempt)
 
-    def _record(self, structure: Structure, traced: Traced) -> Branch:
+    def _record(self, shape: CallShape, recorded: RecordedSample) -> Branch:
         """Compile what the function did at one sample."""
-        loss, leaves, recording = traced
+        loss, leaves, recording = recorded
         guards = recording.guards
         sides = [side for guard in guards for side in (guard.left, guard.right) if isinstance(side, Value)]
         known = {*leaves, *self.parameters}
@@ -129,29 +127,29 @@ class Replayed:
         bound, wrt = (self.parameters, "parameters") if self.parameters else (others, "inputs")
         program = compile_graph(loss, leaves, bound, guards=guards, wrt=wrt, **self.options)
         frozen = others if self.parameters else []
-        branch = Branch(program, traced.taken, frozen, [leaf.data for leaf in frozen])
-        self.branches.setdefault(structure, []).append(branch)
+        branch = Branch(program, recorded.taken, frozen, [leaf.data for leaf in frozen])
+        self.branches.setdefault(shape, []).append(branch)
         self.programs.append(program)
         return branch
 
-    def _first(self, structure: Structure, x: Floats) -> Branch:
+    def _first(self, shape: CallShape, x: Floats) -> Branch:
         """The oldest recording that is up to date."""
         with self.lock:
-            known = self.branches.get(structure, [])
+            known = self.branches.get(shape, [])
             for branch in [each for each in known if each.is_outdated]:
                 known.remove(branch)
                 self.programs.remove(branch.program)
-            return known[0] if known else self._record(structure, self.trace(structure, x[0].tolist()))
+            return known[0] if known else self._record(shape, self.trace(shape, x[0].tolist()))
 
-    def _parts(self, structure: Structure, x: Floats) -> list[Part]:
+    def _parts(self, shape: CallShape, x: Floats) -> list[Part]:
         """Who computes which samples: the first recording whose guards hold; a new one where there is none."""
         left = np.arange(len(x))
         shares: dict[Branch, Any] = {}
         while len(left):
             with self.lock:
-                branch = next((each for each in self.branches[structure] if each not in shares), None)
+                branch = next((each for each in self.branches[shape] if each not in shares), None)
                 own = branch is None
-                branch = branch or self._branch_at(structure, x, int(left[0]))
+                branch = branch or self._branch_at(shape, x, int(left[0]))
             follows = branch.program.broken(x[left]) == 0.0
             if own:
                 follows[0] = True  # even where a comparison is a tie that NumPy's last digit decides otherwise
@@ -160,11 +158,11 @@ class Replayed:
         parts = [(np.sort(places), branch) for branch, places in shares.items() if len(places)]
         return sorted(parts, key=lambda part: int(part[0][0]))  # so that sums don't depend on earlier calls
 
-    def _branch_at(self, structure: Structure, x: Floats, sample: int) -> Branch:
+    def _branch_at(self, shape: CallShape, x: Floats, sample: int) -> Branch:
         """The recording of what the function does at a sample: a new one, or one that did the same."""
-        traced, known = self.trace(structure, x[sample].tolist()), self.branches[structure]
+        recorded, known = self.trace(shape, x[sample].tolist()), self.branches[shape]
         for branch in known:
-            if branch.taken == traced.taken:
+            if branch.taken == recorded.taken:
                 return branch
         if len(known) >= MOST:
             raise ReplayError(
@@ -172,7 +170,7 @@ class Replayed:
                 "branches. Branch less on the data: abs, relu, maximum and the like need no branch of Python",
                 sample,
             )
-        return self._record(structure, traced)
+        return self._record(shape, recorded)
 
     # ---- replaying --------------------------------------------------------------------------------------------------
 
@@ -195,7 +193,7 @@ class Replayed:
 
     # ---- checking ---------------------------------------------------------------------------------------------------
 
-    def _check(self, structure: Structure, x: Floats, value: Floats, parts: Sequence[Part]) -> None:
+    def _check(self, shape: CallShape, x: Floats, value: Floats, parts: Sequence[Part]) -> None:
         """Run some samples by the function itself, and compare."""
         by = np.empty(len(x), dtype=int)
         for i, (places, _) in enumerate(parts):
@@ -203,10 +201,12 @@ class Replayed:
         with self.lock:
             chosen = spread(len(x), self.check, self.random)
         for i in chosen:
-            traced = self.trace(structure, x[i].tolist())
+            recorded = self.trace(shape, x[i].tolist())
             program = parts[by[i]][1].program
-            wanted = program.parameters if self.parameters else traced.leaves
-            compare(self.name, i, "the value", float(value[i]), traced.loss.data)
+            wanted = program.parameters if self.parameters else recorded.leaves
+            compare(self.name, i, "the value", float(value[i]), recorded.loss.data)
             result, _ = program.run(x[i : i + 1], reduce="none")
-            for leaf, found, right in zip(wanted, result.gradients[0], gradients_of(traced.loss, wanted), strict=True):
+            for leaf, found, right in zip(
+                wanted, result.gradients[0], gradients_of(recorded.loss, wanted), strict=True
+            ):
                 compare(self.name, i, f"the gradient of {leaf.label or 'a leaf'}", float(found), right)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.replay.code.instructions import LOGIC
+from autograd.replay.code.templates import LOGIC
 from autograd.rows.intrinsics import TOTAL
 
 SOURCES = ("const", "input", "parameter")
