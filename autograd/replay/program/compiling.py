@@ -33,7 +33,8 @@ def compile(  # noqa: A001 - what it does, as in re.compile
         threads: at most so many; as many as there are processors where None. Results don't depend on it.
         cache: keep LLVM's machine code on disk, where making it took a noticeable time, so that the next process that
             compiles the same graph finds it. The environment variable AUTOGRAD_CACHE names the folder (else it's in the
-            user's own for caches) or is "off"; AUTOGRAD_CACHE_MB says how large it may be, 256 as a rule.
+            user's own for caches, if platformdirs is there to tell) or is "off"; AUTOGRAD_CACHE_MB says how large it
+            may be, 256 as a rule.
 
     Raises:
         TypeError: something is no Value.
