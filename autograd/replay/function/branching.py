@@ -72,8 +72,7 @@ class Branching:
     ) -> None:  # fmt: skip
         self.function, self.signature = function, inspect.signature(function)
         self.name = getattr(function, "__name__", type(function).__name__)
-        named = parameters.named_parameters().values() if hasattr(parameters, "named_parameters") else parameters
-        self.parameters = batches.leaves(list(named), "parameters") if named is not None else []
+        self.parameters = [] if parameters is None else batches.parameters_in(parameters)
         self.options, self.again, self.check, self.reduce = options, again, check, reduce
         self.programs: list[Program] = []
         self.branches: dict[CallShape, list[Branch]] = {}
@@ -84,14 +83,13 @@ class Branching:
         """The value and the gradients for arrays over a batch."""
         shape, x = arguments.read(self.signature, args, keywords, self.name)
         first = self._first(shape, x)
-        if self.again:
-            result, broken = first.program.run(x, reduce=self.reduce)
-            parts: list[Part] = [(np.arange(len(x)), first)]
-            if broken is not None and broken.any():
-                parts = self._parts(shape, x)
-                result = self._together(parts, x)
-        else:
-            result, parts = first.program(x, reduce=self.reduce), [(np.arange(len(x)), first)]
+        result, broken = first.program.run(x, reduce=self.reduce)
+        parts: list[Part] = [(np.arange(len(x)), first)]
+        if broken is not None and broken.any():
+            if not self.again:
+                batches.check_guards(broken, first.program.guards)
+            parts = self._parts(shape, x)
+            result = self._together(parts, x)
         if self.check:
             self._check(shape, x, result.value, parts)
         return result
@@ -121,21 +119,21 @@ class Branching:
         guards = recording.guards
         sides = [side for guard in guards for side in (guard.left, guard.right) if isinstance(side, Value)]
         known = {*leaves, *self.parameters}
-        nodes = batches.nodes_of([loss, *sides])
+        nodes = batches.below([loss, *sides])
         others = [node for node in nodes if not node.op and not node.constant and node not in known]
         # without parameters the gradients are the inputs', so that other leaves can stay bound at no cost
         bound, wrt = (self.parameters, "parameters") if self.parameters else (others, "inputs")
         program = compile_graph(loss, leaves, bound, guards=guards, wrt=wrt, **self.options)
         frozen = others if self.parameters else []
         branch = Branch(program, recorded.taken, frozen, [leaf.data for leaf in frozen])
-        self.branches.setdefault(shape, []).append(branch)
+        self.branches[shape].append(branch)
         self.programs.append(program)
         return branch
 
     def _first(self, shape: CallShape, x: Floats) -> Branch:
         """The oldest recording that is up to date."""
         with self.lock:
-            known = self.branches.get(shape, [])
+            known = self.branches.setdefault(shape, [])
             for branch in [each for each in known if each.is_outdated]:
                 known.remove(branch)
                 self.programs.remove(branch.program)
@@ -177,10 +175,8 @@ class Branching:
     def _together(self, parts: Sequence[Part], x: Floats) -> Result:
         """The samples' values in their order, and the gradients of all."""
         value = np.empty(len(x))
-        results = [
-            branch.program.run(x[places], reduce="none" if self.reduce == "none" else "sum")[0]
-            for places, branch in parts
-        ]
+        reduce = "none" if self.reduce == "none" else "sum"
+        results = [branch.program.run(x[places], reduce=reduce)[0] for places, branch in parts]
         per_sample = results[0].gradients.ndim == 2
         gradients = np.zeros((len(x), *results[0].gradients.shape[1:]) if per_sample else results[0].gradients.shape)
         for (places, _), result in zip(parts, results, strict=True):

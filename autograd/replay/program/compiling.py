@@ -51,19 +51,11 @@ def compile(  # noqa: A001 - what it does, as in re.compile
         >>> program([[-41.0, 2.0]]).gradients.tolist()
         [[2.0, -41.0]]
     """
-    if not isinstance(loss, Value):
-        raise TypeError(f"compile: loss is a {type(loss).__name__}, {loss!r:.60}; expected a Value")
-    for each in outputs:
+    for what, each in (("loss", loss), *(("an output", output) for output in outputs)):
         if not isinstance(each, Value):
-            raise TypeError(f"compile: an output is a {type(each).__name__}, {each!r:.60}; expected a Value")
+            raise TypeError(f"compile: {what} is a {type(each).__name__}, {each!r:.60}; expected a Value")
     found = guarding.open_guards() if guards is None else getattr(guards, "guards", guards)
-    options: dict[str, Any] = {
-        "outputs": outputs,
-        "guards": found,
-        "backend": backend,
-        "wrt": wrt,
-        "fast": fast,
-        "threads": threads,
-        "cache": cache,
-    }
-    return Program(loss, inputs, parameters, **options)
+    return Program(
+        loss, inputs, parameters, outputs=outputs, guards=found, backend=backend, wrt=wrt, fast=fast, threads=threads,
+        cache=cache,
+    )  # fmt: skip

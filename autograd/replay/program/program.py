@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd.core import freshness
+from autograd.core.graph import order
 from autograd.core.value import Value
 from autograd.replay.code import batches
 from autograd.replay.code.backend import BackEnd
@@ -47,8 +48,7 @@ class Program(Portable):
     ) -> None:  # fmt: skip
         self.loss, self.shapes = loss, batches.shapes(inputs)
         self.inputs = batches.leaves(inputs, "inputs")
-        named = parameters.named_parameters().values() if hasattr(parameters, "named_parameters") else parameters
-        self.parameters = batches.leaves(list(named), "parameters")
+        self.parameters = batches.parameters_in(parameters)
         batches.check_apart(self.inputs, self.parameters)
         self.further, self.guards = tuple(outputs), tuple(guards)
         self.wrt = known("wrt", wrt or ("parameters" if self.parameters else "inputs"), ("parameters", "inputs"))
@@ -67,8 +67,8 @@ class Program(Portable):
 
     def _lower(self) -> None:
         roots = [self.loss, *self.further, *(x for guard in self.guards for x in (guard.left, guard.right))]
-        nodes = batches.nodes_of([root for root in roots if isinstance(root, Value)])
-        backward = freshness.check_fresh(self.loss)
+        nodes = batches.below([root for root in roots if isinstance(root, Value)])
+        freshness.check_nodes(nodes[::-1])
         self.nodes = len(nodes)
         given = {*self.inputs, *self.parameters}
         self.constants = sum(not node.op and node not in given for node in nodes)
@@ -77,11 +77,9 @@ class Program(Portable):
         broken = [lowering.broken(self.guards)] if self.guards else []
         places = [lowering.place[root] for root in (self.loss, *self.further)]
         self._codes["values"] = lowering.finish([*places, *broken], [])
-        gradients = lowering.backward(backward, self.parameters if self.wrt == "parameters" else self.inputs)
-        if self.wrt == "inputs":
-            self._codes["whole"] = lowering.finish([places[0], *broken, *lowering.unsigned(gradients)], [])
-        else:
-            self._codes["whole"] = lowering.finish([places[0], *broken], gradients)
+        gradients = lowering.backward(order(self.loss), self.parameters if self.wrt == "parameters" else self.inputs)
+        each, summed = (lowering.unsigned(gradients), []) if self.wrt == "inputs" else ([], gradients)
+        self._codes["whole"] = lowering.finish([places[0], *broken, *each], summed)
 
     def back_end(self, which: str) -> BackEnd:
         """What computes the "values" alone, the "whole", or the gradients of "each" sample."""
@@ -90,10 +88,10 @@ class Program(Portable):
             if which == "each":
                 self._codes["each"] = self._codes["whole"].each()
             code = self._codes[which]
-            if self.backend == "llvm":
-                made = LlvmBackend(code, fast=self.fast, threads=self.threads, cache=self.cache)
-            else:
+            if self.backend == "numpy":
                 made = NumpyBackend(code)
+            else:
+                made = LlvmBackend(code, fast=self.fast, threads=self.threads, cache=self.cache)
             self._back_ends[which] = made
         return made
 

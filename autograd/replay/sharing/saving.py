@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from autograd.core.graph import order
+from autograd.core import freshness
 from autograd.core.recording import make_node
 from autograd.core.value import Value
+from autograd.replay.code.batches import below
 from autograd.replay.code.result import known
 from autograd.replay.code.templates import template
 from autograd.replay.guarding import Guard
@@ -77,9 +78,7 @@ def _nodes(program: Any) -> tuple[list[Any], list[Any]]:
     """The leaves, and the inner nodes with their parents first."""
     sides = chain.from_iterable((guard.left, guard.right) for guard in program.guards)
     roots = [program.loss, *program.further, *[side for side in sides if isinstance(side, Value)]]
-    found: dict[Any, None] = {}
-    for root in roots:
-        found |= dict.fromkeys(reversed(order(root, found.__contains__ if found else None)))
+    found = below(roots)
     leaves = dict.fromkeys([*program.inputs, *program.parameters])
     leaves |= dict.fromkeys(node for node in found if not node.op)
     return list(leaves), [node for node in found if node.op]
@@ -122,7 +121,7 @@ def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = N
     if parameters is not None:
         _expect(len(parameters) == count, f"{count} parameters, {len(parameters)} are given")
         own = nodes[inputs : inputs + count] = list(parameters)
-    assigned = [leaf for leaf in own if getattr(leaf, "_changed", False)]
+    assigned = [leaf for leaf in own if freshness.is_changed(leaf)]
     for leaf in assigned:
         leaf._changed = False  # nothing was recorded yet that it could differ from
     free = [leaf for leaf in nodes if not leaf.constant]
