@@ -13,6 +13,8 @@ from typing import Any
 
 from autograd.core import modes
 
+SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}  # of the relations that a guard can have
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -33,9 +35,8 @@ class Guard:
     where: Any = None
 
     def __str__(self) -> str:
-        signs = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
         at = f", {self.where}" if self.where else ""
-        return f"{_name(self.left)} {signs[self.relation]} {_name(self.right)} was {self.holds} there{at}"
+        return f"{_name(self.left)} {SIGNS[self.relation]} {_name(self.right)} was {self.holds} there{at}"
 
     def exact(self) -> tuple[str, Any, Any]:
         """Relation, left and right, numbers being floats; where one is none, the relation that comes to the same.

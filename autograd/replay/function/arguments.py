@@ -17,7 +17,7 @@ from autograd.replay.code.result import Floats
 
 @dataclass(frozen=True)
 class CallShape:
-    """What calls must have in common to share a recording.
+    """What calls must have in common to share their programs.
 
     Args:
         names: of the arguments, those given by position first.

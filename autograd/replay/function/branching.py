@@ -1,4 +1,4 @@
-"""A function of one sample with its recordings: which of them computes which samples of a batch."""
+"""A function of one sample with its branches: the program of which one computes which samples of a batch."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from autograd.replay.guarding import Recording
 from autograd.replay.program.compiling import compile as compile_graph
 from autograd.replay.program.program import Program
 
-MOST = 64  # recordings per shape
+MOST = 64  # branches per shape of a call
 
 
 class RecordedSample(NamedTuple):
-    """The function, run once at one sample."""
+    """What the function recorded when it was called once, at one sample."""
 
     loss: Value
     leaves: list[Value]
@@ -64,7 +64,7 @@ Part = tuple[Any, Branch]  # the places of some samples in the batch, and who co
 
 
 class Branching:
-    """A function and its recordings; `compiled` tells what the arguments are."""
+    """A function and its branches; `compiled` tells what the arguments are."""
 
     def __init__(
         self, function: Callable[..., Any], parameters: Any, options: dict[str, Any], again: bool, check: int,
@@ -96,8 +96,8 @@ class Branching:
 
     # ---- recording --------------------------------------------------------------------------------------------------
 
-    def trace(self, shape: CallShape, numbers: Sequence[float]) -> RecordedSample:
-        """Run the function at one sample."""
+    def record(self, shape: CallShape, numbers: Sequence[float]) -> RecordedSample:
+        """Call the function at one sample."""
 
         def attempt() -> RecordedSample:
             leaves, args, keywords = shape.values(numbers)
@@ -113,7 +113,7 @@ class Branching:
 
         return modes.rerecord(modes.home(), attempt)
 
-    def _record(self, shape: CallShape, recorded: RecordedSample) -> Branch:
+    def _compile(self, shape: CallShape, recorded: RecordedSample) -> Branch:
         """Compile what the function did at one sample."""
         loss, leaves, recording = recorded
         guards = recording.guards
@@ -131,16 +131,16 @@ class Branching:
         return branch
 
     def _first(self, shape: CallShape, x: Floats) -> Branch:
-        """The oldest recording that is up to date."""
+        """The oldest branch that is up to date."""
         with self.lock:
             known = self.branches.setdefault(shape, [])
             for branch in [each for each in known if each.is_outdated]:
                 known.remove(branch)
                 self.programs.remove(branch.program)
-            return known[0] if known else self._record(shape, self.trace(shape, x[0].tolist()))
+            return known[0] if known else self._compile(shape, self.record(shape, x[0].tolist()))
 
     def _parts(self, shape: CallShape, x: Floats) -> list[Part]:
-        """Who computes which samples: the first recording whose guards hold; a new one where there is none."""
+        """Who computes which samples: the first branch whose guards hold; a new one where there is none."""
         left = np.arange(len(x))
         shares: dict[Branch, Any] = {}
         while len(left):
@@ -157,8 +157,8 @@ class Branching:
         return sorted(parts, key=lambda part: int(part[0][0]))  # so that sums don't depend on earlier calls
 
     def _branch_at(self, shape: CallShape, x: Floats, sample: int) -> Branch:
-        """The recording of what the function does at a sample: a new one, or one that did the same."""
-        recorded, known = self.trace(shape, x[sample].tolist()), self.branches[shape]
+        """The branch that the function takes at a sample: a new one, or one that did the same."""
+        recorded, known = self.record(shape, x[sample].tolist()), self.branches[shape]
         for branch in known:
             if branch.taken == recorded.taken:
                 return branch
@@ -168,7 +168,7 @@ class Branching:
                 "branches. Branch less on the data: abs, relu, maximum and the like need no branch of Python",
                 sample,
             )
-        return self._record(shape, recorded)
+        return self._compile(shape, recorded)
 
     # ---- replaying --------------------------------------------------------------------------------------------------
 
@@ -190,14 +190,14 @@ class Branching:
     # ---- checking ---------------------------------------------------------------------------------------------------
 
     def _check(self, shape: CallShape, x: Floats, value: Floats, parts: Sequence[Part]) -> None:
-        """Run some samples by the function itself, and compare."""
+        """Compute some samples by the function itself, and compare."""
         by = np.empty(len(x), dtype=int)
         for i, (places, _) in enumerate(parts):
             by[places] = i
         with self.lock:
             chosen = spread(len(x), self.check, self.random)
         for i in chosen:
-            recorded = self.trace(shape, x[i].tolist())
+            recorded = self.record(shape, x[i].tolist())
             program = parts[by[i]][1].program
             wanted = program.parameters if self.parameters else recorded.leaves
             compare(self.name, i, "the value", float(value[i]), recorded.loss.data)

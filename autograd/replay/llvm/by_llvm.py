@@ -22,7 +22,7 @@ from autograd.replay.llvm.assembly import Assembly
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
 LENGTHS = {1: 800, 0: 400}  # of a function, by how hard the compiler tries
 LINE = 8  # numbers that the processor reads from memory at a time
-FEW = 65_536  # numbers of all samples that are copied to where they are run
+FEW = 65_536  # numbers of all samples that are copied into a room
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
 
 
@@ -30,7 +30,7 @@ class Room:
     """Arrays for one call at a time, whose addresses are known: asking NumPy for one takes longer than a small batch.
 
     Args:
-        variant: what is to be run in it.
+        variant: what will work in it.
     """
 
     def __init__(self, variant: Variant) -> None:
@@ -74,7 +74,7 @@ class Room:
 
 
 class Variant:
-    """Machine code for one sample, or for some at a time, and rooms to run it in.
+    """Machine code for one sample, or for some at a time, and rooms for it to work in.
 
     Args:
         code: what to compile.

@@ -1,4 +1,4 @@
-"""What runs a compiled block of samples over a batch, in LLVM's language."""
+"""What drives a block of samples over a batch, in LLVM's language."""
 
 from __future__ import annotations
 
@@ -46,13 +46,8 @@ ROOM = ("p", "u", "work", "x", "out", "acc", "sums", "gradients", "settings")
 
 def _addresses(*names: str) -> str:
     """What gets some of %room's addresses."""
-    lines = []
-    for name in names:
-        lines += [
-            f"  %to_{name} = getelementptr ptr, ptr %room, i64 {ROOM.index(name)}",
-            f"  %{name} = load ptr, ptr %to_{name}",
-        ]
-    return "\n".join(lines)
+    line = "  %to_{0} = getelementptr ptr, ptr %room, i64 {1}\n  %{0} = load ptr, ptr %to_{0}"
+    return "\n".join(line.format(name, ROOM.index(name)) for name in names)
 
 
 SETTINGS = f"""{_addresses("settings")}
@@ -233,7 +228,7 @@ done:
 
 
 def group(count: int, lanes: int, strip: int) -> str:
-    """The function that runs a group of samples, some blocks in a strip, and adds up ``count`` gradients.
+    """The function that does a group of samples, some blocks in a strip, and adds up ``count`` gradients.
 
     >>> "store <2 x double> %level3_0" in group(8, 2, 4)
     True

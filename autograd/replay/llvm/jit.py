@@ -98,13 +98,18 @@ def compile_text(text: str, level: int) -> bytes:
         text: a module in LLVM's language.
         level: how hard to try, 0 to 3.
     """
-    binding = llvm()
-    triple, cpu, features = target()
-    module = binding.parse_assembly(text)
-    machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
-    module.triple = triple
+    module, machine = _parsed(text, level)
     module.data_layout = str(machine.target_data)
     return bytes(machine.emit_object(module))
+
+
+def _parsed(text: str, level: int) -> tuple[Any, Any]:
+    """LLVM's own module of a text, and what makes code of it for this machine."""
+    triple, cpu, features = target()
+    module = llvm().parse_assembly(text)
+    module.triple = triple
+    kind = llvm().Target.from_triple(triple)
+    return module, kind.create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
 
 
 def library(assembly: Assembly, level: int, *, cache: bool = True) -> Library:
@@ -148,24 +153,15 @@ class Library:
         binding = llvm()
         self.size = len(data)
         for name in called:
-            if name.startswith("_ZGV"):
-                binding.add_symbol(name, _address(getattr(_vector_math(), name)))
-            else:
-                binding.add_symbol(f"{PREFIX}{name}", _address(getattr(_math(), name)))
-        triple, cpu, features = target()
-        machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, jit=True)
-        empty = binding.parse_assembly("")
-        empty.triple = triple
-        self.engine = binding.create_mcjit_compiler(empty, machine)  # keeps the code alive
-        self.engine.add_object_file(binding.ObjectFileRef.from_data(data))
-        self.engine.finalize_object()
+            symbol, functions = (name, _vector_math()) if name.startswith("_ZGV") else (f"{PREFIX}{name}", _math())
+            binding.add_symbol(symbol, ctypes.cast(getattr(functions, name), ctypes.c_void_p).value)
+        empty, machine = _parsed("", 2)
+        self.loaded = binding.create_mcjit_compiler(empty, machine)  # keeps the code alive
+        self.loaded.add_object_file(binding.ObjectFileRef.from_data(data))
+        self.loaded.finalize_object()
 
     def function(self, name: str, arguments: str) -> Any:
         """A function; its arguments are p for an address, i for a whole number, d for a float."""
         known = {"p": ctypes.c_void_p, "i": ctypes.c_int64, "d": ctypes.c_double}
         kinds = [known[each] for each in arguments]
-        return ctypes.CFUNCTYPE(None, *kinds)(self.engine.get_function_address(name))
-
-
-def _address(function: Any) -> int:
-    return ctypes.cast(function, ctypes.c_void_p).value or 0
+        return ctypes.CFUNCTYPE(None, *kinds)(self.loaded.get_function_address(name))

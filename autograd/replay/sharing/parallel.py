@@ -88,7 +88,7 @@ def cut(count: int, parts: int) -> list[int]:
     parts = min(parts, groups)
     edges = [groups * i // parts * GROUP for i in range(parts)] + [count]
     if parts > 1 and count - edges[-2] == 1:
-        del edges[-2]  # a single sample is run by other code, which in fast mode rounds otherwise
+        del edges[-2]  # a single sample is computed by other code, which in fast mode rounds otherwise
     return edges
 
 
