@@ -196,7 +196,8 @@ class LlvmBackend(BackEnd):
         room.factors[0] = divisor
         variant.whole(room.all)
         out: Floats = room.found.copy()
-        self._fill(out, variant, room)
+        if self.alike:
+            self._fill(out, variant, room)
         return out
 
     def _fill(self, out: Floats, variant: Variant, room: Room) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -124,22 +124,23 @@ class Program(Portable):
             batches.check_guards(broken, self.guards)
         return result
 
-    def run(self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean") -> tuple[Result, Floats | None]:
-        """The same without an error where guards break: what is wrong there, and `broken`; None without guards."""
-        which, x, numbers = self.asked(batch, parameters, reduce)
-        return self.answer(which, *self.back_end(which).compute(x, numbers, mean=reduce == "mean"))
+    def run(
+        self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean",
+        back_end: Callable[[str], BackEnd] | None = None,
+    ) -> tuple[Result, Floats | None]:  # fmt: skip
+        """The same without an error where guards break: what is wrong there, and `broken`; None without guards.
 
-    def asked(self, batch: Any, parameters: Any, reduce: str = "mean") -> tuple[str, Floats, Floats]:
-        """Which back end a call needs, and the batch and the parameters as arrays."""
+        Back ends are the program's own, or those that another ``back_end`` gives.
+        """
         if reduce not in REDUCTIONS:
             known("reduce", reduce, REDUCTIONS)
         x = batches.as_batch(batch, self.shapes, len(self.inputs))
         numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
-        return "each" if reduce == "none" and self.wrt == "parameters" else "whole", x, numbers
-
-    def answer(self, which: str, results: Floats, gradients: Floats) -> tuple[Result, Floats | None]:
-        """What a back end computed, as `run` gives it."""
-        if which == "each" or self.wrt == "inputs":  # every sample's are among the results
+        per_sample = self.wrt == "inputs" or reduce == "none"
+        which = "each" if per_sample and self.wrt == "parameters" else "whole"
+        chosen = (back_end or self._back_ends.get)(which) or self.back_end(which)
+        results, gradients = chosen.compute(x, numbers, mean=reduce == "mean")
+        if per_sample:
             gradients = results[1 + bool(self.guards) :].T
         return Result(results[0], gradients), results[1] if self.guards else None
 
@@ -223,7 +224,8 @@ class Program(Portable):
         return results
 
     def _results(self, batch: Any, parameters: Any) -> Floats:
-        _, x, numbers = self.asked(batch, parameters)
+        x = batches.as_batch(batch, self.shapes, len(self.inputs))
+        numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
         return self.back_end("values").compute(x, numbers)[0]
 
     # ---- the parameters ---------------------------------------------------------------------------------------------

@@ -14,13 +14,13 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from itertools import pairwise
 from os import cpu_count
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
-from autograd.replay.code.batches import check_guards
-from autograd.replay.code.result import Floats, Result
-from autograd.replay.code.summing import GROUP, total
+from autograd.replay.code.backend import BackEnd
+from autograd.replay.code.result import Floats
+from autograd.replay.code.summing import GROUP
 from autograd.replay.sharing import saving
 
 Part = tuple[Floats, Floats, Floats]  # what `group_sums` of a back end gives
@@ -62,17 +62,41 @@ def work(cls: Any, name: str, packed: bytes | None, which: str, x: Floats, param
 # ---- here -----------------------------------------------------------------------------------------------------------
 
 
-def evaluate(program: Any, batch: Any, executor: Executor, parameters: Any, reduce: str, parts: int | None) -> Result:
-    """The values and the gradients; `Portable.evaluate` has what the arguments are."""
-    which, x, numbers = program.asked(batch, parameters, reduce)
-    edges = cut(len(x), _workers(executor) * 2 if parts is None else parts)
-    pieces = [np.ascontiguousarray(x[start:end]) for start, end in pairwise(edges)]
-    results, sums, common = zip(*_gathered(executor, program, which, pieces, numbers), strict=True)
-    gradients = total(np.concatenate(sums), common[0], len(x), mean=reduce == "mean")
-    result, broken = program.answer(which, np.concatenate(results, axis=1), gradients)
-    if broken is not None:
-        check_guards(broken, program.guards)
-    return cast(Result, result)
+class Workers(BackEnd):
+    """An executor's workers, each of whom has the program's own back end.
+
+    Args:
+        program: the program.
+        which: which of its back ends.
+        executor: who computes the parts.
+        parts: into how many a batch is cut; twice as many as there are workers where None.
+    """
+
+    def __init__(self, program: Any, which: str, executor: Executor, parts: int | None) -> None:
+        self.program, self.which, self.executor = program, which, executor
+        self.parts = _workers(executor) * 2 if parts is None else parts
+
+    def group_sums(self, x: Floats, parameters: Floats) -> Part:
+        """As `BackEnd.group_sums`. A worker is sent the program when it says that it has none."""
+        name, packed = self.program.shipped
+        pieces = [np.ascontiguousarray(x[start:end]) for start, end in pairwise(cut(len(x), self.parts))]
+        waiting: list[Future[Part | None]] = []
+
+        def submit(piece: Floats, sent: bytes | None) -> Callable[[], Part | None]:
+            future = self.executor.submit(work, type(self.program), name, sent, self.which, piece, parameters)
+            waiting.append(future)
+            return future.result
+
+        try:
+            found = [result() for result in [submit(piece, None) for piece in pieces]]
+            again = [submit(piece, packed) if part is None else None for piece, part in zip(pieces, found, strict=True)]
+            whole = [part if ask is None else ask() for part, ask in zip(found, again, strict=True)]
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise
+        results, sums, common = zip(*[part for part in whole if part is not None], strict=True)
+        return np.concatenate(results, axis=1), np.concatenate(sums), common[0]
 
 
 def cut(count: int, parts: int) -> list[int]:
@@ -106,24 +130,3 @@ def packed(program: Any) -> tuple[str, bytes]:
     options = {"backend": program.backend, "threads": program.options["threads"] or 1}
     sent = zlib.compress(saving.text_of(program, **options).encode(), 1)
     return hashlib.blake2b(sent, digest_size=20).hexdigest(), sent
-
-
-def _gathered(executor: Executor, program: Any, which: str, pieces: list[Floats], numbers: Floats) -> list[Part]:
-    """What the parts come to, in their order. A worker is sent the program when it says that it has none."""
-    name, given = program.shipped
-    waiting: list[Future[Part | None]] = []
-
-    def submit(piece: Floats, sent: bytes | None) -> Callable[[], Part | None]:
-        future = executor.submit(work, type(program), name, sent, which, piece, numbers)
-        waiting.append(future)
-        return future.result
-
-    try:
-        found = [result() for result in [submit(piece, None) for piece in pieces]]
-        again = [submit(piece, given) if part is None else None for piece, part in zip(pieces, found, strict=True)]
-        whole = [part if ask is None else ask() for part, ask in zip(found, again, strict=True)]
-    except BaseException:
-        for future in waiting:
-            future.cancel()
-        raise
-    return [part for part in whole if part is not None]
