@@ -49,9 +49,9 @@ if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOM
     from autograd.explaining.tracing import detect_anomaly as detect_anomaly
     from autograd.explaining.tracing import trace as trace
     from autograd.replay.function.decorator import compiled as compiled
+    from autograd.replay.guarding import Recording as Recording
+    from autograd.replay.guarding import record as record
     from autograd.replay.program.compiling import compile as compile  # noqa: A004 - as in re
-    from autograd.replay.program.guarding import Recording as Recording
-    from autograd.replay.program.guarding import record as record
     from autograd.replay.program.loading import load_program as load_program
     from autograd.replay.program.program import Program as Program
     from autograd.rows.row import Op as Op
@@ -84,7 +84,7 @@ HOMES = {
     "explaining.tracing": ("detect_anomaly", "trace"),
     "replay.function.decorator": ("compiled",),
     "replay.program.compiling": ("compile",),
-    "replay.program.guarding": ("Recording", "record"),
+    "replay.guarding": ("Recording", "record"),
     "replay.program.loading": ("load_program",),
     "replay.program.program": ("Program",),
     "rows.row": ("Op",),

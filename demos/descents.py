@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograd import Value, compile, ieee  # noqa: A004 - as in re
 from autograd.common.collecting import paused
-from autograd.replay.program.choosing import best_backend
+from autograd.replay.program.backends import best_backend
 from nn import SGD, Adam, Optimizer, RMSProp
 
 Floats = NDArray[np.float64]

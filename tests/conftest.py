@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def _llvmlite_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is, `compile` warns once; a test of its own looks at that, and all others take it for said."""
-    monkeypatch.setattr("autograd.replay.program.choosing._told", True)
+    monkeypatch.setattr("autograd.replay.program.backends._told", True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,7 @@ import difflib
 import math
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from autograd.calculus.partials import Graph
@@ -102,8 +102,7 @@ class Typed(Graph):
             return KNOWN[node.id]
         if node.id in functions():
             self.refuse(node, f"{node.id} is a function; write {node.id}(...)")
-        near = difflib.get_close_matches(node.id, [*self.given, *KNOWN], 1)
-        hint = f"did you mean {near[0]}?" if near else f"give it a number, as in {node.id}=2"
+        hint = _meant(node.id, [*self.given, *KNOWN]) or f"give it a number, as in {node.id}=2"
         self.refuse(node, f"{node.id} has no value; {hint}")
         return None
 
@@ -121,10 +120,8 @@ class Typed(Graph):
         name = node.func.id
         known = functions()
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            self.refuse(
-                node, f"{name} is not a function here; " + (f"did you mean {near[0]}?" if near else _functions(known))
-            )
+            hint = _meant(name, known) or f"the functions are: {', '.join(sorted(known))}"
+            self.refuse(node, f"{name} is not a function here; {hint}")
         for part in node.args:
             if isinstance(part, ast.Starred):
                 self.refuse(part, "* is not allowed before an argument")
@@ -171,8 +168,9 @@ def functions() -> dict[str, Any]:
     return named | {short: TABLE[name] for short, name in SHORT.items()}
 
 
-def _functions(known: Mapping[str, Any]) -> str:
-    return f"the functions are: {', '.join(sorted(known))}"
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else ""
 
 
 def _parsed(text: str) -> list[ast.stmt]:

@@ -154,19 +154,17 @@ class Point:
 
     def __init__(self, who: str, arguments: tuple[Any, ...], argnums: Argnums) -> None:
         self.single = isinstance(argnums, (int, np.integer))
-        self.places = (int(argnums),) if isinstance(argnums, (int, np.integer)) else tuple(argnums)
-        for place in self.places:
+        places = (int(argnums),) if isinstance(argnums, (int, np.integer)) else tuple(argnums)
+        for place in places:
             if isinstance(place, bool) or not -len(arguments) <= place < len(arguments):
                 raise ValueError(f"{who}: argnums says {place!r}, but there are {len(arguments)} argument(s)")
-        self.shapes = [arguments[place] for place in self.places]
-        given = [flat(f"{who}: argument {place}", shape) for place, shape in zip(self.places, self.shapes, strict=True)]
-        self.is_graph = any(isinstance(each, Value) and not each.constant for part in given for each in part)
-        fresh = [[_fresh(each) for each in part] for part in given]
-        self.leaves: list[Value] = [leaf for part in fresh for leaf in part]
-        replaced = list(arguments)
-        for place, shape, part in zip(self.places, self.shapes, fresh, strict=True):
-            replaced[place] = _in_shape_of(shape, part)
-        self.arguments = replaced
+        self.shapes = tuple(arguments[place] for place in places)
+        given = [each for place in places for each in flat(f"{who}: argument {place}", arguments[place])]
+        self.is_graph = any(isinstance(each, Value) and not each.constant for each in given)
+        self.leaves = [_fresh(each) for each in given]
+        self.arguments = list(arguments)
+        for place, replaced in zip(places, _in_shape_of(self.shapes, self.leaves), strict=True):
+            self.arguments[place] = replaced
 
     def given(self, number: Number) -> Number:
         """A Value where the function was called with Values, else a plain number."""
@@ -174,13 +172,8 @@ class Point:
 
     def like_arguments(self, numbers: Sequence[Number]) -> Any:
         """One number per leaf, in the shape of the arguments."""
-        left = [self.given(each) for each in numbers]
-        found = []
-        for shape in self.shapes:
-            count = len(flat("", shape))
-            found.append(_in_shape_of(shape, left[:count]))
-            del left[:count]
-        return found[0] if self.single else tuple(found)
+        found = _in_shape_of(self.shapes, [self.given(each) for each in numbers])
+        return found[0] if self.single else found
 
 
 def _fresh(given: Number) -> Value:
@@ -215,7 +208,9 @@ def _in_shape_of(shape: Any, numbers: Sequence[Any]) -> Any:
         filled = np.empty(shape.shape, dtype=float if single else object)
         for place, each in zip(np.ndindex(shape.shape), numbers, strict=True):
             filled[place] = each
-        return np.array(filled.tolist()) if not single and _are_arrays(numbers) else filled
+        # arrays of plain numbers are together one of more dimensions
+        plain_arrays = all(isinstance(each, np.ndarray) and each.dtype == float for each in numbers)
+        return np.array(filled.tolist()) if not single and plain_arrays else filled
     if isinstance(shape, (list, tuple)):
         left, made = list(numbers), []
         for part in shape:
@@ -224,11 +219,6 @@ def _in_shape_of(shape: Any, numbers: Sequence[Any]) -> Any:
             del left[:count]
         return made if isinstance(shape, list) else tuple(made)
     return numbers[0]
-
-
-def _are_arrays(numbers: Sequence[Any]) -> bool:
-    """Whether they are arrays of plain numbers, so that together they are one of more dimensions."""
-    return all(isinstance(each, np.ndarray) and each.dtype == float for each in numbers)
 
 
 def _directions(who: str, given: Any, count: int) -> list[Number]:

@@ -17,7 +17,7 @@ Number = Any  # a Value or a float
 def gradients(root: Number, leaves: Sequence[Value]) -> list[Number]:
     """d(root)/d(leaf) for each leaf, as graphs of the leaves; a float where nothing varies.
 
-    What lies below a leaf is not looked at. Source: the chain rule, as in `backward.backward`, on Values.
+    What lies below a leaf is not looked at. Source: the chain rule, as in `core.backward`, on Values.
 
     Args:
         root: what to differentiate; a plain number has gradients 0.

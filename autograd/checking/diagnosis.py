@@ -117,21 +117,17 @@ def _units(structure: Structure) -> list[Finding]:
     dead, flat = [], []
     for (_, op), members in units.items():
         made = [structure.nodes[i] for i in members]
-        partials = [abs(partial) for node in made for partial in node.partials if partial is not None]
-        if partials and max(partials) == 0.0:
-            dead.append((made, op))
-        elif partials and max(partials) < FLAT and not TABLE[op].kinks:
-            flat.append((made, op))
-    found = []
-    for made, op in dead[:SHOWN]:
-        why = "its input is never above a kink" if TABLE[op].kinks else "its local derivative is 0"
-        count = f", in all {len(made)} uses" if len(made) > 1 else ""
-        found.append(Finding("dead", f"{called(made[0])} lets no gradient through{count}: {why}", tuple(made)))
-    for made, _ in flat[:SHOWN]:
-        steepest = max(abs(partial) for node in made for partial in node.partials if partial is not None)
-        count = f" in all {len(made)} uses" if len(made) > 1 else ""
-        said = f"{called(made[0])} is nearly flat{count}: the local derivative of {op} is at most {number(steepest, 2)}"
-        found.append(Finding("saturated", said, tuple(made)))
+        steepest = max((abs(each) for node in made for each in node.partials if each is not None), default=math.inf)
+        uses, who = f"in all {len(made)} uses" if len(made) > 1 else "", called(made[0])
+        if steepest == 0.0:
+            why = "its input is never above a kink" if TABLE[op].kinks else "its local derivative is 0"
+            said = f"{who} lets no gradient through{uses and f', {uses}'}: {why}"
+            dead.append(Finding("dead", said, tuple(made)))
+        elif steepest < FLAT and not TABLE[op].kinks:
+            most = number(steepest, 2)
+            said = f"{who} is nearly flat{uses and f' {uses}'}: the local derivative of {op} is at most {most}"
+            flat.append(Finding("saturated", said, tuple(made)))
+    found = [*dead[:SHOWN], *flat[:SHOWN]]
     for kind, group in (("dead", dead), ("saturated", flat)):
         if len(group) > SHOWN:
             found.append(Finding(kind, f"and {len(group) - SHOWN} more units of {len(units)}"))
@@ -158,9 +154,8 @@ def _layers(structure: Structure, gradients: dict[Any, float]) -> list[Finding]:
     if smallest:
         path = min(smallest, key=smallest.__getitem__)
         ratio = number(largest / smallest[path], 2)
-        found.append(
-            Finding("vanishing", f"the gradients of {path} are {ratio} times smaller than the largest ({said})")
-        )
+        what = f"the gradients of {path} are {ratio} times smaller than the largest ({said})"
+        found.append(Finding("vanishing", what))
     if largest > HUGE:
         path = max(layers, key=layers.__getitem__)
         found.append(Finding("exploding", f"the gradients of {path} are as large as {number(largest, 2)} ({said})"))
@@ -171,8 +166,9 @@ def _unused(loss: Any, model: Any, gradients: dict[Any, float]) -> list[Finding]
     if model is None:
         return []
     known = set(order(loss))
-    absent = {path: each for path, each in model.named_parameters().items() if each not in known}
-    cut = {path: each for path, each in model.named_parameters().items() if each in known and each not in gradients}
+    parameters = model.named_parameters().items()
+    absent = {path: each for path, each in parameters if each not in known}
+    cut = {path: each for path, each in parameters if each in known and each not in gradients}
     found = []
     for paths, why in ((absent, "not in the graph"), (cut, "in the graph, but nothing leads from them to the loss")):
         if paths:

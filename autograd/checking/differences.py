@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograd.checking.comparing import compare
-from autograd.checking.kinds import OUTSIDE, STALE, Problem
-from autograd.checking.local import Fault
-from autograd.checking.own_function import other_function
+import numpy as np
+
+from autograd.checking.accumulating import accumulation
+from autograd.checking.kinds import KINK, NOISE, NONFINITE, OK, OUTSIDE, STALE, UNSURE, WRONG, Problem
+from autograd.checking.local import Fault, check_nodes, judge
+from autograd.checking.numeric import EPSILON, SAFETY, STEPS, differentiate
+from autograd.checking.own_function import other_function, quoted
+from autograd.checking.reasons import edge_near, first_nonfinite, kink_near
 from autograd.checking.registering import points_of
+from autograd.checking.replaying import Replay
 from autograd.checking.report import Entry, Report
-from autograd.checking.tracking import quoted
+from autograd.checking.stepfree import opinions
 from autograd.common.errors import DomainError, GradientError, StaleError
 from autograd.common.lines import line_of
 from autograd.core import freshness
 from autograd.core.graph import order
 from autograd.core.value import Value
 from autograd.explaining.labels import label_from_caller
+from autograd.explaining.steps import gradients_after, steps_of
 from autograd.explaining.tracing import trace
 from autograd.rows.row import Op
 
@@ -78,7 +85,7 @@ def check(function: Any, point: Any, rtol: float, frame: Any = None) -> Report:
         nodes = freshness.check_fresh(function)[::-1]
         label_from_caller(nodes, frame)
         leaves = leaves_of(nodes, point, "gradcheck")
-        return compare(nodes, leaves, _engine(nodes, leaves), names or _names(leaves), rtol)
+        return compare(nodes, leaves, _backward(nodes, leaves), names or _names(leaves), rtol)
     if point is not None and len(point) and all(isinstance(each, Value) for each in point):
         return _of_function(function, list(point), names or _names(point), rtol)
     leaves = [Value(number, label=f"x{i}") for i, number in enumerate(() if point is None else point)]
@@ -99,21 +106,17 @@ def _names(leaves: Sequence[Value]) -> list[str]:
     return [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
 
 
-def _engine(nodes: Sequence[Any], leaves: Sequence[Value]) -> dict[Any, float]:
+def _backward(nodes: Sequence[Any], leaves: Sequence[Value]) -> dict[Any, float]:
     """What `backward` gives every node, and the leaves; every gradient is put back as it was."""
-    kept = [node.grad for node in nodes]
-    strays = [(leaf, leaf.grad) for leaf in leaves]  # that this graph does not use
-    root = nodes[-1]
+    kept = {node: node.grad for node in [*nodes, *leaves]}  # there may be leaves that this graph does not use
     try:
-        for leaf in [*nodes, *leaves]:
-            leaf.grad = 0.0
-        if not root.constant:
-            root.backward()
-        return {node: node.grad for node in [*nodes, *leaves]}
+        for node in kept:
+            node.grad = 0.0
+        if not nodes[-1].constant:
+            nodes[-1].backward()
+        return {node: node.grad for node in kept}
     finally:
-        for leaf, grad in strays:
-            leaf.grad = grad
-        for node, grad in zip(nodes, kept, strict=True):
+        for node, grad in kept.items():
             node.grad = grad
 
 
@@ -124,7 +127,7 @@ def _of_row(row: Op | str, point: Sequence[float] | None, rtol: float) -> Report
     for node, names in points_of(row, point):
         leaves = [parent for parent in node.parents if not parent.constant]
         nodes = order(node)[::-1]
-        report = compare(nodes, leaves, _engine(nodes, leaves), names, rtol)
+        report = compare(nodes, leaves, _backward(nodes, leaves), names, rtol)
         entries += report.entries
         faults += report.faults
     return Report(tuple(entries), tuple(faults))
@@ -133,28 +136,27 @@ def _of_row(row: Op | str, point: Sequence[float] | None, rtol: float) -> Report
 def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], names: Sequence[str], rtol: float) -> Report:
     """The report of a function of the leaves' numbers; the leaves are as before when it is done."""
     kept = [leaf.data for leaf in leaves]
+
+    def put_back() -> None:
+        for leaf, number in zip(leaves, kept, strict=True):
+            leaf.data = number
+
     try:
         try:
             with trace():
                 root = value_at()
         except DomainError as error:
-            return Report((), (), (_outside(error),))
+            where = line_of(error)
+            return Report((), (), (Problem(OUTSIDE, f"outside domain: {error} At {where}{quoted(where)}"),))
         if not isinstance(root, Value):
             raise TypeError(f"gradcheck: the function gave a {type(root).__name__}, {root!r:.60}; expected a Value")
         nodes = order(root)[::-1]
-        engine = _engine(nodes, leaves)
+        arrived = _backward(nodes, leaves)
         problems = _stale(root) or other_function(value_at, leaves, nodes, rtol)
-        for leaf, number in zip(leaves, kept, strict=True):
-            leaf.data = number
-        return compare(nodes, leaves, engine, names, rtol, problems)
+        put_back()
+        return compare(nodes, leaves, arrived, names, rtol, problems)
     finally:
-        for leaf, number in zip(leaves, kept, strict=True):
-            leaf.data = number
-
-
-def _outside(error: DomainError) -> Problem:
-    where = line_of(error)
-    return Problem(OUTSIDE, f"outside domain: {error} At {where}{quoted(where)}")
+        put_back()
 
 
 def _stale(root: Value) -> list[Problem]:
@@ -165,3 +167,50 @@ def _stale(root: Value) -> list[Problem]:
         said = "your function changes what it has used before, so this is the gradient at the old number"
         return [Problem(STALE, f"stale value: {said}: {str(error).removeprefix('stale: ')}")]
     return []
+
+
+def compare(
+    nodes: Sequence[Any], leaves: Sequence[Any], arrived: Mapping[Any, float], names: Sequence[str], rtol: float,
+    problems: Sequence[Problem] = (),
+) -> Report:  # fmt: skip
+    """The report of a recorded graph.
+
+    Args:
+        nodes: its nodes in forward order, the root last.
+        leaves: those whose gradients are compared.
+        arrived: the gradient that back-propagation gave every node.
+        names: what each is called.
+        rtol: the largest relative error that counts as agreement, beyond what differences may be wrong by.
+        problems: what has been found wrong before.
+    """
+    problems = list(problems)
+    faults = tuple(check_nodes(nodes, rtol))
+    if not math.isfinite(nodes[-1].data):
+        problems += first_nonfinite(nodes, {})
+    if not leaves:
+        return Report((), faults, tuple(problems))
+    found = differentiate(Replay(nodes).along(leaves, STEPS), np.array([leaf.data for leaf in leaves]))
+    more = opinions(nodes, leaves)
+    if not any(fault.kind == WRONG for fault in faults):
+        problems += accumulation(nodes, leaves, names, arrived, more)
+    sound = not problems and not any(fault.kind == WRONG for fault in faults)
+    entries = []
+    for i, (leaf, name) in enumerate(zip(leaves, names, strict=True)):
+        analytic = arrived[leaf]
+        value, error = float(found.value[i]), float(found.error[i])
+        dual, by_complex = float(more.dual[i]), float(more.by_complex[i])
+        verdict = judge(analytic, found, i, rtol)
+        if not math.isfinite(analytic) and (math.isnan(analytic) or verdict != OUTSIDE):
+            verdict = NONFINITE
+        elif verdict == WRONG and sound:  # every operation and every sum was found right: the differences are to blame
+            verdict = NOISE
+        elif verdict == UNSURE and not more.circular[i] and math.isfinite(by_complex):
+            rounding = SAFETY * EPSILON * max(abs(analytic), abs(by_complex))
+            if abs(by_complex - analytic) <= rtol * abs(analytic) + rounding:
+                verdict, value, error = OK, by_complex, rounding
+        why = kink_near(nodes, leaf) if verdict == KINK else edge_near(nodes, leaf) if verdict == OUTSIDE else ""
+        sides = (float(found.left[i]), float(found.right[i]))
+        entries.append(Entry(name, analytic, value, error, verdict, *sides, dual, by_complex, more.circular[i], why))
+    if any(entry.verdict == NONFINITE for entry in entries) and math.isfinite(nodes[-1].data):
+        problems += first_nonfinite(nodes, gradients_after(nodes[-1], steps_of(nodes[-1])))
+    return Report(tuple(entries), faults, tuple(problems))

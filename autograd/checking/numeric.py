@@ -7,8 +7,7 @@ halve, extrapolated to a step of 0 (Richardson); how much the extrapolations dif
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,7 @@ EPSILON, TINY = float(np.finfo(float).eps), float(np.finfo(float).tiny)
 SAFETY = 8.0  # how many roundings a value may be wrong by
 
 
-@dataclass(frozen=True)
-class Estimates:
+class Estimates(NamedTuple):
     """Derivatives by differences, one per point.
 
     Args:
@@ -63,12 +61,7 @@ def differentiate(function: Callable[[Floats], Any], points: Floats) -> Estimate
     # large steps are surer where rounding matters, and quite wrong where the function turns many times between them
     agree = np.abs(small.value - large.value) <= 10 * (small.error + large.error)
     better = (large.error < small.error) & (agree | ~np.isfinite(small.value))
-    pairs = zip(_fields(small), _fields(large), strict=True)
-    return Estimates(*[np.where(better, two, one) for one, two in pairs])
-
-
-def _fields(each: Estimates) -> list[Any]:
-    return [each.value, each.error, each.left, each.right, each.kink, each.edge]
+    return Estimates(*[np.where(better, two, one) for one, two in zip(small, large, strict=True)])
 
 
 def _at_steps(function: Callable[[Floats], Any], points: Floats, first: Floats) -> Estimates:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from autograd.checking.kinds import CUT, STALE, WRONG, Problem
 from autograd.checking.local import judge
 from autograd.checking.numeric import Floats, differentiate
 from autograd.checking.replaying import Replay
-from autograd.checking.tracking import where_cut
 from autograd.common.errors import StaleError
+from autograd.common.words import number
 from autograd.core.freshness import check_fresh
 from autograd.core.graph import order
 from autograd.explaining.tracing import trace
+
+UNKNOWN = "No constant and no branch tells where: does it read numbers that change from call to call?"
 
 
 def other_function(
@@ -39,8 +41,8 @@ def other_function(
     direction *= np.where(np.arange(len(leaves)) % 2, -1.0, 1.0)
 
     def move(t: float) -> None:
-        for leaf, number, step in zip(leaves, numbers, direction.tolist(), strict=True):
-            leaf.data = number + t * step
+        for leaf, start, step in zip(leaves, numbers, direction.tolist(), strict=True):
+            leaf.data = start + t * step
 
     found: dict[float, float] = {}
 
@@ -55,7 +57,7 @@ def other_function(
         return np.array([found[t] for t in x.ravel().tolist()]).reshape(x.shape)
 
     def replayed(x: Floats) -> Any:
-        steps = {leaf: number + x.ravel() * step for leaf, number, step in zip(leaves, numbers, direction, strict=True)}
+        steps = {leaf: start + x.ravel() * step for leaf, start, step in zip(leaves, numbers, direction, strict=True)}
         return replay.root(steps).reshape(x.shape)
 
     replay = Replay(nodes)
@@ -74,3 +76,41 @@ def other_function(
         return [Problem(STALE, f"stale value: {rates}. {said}")]
     cut = where_cut(nodes, order(again)[::-1], set(leaves))
     return [Problem(CUT, f"the graph is not your function: {rates}. {cut}")]
+
+
+def quoted(where: Any) -> str:
+    """What stands in a user's line, as the next line of a message; "" where it's not known."""
+    return f"\n    {where.text}" if where and where.text else ""
+
+
+def where_cut(before: Sequence[Any], after: Sequence[Any], leaves: Collection[Any]) -> str:
+    """In words, which operation holds a number that varies with the leaves but is recorded as a constant.
+
+    Args:
+        before: a recording's nodes in forward order.
+        after: the nodes of one at other numbers of the leaves.
+        leaves: those leaves.
+    """
+    for old, new in zip(before, after, strict=False):
+        at = f", at {old.where}" if old.where else ""
+        line = quoted(old.where)
+        if old.op != new.op:
+            return (
+                f"It branches on numbers: where it did {old.op or 'nothing'}{at}, it does {new.op or 'nothing'} nearby"
+            )
+        for place, (one, other) in enumerate(zip(old.parents, new.parents, strict=False)):
+            if one.constant and other.constant and one.data != other.data:
+                return (
+                    f"The path is cut in {old.op}{at}: its operand {place + 1} is recorded as the constant "
+                    f"{number(one.data)}, but is {number(other.data)} nearby. Does it use .data, float() or detach()?"
+                    f"{line}"
+                )
+            if not one.op and not one.constant and one not in leaves and one is not other and one.data != other.data:
+                return (
+                    f"The path is cut in {old.op}{at}: its operand {place + 1} is a new leaf of {number(one.data)}, "
+                    f"which is {number(other.data)} nearby. Does it make a Value of what varies with the leaves?"
+                    f"{line}"
+                )
+    if len(before) != len(after):
+        return "It branches on numbers: nearby it records another number of operations"
+    return UNKNOWN

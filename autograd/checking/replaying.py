@@ -9,16 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.numeric import Floats
+from autograd.replay.code.backend import BackEnd
 from autograd.replay.code.by_numpy import NumpyBackend
-from autograd.replay.code.code import Code
 from autograd.replay.code.lowering import Lowering
+from autograd.replay.code.straight_line import Code
 from autograd.replay.llvm.by_llvm import LlvmBackend
 from autograd.replay.llvm.jit import is_there
 
 MOST = 4_000_000  # numbers held at once
-ENOUGH = (
-    2_000_000_000  # instructions times points, from which on compiling to machine code takes less time than it saves
-)
+ENOUGH = 2_000_000_000  # instructions times points, from which on machine code saves more time than it takes to make
 
 
 class Replay:
@@ -45,17 +44,20 @@ class Replay:
 
     def root(self, changed: dict[Any, Floats]) -> Floats:
         """The root's values where these leaves have these numbers, silently in IEEE's way."""
-        points = np.stack([each.ravel() for each in changed.values()], axis=1)
-        found: Floats = _run(self._code(list(changed), self.nodes[-1:]))(points)[0]
-        return found.reshape(next(iter(changed.values())).shape)
+        (found,) = self._at(changed, self.nodes[-1:])
+        return np.reshape(found, next(iter(changed.values())).shape)
 
     def values(self, changed: dict[Any, Floats]) -> Floats:
         """All nodes' values, a row each, where these leaves have these numbers."""
-        return _run(self._code(list(changed), self.nodes))(np.stack(list(changed.values()), axis=1))
+        return self._at(changed, self.nodes)
+
+    def _at(self, changed: dict[Any, Floats], wanted: Sequence[Any]) -> Floats:
+        points = np.stack([each.ravel() for each in changed.values()], axis=1)
+        return _values_of(self._code(list(changed), wanted))(points)
 
     def along(self, leaves: Sequence[Any], steps: int) -> Callable[[Floats], Floats]:
         """The root as a function of each leaf alone: takes and gives arrays of shape (leaves, steps)."""
-        run = _run(self._code(leaves, self.nodes[-1:]), len(leaves) * steps)
+        values_at = _values_of(self._code(leaves, self.nodes[-1:]), len(leaves) * steps)
         here = np.array([leaf.data for leaf in leaves])
 
         def function(x: Floats) -> Floats:
@@ -67,15 +69,15 @@ class Replay:
                 points = np.tile(here, (len(part) * steps, 1))
                 for k, i in enumerate(part):
                     points[k * steps : (k + 1) * steps, i] = x[i]
-                parts.append(run(points)[0].reshape(len(part), steps))
+                parts.append(values_at(points)[0].reshape(len(part), steps))
             return np.concatenate(parts)
 
         return function
 
 
-def _run(code: Code, points: int = 0) -> Callable[[Floats], Floats]:
+def _values_of(code: Code, points: int = 0) -> Callable[[Floats], Floats]:
     """What gives the results at an array of points; ``points``: how many there'll be, if that's many."""
-    backend: Any = NumpyBackend(code)
+    back_end: BackEnd = NumpyBackend(code)
     if len(code) * points > ENOUGH and is_there():
-        backend = LlvmBackend(code, fast=False, threads=os.cpu_count() or 1)
-    return lambda x: backend.run(x, np.empty(0))[0]
+        back_end = LlvmBackend(code, fast=False, threads=os.cpu_count() or 1)
+    return lambda x: back_end.compute(x, np.empty(0))[0]

@@ -1,1 +1,20 @@
-"""A recorded graph as a program over whole batches."""
+"""A recorded graph as a program over whole batches.
+
+In the words of this floor:
+
+- A *recording* (`guarding`) has the comparisons that were made while a graph was recorded; each becomes a *guard*,
+  which a sample must meet to take the same branches of Python.
+- An *instruction* does one thing to numbers: it adds two, or calls exp. A row's *template* (`code.templates`) has the
+  instructions of its value and its partials.
+- *Code* (`code.straight_line`) is a list of instructions for one sample, in an order in which they can be done; each
+  has a *place* in it. *Lowering* (`code.lowering`) makes it of a graph and its backward pass.
+- A *back end* (`code.backend`) computes code for batches: with NumPy (`code.by_numpy`), or by LLVM (`llvm.by_llvm`).
+- LLVM is given *assembly* (`llvm.assembly`), its own language as text, and makes *machine code* (`llvm.jit`), which is
+  kept on disk (`llvm.disk`). The *arrangement* says which function of it does what. A *variant* is machine code for
+  single samples or for some at a time, in as many *lanes*; a *room* has the arrays that it works in.
+- A *group* is 256 samples, whose gradients are summed together (`code.summing`); groups are what threads and workers
+  share.
+- A *program* (`program.program`) is a graph with its codes and its back ends: what `compile` gives and a user calls. It
+  is saved, and sent to workers, as its graph (`sharing`).
+- `compiled` (`function`) makes programs by itself: of one function, one for each *branch* that its samples take.
+"""

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd import Program, Value, compile, ieee, record  # noqa: A004 - as in re
 from autograd.core.graph import order
-from autograd.replay.program.choosing import best_backend
+from autograd.replay.program.backends import best_backend
 from nn.data.dataset import Data
 from nn.modules.module import Module
 from nn.modules.noise import collected

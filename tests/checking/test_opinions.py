@@ -1,4 +1,7 @@
-"""What gradcheck says beside central differences, and the kinds of trouble it tells apart."""
+"""What gradcheck says beside central differences, and the kinds of trouble it tells apart.
+
+No file of this name: what each opinion and each verdict is, several files of checking decide together.
+"""
 
 from __future__ import annotations
 

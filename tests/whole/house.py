@@ -24,7 +24,7 @@ FLOORS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "nn": (("common",), ("modules",), ("losses", "optimizing", "data"), ("training",)),
     # rooms inside of a floor, where there are several
-    "autograd.replay": (("code",), ("llvm",), ("sharing",), ("program",), ("function",)),
+    "autograd.replay": (("guarding",), ("code",), ("llvm",), ("sharing",), ("program",), ("function",)),
     "autograd.views": (
         ("saving", "rendering"),
         ("showing",),

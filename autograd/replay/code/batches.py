@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd.common.errors import GuardError
-from autograd.core.freshness import check_nodes
 from autograd.core.graph import order
 from autograd.core.value import Value
-from autograd.replay.code.lowering import Guard
+from autograd.replay.code.result import Floats
+from autograd.replay.guarding import Guard
 
-Floats = NDArray[np.float64]
 Shape = tuple[int, ...]
 FLOAT = np.dtype(float)  # which compares sooner than the type does
 
@@ -59,6 +57,12 @@ def leaves(given: Any, what: str) -> list[Value]:
     return found
 
 
+def parameters_in(given: Any) -> list[Value]:
+    """The parameters of a model, or the leaves themselves."""
+    named = given.named_parameters().values() if hasattr(given, "named_parameters") else given
+    return leaves(list(named), "parameters")
+
+
 def check_apart(inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
     """Raise ValueError where a leaf is both."""
     both = set(inputs) & set(parameters)
@@ -66,19 +70,12 @@ def check_apart(inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
         raise ValueError(f"compile: {next(iter(both))!r} is an input and a parameter; expected one of both")
 
 
-def nodes_of(roots: Sequence[Value]) -> list[Value]:
+def below(roots: Sequence[Value]) -> list[Value]:
     """All nodes below several roots, parents first."""
-    known: dict[Value, None] = {}
+    found: dict[Value, None] = {}
     for root in roots:
-        known |= dict.fromkeys(reversed(order(root, known.__contains__ if known else None)))
-    found = list(known)
-    check_nodes(found[::-1])
-    return found
-
-
-def fits(batch: Any, count: int) -> bool:
-    """Whether a batch is what is asked for already."""
-    return type(batch) is np.ndarray and batch.dtype == FLOAT and batch.shape[1:] == (count,) and len(batch) > 0
+        found |= dict.fromkeys(reversed(order(root, found.__contains__ if found else None)))
+    return list(found)
 
 
 def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
@@ -88,6 +85,8 @@ def as_batch(batch: Any, entries: Sequence[Shape], count: int) -> Floats:
         ValueError: it has another shape.
         TypeError: it is no array of numbers.
     """
+    if type(batch) is np.ndarray and batch.dtype == FLOAT and batch.shape[1:] == (count,) and len(batch):
+        return batch  # as it is, mostly
     if batch is None:
         if count:
             raise ValueError(f"the program has {count} inputs; expected an array of shape (samples, {count})")
@@ -146,8 +145,6 @@ def numbers(given: Any, what: str) -> Floats:
 
 def check_guards(broken: Floats, guards: Sequence[Guard]) -> None:
     """Raise GuardError where a comparison came out otherwise than while recording."""
-    if not broken.any():
-        return
-    sample = int(np.flatnonzero(broken)[0])
-    guard = guards[int(broken[sample]) - 1]
-    raise GuardError(sample, guard)
+    if broken.any():
+        sample = int(np.flatnonzero(broken)[0])
+        raise GuardError(sample, guards[int(broken[sample]) - 1])

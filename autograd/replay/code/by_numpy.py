@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograd.replay.code.code import ON_FLOATS, SOURCES, Code
-from autograd.replay.code.summing import GROUP, group_sums, total
+from autograd.replay.code.backend import BackEnd
+from autograd.replay.code.result import Floats
+from autograd.replay.code.straight_line import ON_FLOATS, SOURCES, Code
+from autograd.replay.code.summing import GROUP, group_sums
 from autograd.rows.intrinsics import ARRAYS
 
-Floats = NDArray[np.float64]
 MOST = 30_000_000  # numbers held at once
 
 ON_ARRAYS: Mapping[str, Callable[..., Any]] = {
@@ -37,14 +37,12 @@ ON_ARRAYS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-class NumpyBackend:
-    """Code, run by NumPy instruction by instruction.
+class NumpyBackend(BackEnd):
+    """Code, computed by NumPy instruction by instruction.
 
     Args:
-        code: what to run.
+        code: what to compute.
     """
-
-    name = "numpy"
 
     def __init__(self, code: Code) -> None:
         self.code = code
@@ -54,42 +52,20 @@ class NumpyBackend:
                 for each in args:
                     last[each] = place
         kept = {*code.results, *(place for pair in code.gradients for place in pair)}
-        self.free: list[tuple[int, ...]] = [()] * len(code)
-        ending: dict[int, list[int]] = {}
+        self.free: list[list[int]] = [[] for _ in last]  # of each place: what nobody reads after it
         for place, end in enumerate(last):
             if code.varies[place] and place not in kept:
-                ending.setdefault(end, []).append(place)
-        for end, places in ending.items():
-            self.free[end] = tuple(places)
-
-    def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
-        """The results of every sample, and their gradients.
-
-        Args:
-            x: of shape (samples, inputs).
-            parameters: all of them.
-            mean: whether the gradients' mean over the samples is wanted and not their sum.
-
-        Returns:
-            Arrays of shape (results, samples) and (parameters,).
-        """
-        results, sums, common = self.group_sums(x, parameters)
-        return results, total(sums, common, len(x), mean=mean)
+                self.free[end].append(place)
 
     def group_sums(self, x: Floats, parameters: Floats) -> tuple[Floats, Floats, Floats]:
-        """`run` for a part of a batch, which `summing.total` puts together.
-
-        Returns:
-            The results, of shape (results, samples); each group's sums of the gradients, (groups, parameters); and what
-            the gradients of all samples have in common, (parameters,).
-        """
+        """As `BackEnd.group_sums`."""
         count = len(x)
         out = np.empty((len(self.code.results), count))
         sums = np.zeros((-(-count // GROUP), len(self.code.gradients)))
         at_once = max(1, MOST // (len(self.code) * GROUP)) * GROUP
         for start in range(0, count, at_once):
             part = x[start : start + at_once]
-            results, gradients, common = self._run(part, parameters)
+            results, gradients, common = self._each(part, parameters)
             for i, each in enumerate(results):
                 out[i, start : start + len(part)] = each
             first = start // GROUP
@@ -97,10 +73,7 @@ class NumpyBackend:
                 sums[first : first + -(-len(part) // GROUP), i] = group_sums(own)
         return out, sums, np.array(common)
 
-    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> None:
-        """Nothing to be gained by several steps in one call."""
-
-    def _run(self, x: Floats, parameters: Floats) -> tuple[list[Any], list[Any], list[float]]:
+    def _each(self, x: Floats, parameters: Floats) -> tuple[list[Any], list[Any], list[float]]:
         """The results and the gradients of every sample, and what all samples' gradients have in common."""
         code = self.code
         columns = np.ascontiguousarray(x.T)

@@ -6,64 +6,13 @@ that whoever runs the code gets the eager engine's numbers.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from autograd.replay.code.code import ON_FLOATS, SOURCES, Args, Code
-from autograd.replay.code.instructions import LOGIC, Template, template
+from autograd.replay.code.straight_line import ON_FLOATS, SOURCES, Args, Code
+from autograd.replay.code.templates import Template, template
+from autograd.replay.guarding import Guard
 from autograd.rows.table import lookup
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A comparison that a recorded branch was taken by.
-
-    Args:
-        relation: "lt", "le", "gt" or "ge".
-        left: a node, or a number.
-        right: a node, or a number.
-        holds: what came out while recording.
-        where: the user's line, or None.
-    """
-
-    relation: str
-    left: Any
-    right: Any
-    holds: bool
-    where: Any = None
-
-    def __str__(self) -> str:
-        signs = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-        at = f", {self.where}" if self.where else ""
-        return f"{_name(self.left)} {signs[self.relation]} {_name(self.right)} was {self.holds} there{at}"
-
-    def exact(self) -> tuple[str, Any, Any]:
-        """Relation, left and right, numbers being floats; where one is none, the relation that comes to the same.
-
-        >>> Guard("lt", None, 2**53 + 1, True).exact()
-        ('le', None, 9007199254740992.0)
-        """
-        if isinstance(self.left, (int, float)) and not isinstance(self.right, (int, float)):
-            mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}[self.relation]
-            return Guard(mirrored, self.right, self.left, self.holds).exact()
-        if not isinstance(self.right, int):
-            return self.relation, self.left, self.right
-        try:
-            nearest = float(self.right)
-        except OverflowError:
-            nearest = math.inf if self.right > 0 else -math.inf
-        if nearest == self.right:
-            return self.relation, self.left, nearest
-        below = nearest if nearest < self.right else math.nextafter(nearest, -math.inf)
-        return "le" if self.relation in ("lt", "le") else "gt", self.left, below
-
-
-def _name(side: Any) -> str:
-    if isinstance(side, (int, float)):
-        return f"an int of {side.bit_length()} bits" if isinstance(side, int) and abs(side) > 1e40 else repr(side)
-    return side.label or (f"({side.op})" if side.op else f"({side.data!r})")
 
 
 class Lowering:
@@ -75,32 +24,24 @@ class Lowering:
     """
 
     def __init__(self, inputs: Sequence[Any], parameters: Sequence[Any]) -> None:
-        self.ops: list[str] = []
-        self.args: list[Args] = []
-        self.varies = bytearray()
+        self.code = Code([], [], bytearray(), [], [], len(inputs), len(parameters))
+        self.ops, self.args, self.varies = self.code.ops, self.code.args, self.code.varies
         self.constants: dict[str, int] = {}
         self.emitted: dict[tuple[str, Args], int] = {}
-        self.inputs, self.parameters = inputs, parameters
         self.place: dict[Any, int] = {}  # of each node's value
         self.made: dict[Any, tuple[Template, list[int]]] = {}  # of each inner node: where its row's code lies
         for name, leaves in (("input", inputs), ("parameter", parameters)):
             for i, leaf in enumerate(leaves):
-                self.place[leaf] = self._add(name, (i,), varies=name == "input")
+                self.place[leaf] = self.code.add(name, (i,), varies=name == "input")
 
     # ---- instructions ----------------------------------------------------------------------------------------------
-
-    def _add(self, op: str, args: Args, *, varies: bool) -> int:
-        self.ops.append(op)
-        self.args.append(args)
-        self.varies.append(varies)
-        return len(self.ops) - 1
 
     def const(self, number: float | bool) -> int:
         """The place of a number."""
         key = repr(number)  # tells -0.0 and True from 0.0 and 1.0
         place = self.constants.get(key)
         if place is None:
-            place = self.constants[key] = self._add("const", (number,), varies=False)
+            place = self.constants[key] = self.code.add("const", (number,), varies=False)
         return place
 
     def emit(self, op: str, *args: int) -> int:
@@ -128,7 +69,7 @@ class Lowering:
         place = self.emitted.get((op, args))
         if place is None:
             varies = any(map(self.varies.__getitem__, args))
-            place = self.emitted[op, args] = self._add(op, args, varies=varies)
+            place = self.emitted[op, args] = self.code.add(op, args, varies=varies)
         return place
 
     # ---- the graph --------------------------------------------------------------------------------------------------
@@ -208,27 +149,21 @@ class Lowering:
         waiting = [place for pair in reversed(parts) for place in reversed(pair) if place >= 0] + list(results)[::-1]
         while waiting:
             place = waiting[-1]
-            if place in new:
-                waiting.pop()
-                continue
             missing = [] if self.ops[place] in SOURCES else [each for each in self.args[place] if each not in new]
             if missing:
                 waiting += missing[::-1]
             else:
-                new[place] = len(new)
+                new.setdefault(place, len(new))
                 waiting.pop()
-        args = [
-            self.args[place] if self.ops[place] in SOURCES else tuple([new[each] for each in self.args[place]])
-            for place in new
-        ]
+        old = [(self.ops[place], self.args[place]) for place in new]
         return Code(
-            [self.ops[place] for place in new],
-            args,
+            [op for op, _ in old],
+            [args if op in SOURCES else tuple([new[each] for each in args]) for op, args in old],
             bytearray(self.varies[place] for place in new),
             [new[place] for place in results],
             [(new.get(own, -1), new.get(common, -1)) for own, common in parts],
-            len(self.inputs),
-            len(self.parameters),
+            self.code.inputs,
+            self.code.parameters,
         )
 
     def _apart(self, place: int) -> tuple[int, int]:
@@ -242,8 +177,3 @@ class Lowering:
             if not self.varies[y]:
                 return x, y
         return place, -1
-
-
-def is_truth(op: str) -> bool:
-    """Whether an instruction gives true or false, and no number."""
-    return op in LOGIC

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.replay.code.code import Code
+from autograd.replay.code.straight_line import Code
+from autograd.replay.code.templates import ARITHMETIC, RELATIONS
 
-INFIX = {
-    "add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
-    "eq": "==", "ne": "!=", "and": "and", "or": "or",
-}  # fmt: skip
+INFIX = {name: sign for sign, name in {**ARITHMETIC, **RELATIONS, "and": "and", "or": "or"}.items()}
 
 
 def source_of(code: Code, leaves: Sequence[Any], wrt: str, most: int) -> str:
@@ -40,12 +38,10 @@ def source_of(code: Code, leaves: Sequence[Any], wrt: str, most: int) -> str:
         else:
             said.append(f"v{len(lines) + 1}")
             lines.append(f"{said[-1]} = {_written(op, [said[each] for each in args])}")
+    of_inputs = [(place, -1) for place in code.results[len(code.results) - code.inputs :]]
     gradients = []
-    if wrt == "inputs":
-        gradients = [said[place] for place in code.results[-code.inputs :]] if code.inputs else []
-    for own, common in code.gradients if wrt == "parameters" else ():
-        parts = [said[place] for place in (own, common) if place >= 0]
-        gradients.append(" + ".join(parts) or "0.0")
+    for parts in of_inputs if wrt == "inputs" else code.gradients:
+        gradients.append(" + ".join(said[place] for place in parts if place >= 0) or "0.0")
     body = "".join(f"    {line}\n" for line in lines)
     return f"def program({', '.join(names)}):\n{body}    return {said[code.results[0]]}, [{', '.join(gradients)}]"
 

@@ -6,15 +6,15 @@ are added in pairs, and the groups one after the other.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from autograd.replay.code.result import Floats
 
 LANES = 8
 GROUP = 256  # samples, a multiple of the lanes
-
-Floats = NDArray[np.float64]
 
 
 def group_sums(numbers: Any) -> list[float]:
@@ -36,19 +36,6 @@ def group_sums(numbers: Any) -> list[float]:
     return sums
 
 
-def in_order(sums: Floats) -> Floats:
-    """The sum of the groups' sums, one after the other.
-
-    Example:
-        >>> in_order(np.array([[1.0], [2.0]])).tolist()
-        [3.0]
-    """
-    found: Floats = sums[0]
-    for other in sums[1:]:
-        found = found + other
-    return found
-
-
 def total(sums: Floats, common: Floats, count: int, *, mean: bool) -> Floats:
     """The gradients of a batch.
 
@@ -63,5 +50,5 @@ def total(sums: Floats, common: Floats, count: int, *, mean: bool) -> Floats:
         [153.0]
     """
     with np.errstate(all="ignore"):
-        found = in_order(sums) + count * common  # which turns -0.0 to 0.0
-        return found / (count if mean else 1)
+        in_order: Floats = reduce(np.add, sums)  # one group after the other
+        return (in_order + count * common) / (count if mean else 1)  # adding turns -0.0 to 0.0

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd.core.value import Value
 from autograd.replay.code import batches
-
-Floats = NDArray[np.float64]
+from autograd.replay.code.result import Floats
 
 
 @dataclass(frozen=True)
-class Structure:
-    """What calls must have in common to share a recording.
+class CallShape:
+    """What calls must have in common to share their programs.
 
     Args:
         names: of the arguments, those given by position first.
@@ -35,7 +33,7 @@ class Structure:
         """All leaves of one sample, side by side; and the arguments to call the function with.
 
         Example:
-            >>> leaves, (x, y), _ = Structure(("x", "y"), ((2,), ())).values([1.0, 2.0, 3.0])
+            >>> leaves, (x, y), _ = CallShape(("x", "y"), ((2,), ())).values([1.0, 2.0, 3.0])
             >>> [leaf.label for leaf in leaves], x == leaves[:2], y is leaves[2]
             (['x[0]', 'x[1]', 'y'], True, True)
         """
@@ -54,8 +52,8 @@ class Structure:
 
 def read(
     signature: inspect.Signature, args: Sequence[Any], keywords: dict[str, Any], who: str
-) -> tuple[Structure, Floats]:
-    """The structure of a call's arguments, and its batch, one row per sample.
+) -> tuple[CallShape, Floats]:
+    """The shape of a call's arguments, and its batch, one row per sample.
 
     Args:
         signature: of the function that is called.
@@ -85,7 +83,7 @@ def read(
         for array in arrays
     ]
     batch = rows[0] if len(rows) == 1 else np.concatenate(rows, axis=1)
-    return Structure(names, shapes, len(bound.kwargs)), batch
+    return CallShape(names, shapes, len(bound.kwargs)), batch
 
 
 def _names(signature: inspect.Signature, count: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, Protocol, cast, overload
 
 from autograd.replay.code.result import REDUCTIONS, Result
-from autograd.replay.function.replayed import Replayed
+from autograd.replay.function.branching import Branching
 from autograd.replay.program.program import Program
 
 
@@ -81,14 +81,14 @@ def compiled(
     def decorate(function: Callable[..., Any]) -> Compiled:
         if not callable(function):
             raise TypeError(f"compiled: {function!r:.60} is a {type(function).__name__}; expected a function")
-        replayed = Replayed(function, parameters, options, again, check, reduce)
+        branching = Branching(function, parameters, options, again, check, reduce)
 
         @wraps(function)
         def replay(*args: Any, **keywords: Any) -> Result:
-            return replayed(args, keywords)
+            return branching(args, keywords)
 
         made = cast(Compiled, replay)
-        made.programs = replayed.programs
+        made.programs = branching.programs
         return made
 
     return decorate if function is None else decorate(function)

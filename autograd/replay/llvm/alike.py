@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from autograd.replay.code.code import Code
+from autograd.replay.code.straight_line import Code
 from autograd.replay.code.summing import LANES
 
 LEAST = 4 * LANES  # parameters; what is done to fewer is not worth a loop
 
 
 @dataclass(frozen=True)
-class Run:
+class Stretch:
     """Instructions on parameters that follow each other.
 
     Args:
@@ -29,13 +29,13 @@ class Run:
     places: list[list[int]]
 
 
-def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[int]]) -> list[Run]:
+def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[int]]) -> list[Stretch]:
     """Instructions on one parameter and constants that are made for many parameters in a row.
 
     Args:
         code: whose instructions.
         places: which, in an order in which they can be run; all are the same for all samples.
-        gradients: of which parameters each is the gradient, if of any; in a run each is its own's, or none is.
+        gradients: of which parameters each is the gradient, if of any; in a stretch each is its own's, or none is.
 
     Example:
         >>> ops = ["parameter"] * 40 + ["mul"] * 40
@@ -67,7 +67,7 @@ def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[in
             if owned.setdefault(name, {}).setdefault(owner, place) == place:
                 named[place] = name, owner
     common = [each for each in owned.values() if len(each) >= LEAST]
-    runs = []
+    stretches = []
     known = sorted({owner for each in common for owner in each})
     keys = {owner: (at - owner, [owner in each for each in common]) for at, owner in enumerate(known)}
     for _, group in groupby(known, keys.__getitem__):
@@ -76,7 +76,7 @@ def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[in
         if length >= LEAST:
             stop = first + length
             done = [each for each in common if first in each]
-            runs.append(
-                Run(first, where[first], stop, [[each[owner] for owner in range(first, stop)] for each in done])
+            stretches.append(
+                Stretch(first, where[first], stop, [[each[owner] for owner in range(first, stop)] for each in done])
             )
-    return runs
+    return stretches

@@ -10,20 +10,19 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd.common.collecting import paused
-from autograd.replay.code.code import Code
-from autograd.replay.code.summing import GROUP, LANES, in_order
+from autograd.replay.code.backend import BackEnd
+from autograd.replay.code.result import Floats
+from autograd.replay.code.straight_line import Code
+from autograd.replay.code.summing import GROUP, LANES
 from autograd.replay.llvm import jit
-from autograd.replay.llvm.text import Module
-
-Floats = NDArray[np.float64]
+from autograd.replay.llvm.assembly import Assembly
 
 SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
 LENGTHS = {1: 800, 0: 400}  # of a function, by how hard the compiler tries
 LINE = 8  # numbers that the processor reads from memory at a time
-FEW = 65_536  # numbers of all samples that are copied to where they are run
+FEW = 65_536  # numbers of all samples that are copied into a room
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
 
 
@@ -31,32 +30,34 @@ class Room:
     """Arrays for one call at a time, whose addresses are known: asking NumPy for one takes longer than a small batch.
 
     Args:
-        variant: what is to be run in it.
+        variant: what will work in it.
     """
 
     def __init__(self, variant: Variant) -> None:
-        code, module = variant.code, variant.module
+        code, assembly = variant.code, variant.assembly
         fitting = FEW // max(1, code.inputs, len(code.results))
         self.most = max(1, min(fitting, GROUP) // LANES) * LANES  # samples that are done in this room
         arrays = _aligned(
-            max(code.parameters, module.gradients),
-            module.gradients + len(module.shared.of),
-            len(module.work.of) * module.pitch,
+            max(code.parameters, assembly.gradients),
+            assembly.gradients + len(assembly.shared.of),
+            len(assembly.work.of) * assembly.pitch,
             self.most * code.inputs,
             self.most * len(code.results),
-            2 * LANES * module.gradients,
-            module.gradients,
-            module.gradients,
+            2 * LANES * assembly.gradients,
+            assembly.gradients,
+            assembly.gradients,
             5,
         )
+        # in the order of `driver.ROOM`
         parameters, self.shared, _, x, self.out, _, self.sums, gradients, settings = arrays
         self.parameters, self.gradients = parameters[: code.parameters], gradients[: len(code.gradients)]
         self.x, self.results = x.reshape(self.most, code.inputs), len(code.results)
         # samples, rows there is room for, steps; and what gradients are divided by, rate: NumPy's arrays are slower
         self.counts: Any = settings.view(np.int64).data
         self.factors: Any = settings[3:].data
-        self.addresses = np.array([each.ctypes.data for each in arrays], dtype=np.uintp)
-        self.p, self.u, self.w, _, _, self.a, _, self.g, _ = self.addresses.tolist()
+        addresses = [each.ctypes.data for each in arrays]
+        self.p, self.u, self.w, _, _, self.a, *_ = addresses
+        self.addresses = np.array(addresses, dtype=np.uintp)
         self.all = self.addresses.ctypes.data
         self.samples = 0
 
@@ -73,7 +74,7 @@ class Room:
 
 
 class Variant:
-    """Machine code for one sample, or for some at a time, and rooms to run it in.
+    """Machine code for one sample, or for some at a time, and rooms for it to work in.
 
     Args:
         code: what to compile.
@@ -88,14 +89,13 @@ class Variant:
         started = time.perf_counter()
         longest = LENGTHS[1 if len(code) <= SMALL else 0]
         vectors = jit.vector_functions(code.called) if fast else {}
-        self.module = Module(code, lanes, longest, vectors, contract=fast, together=jit.width())
-        level = 1 if self.module.size <= SMALL else 0
-        self.library = jit.library(self.module, level, cache=cache)
+        self.assembly = Assembly(code, lanes, longest, vectors, contract=fast, together=jit.width())
+        level = 1 if self.assembly.size <= SMALL else 0
+        self.library = jit.library(self.assembly, level, cache=cache)
         self.whole = self.library.function("whole", "p")
         self.descend = self.library.function("descend", "p")
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
-        self.finish = self.library.function("finish", "pppid")
         self.seconds = time.perf_counter() - started
         self.rooms: list[Room] = []
 
@@ -107,23 +107,20 @@ class Variant:
             return Room(self)
 
 
-class LlvmBackend:
-    """Code, compiled for this machine by LLVM when it is first run.
+class LlvmBackend(BackEnd):
+    """Code, compiled for this machine by LLVM when it is first needed.
 
     Args:
-        code: what to run.
+        code: what to compute.
         fast: whether it may differ from the eager engine in the last bits, to be faster.
         threads: at most so many at a time.
         cache: whether machine code is kept on disk.
     """
 
-    name = "llvm"
-
     def __init__(self, code: Code, *, fast: bool, threads: int, cache: bool = True) -> None:
         self.code, self.fast, self.threads, self.cache = code, fast, threads, cache
         self.variants: dict[bool, Variant] = {}
         self.lock = threading.Lock()
-        self.results = len(code.results)
         self.alike = [i for i, place in enumerate(code.results) if not code.varies[place]]
 
     @property
@@ -139,60 +136,43 @@ class LlvmBackend:
     def variant(self, one: bool) -> Variant:
         """Machine code for single samples or for several, compiled when it's first asked for."""
         with self.lock:
-            found = self.variants.get(one)
-            if found is None:
-                found = self.variants[one] = Variant(self.code, 1 if one else jit.width(), self.fast, self.cache)
-            return found
+            if one not in self.variants:
+                self.variants[one] = Variant(self.code, 1 if one else jit.width(), self.fast, self.cache)
+            return self.variants[one]
 
-    def run(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
-        """The results of every sample, and their gradients.
-
-        Args:
-            x: of shape (samples, inputs).
-            parameters: all of them.
-            mean: whether the gradients' mean over the samples is wanted and not their sum.
-
-        Returns:
-            Arrays of shape (results, samples) and (parameters,).
-        """
+    def compute(self, x: Floats, parameters: Floats, *, mean: bool = False) -> tuple[Floats, Floats]:
+        """As `BackEnd.compute`; what fits into a room is done there in one call."""
         count = len(x)
         one = count == 1
         variant = self.variants.get(one) or self.variant(one)
         room = variant.room()
-        room.parameters[...] = parameters
-        if room.holds(count):
-            room.given[...] = x
-            room.factors[0] = count if mean else 1.0
-            variant.whole(room.all)
-            out = room.found.copy()
-        else:
-            out = self._large(variant, room, np.ascontiguousarray(x), _padded(count), mean)[:, :count]
+        if not room.holds(count):
+            variant.rooms.append(room)
+            return super().compute(x, parameters, mean=mean)
+        out = self._whole(variant, room, x, parameters, count if mean else 1)
         gradients = room.gradients.copy()
-        self._fill(out, variant, room)
         variant.rooms.append(room)
         return out, gradients
 
     def group_sums(self, x: Floats, parameters: Floats) -> tuple[Floats, Floats, Floats]:
-        """`run` for a part of a batch, which `summing.total` puts together.
-
-        Returns:
-            The results, of shape (results, samples); each group's sums of the gradients, (groups, parameters); and what
-            the gradients of all samples have in common, (parameters,).
-        """
-        count, code = len(x), self.code
+        """As `BackEnd.group_sums`."""
+        count, wanted = len(x), len(self.code.gradients)
         variant = self.variant(count == 1)
         room = variant.room()
-        room.parameters[:] = parameters
-        padded = _padded(count)
-        out, own = self._groups(variant, room, np.ascontiguousarray(x), padded)
-        self._fill(out, variant, room)
-        wanted = len(code.gradients)
-        sums, common = own[:, :wanted], room.shared[:wanted].copy()
+        if count == 1:
+            room.holds(1)
+            out = self._whole(variant, room, x, parameters, 1)
+            sums = room.sums[None].copy()
+        else:
+            room.parameters[...] = parameters
+            out, sums = self._groups(variant, room, np.ascontiguousarray(x))
+            self._fill(out, variant, room)
+        common = room.shared[:wanted].copy()
         variant.rooms.append(room)
-        return out[:, :count], sums, common
+        return out[:, :count], sums[:, :wanted], common
 
     def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> Floats | None:
-        """Steps of descent in one call, in place; the results of the last; None where the batch is too large."""
+        """As `BackEnd.descend`, where the batch fits into a room."""
         count = len(x)
         variant = self.variants.get(count == 1) or self.variant(count == 1)
         room = variant.room()
@@ -209,29 +189,26 @@ class LlvmBackend:
         variant.rooms.append(room)
         return out
 
+    def _whole(self, variant: Variant, room: Room, x: Floats, parameters: Floats, divisor: int) -> Floats:
+        """The results of a batch in a room that is ready for it; sums are left there, and gradients, divided."""
+        room.parameters[...] = parameters
+        room.given[...] = x
+        room.factors[0] = divisor
+        variant.whole(room.all)
+        out: Floats = room.found.copy()
+        if self.alike:
+            self._fill(out, variant, room)
+        return out
+
     def _fill(self, out: Floats, variant: Variant, room: Room) -> None:
         """Put the results that all samples share where they belong."""
         for i in self.alike:
-            out[i] = room.shared[variant.module.shared_at(self.code.results[i])]
+            out[i] = room.shared[variant.assembly.shared_at(self.code.results[i])]
 
-    def _large(self, variant: Variant, room: Room, x: Floats, padded: int, mean: bool) -> Floats:
-        count = len(x)
-        out, sums = self._groups(variant, room, x, padded)
-        room.sums[:] = in_order(sums)
-        variant.finish(room.u, room.sums.ctypes.data, room.g, count, count if mean else 1.0)
-        return out
-
-    def _groups(self, variant: Variant, room: Room, x: Floats, padded: int) -> tuple[Floats, Floats]:
+    def _groups(self, variant: Variant, room: Room, x: Floats) -> tuple[Floats, Floats]:
         """Groups of samples, each summed for itself, so that the threads make no difference."""
-        count = len(x)
+        count, padded = len(x), _padded(len(x))
         out = np.empty((len(self.code.results), padded))
-        if count == 1:
-            numbers = room.addresses.copy()
-            numbers[[3, 4]] = x.ctypes.data, out.ctypes.data
-            room.holds(1)
-            room.factors[0] = 1.0
-            variant.whole(numbers.ctypes.data)
-            return out, room.sums[None].copy()
         sums = np.empty((-(-count // GROUP), len(room.sums)))
         given, target, to = x.ctypes.data, out.ctypes.data, sums.ctypes.data
 

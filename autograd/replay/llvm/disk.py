@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ WORTH = 0.1  # seconds; what is compiled faster than that is not kept: a file ea
 USUAL = 256.0  # megabytes
 ABANDONED = 3_600.0  # seconds, after which a file half written is nobody's any more
 OFF = ("0", "off", "no", "false")
+MADE_WITH = ("rows", "replay")  # floors: an operation's texts, and everything that becomes of them here
 SUFFIX = ".object"
-MAGIC = b"autograd machine code 1\n"
 DIGEST = 32  # bytes
 
 Found = tuple[dict[str, Any], bytes]
@@ -38,7 +38,7 @@ def key(*parts: bytes) -> str:
     >>> key(b"a", b"bc") == key(b"ab", b"c")
     False
     """
-    whole = hashlib.blake2b(_sources(), digest_size=20)
+    whole = hashlib.blake2b(sources(), digest_size=20)
     for part in parts:
         whole.update(len(part).to_bytes(8, "little") + part)
     return whole.hexdigest()
@@ -46,7 +46,7 @@ def key(*parts: bytes) -> str:
 
 def is_on() -> bool:
     """Whether there is a folder to look into."""
-    return bool(folder() and _limit() > 0 and _sources())
+    return bool(folder() and _limit() > 0 and sources())
 
 
 def find(name: str) -> Found | None:
@@ -95,26 +95,24 @@ def keep(name: str, known: Mapping[str, Any], code: bytes) -> None:
 def folder() -> Path | None:
     """Where entries are: in the folder that AUTOGRAD_CACHE names, else where this system keeps a user's caches.
 
-    None where it's switched off, or there is no such place.
+    None where it's switched off, or there is no such place, or nobody who knows it: that takes platformdirs.
     """
     setting = os.environ.get("AUTOGRAD_CACHE", "").strip()
     if setting.lower() in OFF:
         return None
     try:
-        return (Path(setting).expanduser().absolute() if setting else _users() / "autograd-by-hand") / "replay"
-    except (OSError, RuntimeError):  # no home, or a folder that is gone
+        return (Path(setting).expanduser().absolute() if setting else _users()) / "replay"
+    except (OSError, RuntimeError, ImportError):  # no home, or a folder that is gone, or no platformdirs
         return None
 
 
 def _users() -> Path:
-    """The user's folder for caches."""
-    if sys.platform == "win32":
-        given, usual = os.environ.get("LOCALAPPDATA", ""), "AppData/Local"
-    elif sys.platform == "darwin":
-        given, usual = "", "Library/Caches"
-    else:
-        given, usual = os.environ.get("XDG_CACHE_HOME", ""), ".cache"
-    return Path(given) if Path(given).is_absolute() else Path.home() / usual
+    """This project's folder among the user's caches."""
+    import platformdirs
+
+    if sys.platform == "darwin":  # where platformdirs would follow XDG_CACHE_HOME, too
+        return Path.home() / "Library/Caches/autograd-by-hand"
+    return platformdirs.PlatformDirs("autograd-by-hand", appauthor=False, opinion=False).user_cache_path
 
 
 def _limit() -> float:
@@ -127,13 +125,20 @@ def _limit() -> float:
 
 
 @cache
-def _sources() -> bytes:
-    """What this version makes code with; empty where it can't be told, so that no version finds another's."""
+def sources(package: Path = Path(__file__).parents[2]) -> bytes:
+    """A hash of all that a package's machine code is made with; empty where it can't be told.
+
+    Then nothing is kept, so that no version finds another's.
+    """
     whole = hashlib.blake2b()
-    found = sorted(Path(__file__).parent.glob("*.py"))
-    for path in found:
-        whole.update(path.read_bytes())
-    return whole.digest() if found else b""
+    for floor in MADE_WITH:
+        found = sorted((package / floor).rglob("*.py"))
+        if not found:
+            return b""
+        for path in found:
+            content = path.read_bytes()
+            whole.update(f"{path.relative_to(package).as_posix()} {len(content)} ".encode() + content)
+    return whole.digest()
 
 
 def _is_ours(status: os.stat_result) -> bool:
@@ -154,18 +159,17 @@ def _is_own(place: Path) -> bool:
 
 
 def _packed(name: str, known: Mapping[str, Any], code: bytes) -> bytes:
-    header = json.dumps(known).encode()
-    rest = len(header).to_bytes(8, "little") + header + code
-    return MAGIC + _checksum(name, rest) + rest
+    rest = json.dumps(known).encode() + b"\n" + code
+    return _checksum(name, rest) + rest
 
 
 def _unpacked(name: str, content: bytes) -> Found | None:
     """What `_packed` made the content of; None where it's no such, or another's, or not all there."""
-    digest, rest = content[len(MAGIC) : len(MAGIC) + DIGEST], content[len(MAGIC) + DIGEST :]
-    if not content.startswith(MAGIC) or digest != _checksum(name, rest):
+    digest, rest = content[:DIGEST], content[DIGEST:]
+    if digest != _checksum(name, rest):
         return None
-    end = 8 + int.from_bytes(rest[:8], "little")
-    return json.loads(rest[8:end]), rest[end:]
+    known, _, code = rest.partition(b"\n")
+    return json.loads(known), code
 
 
 def _checksum(name: str, rest: bytes) -> bytes:
@@ -184,23 +188,20 @@ def _read(path: Path) -> bytes | None:
 
 def _make_room(place: Path) -> None:
     """Remove what was used longest ago until the rest is small enough, and what writers left behind that died."""
-    entries = []
-    for path, status in _statuses(place.iterdir()):
-        if path.suffix == SUFFIX and not path.name.startswith("."):
-            entries.append((status.st_mtime, status.st_size, path))
-        elif path.name.startswith(".") and status.st_mtime < time.time() - ABANDONED:
+    kept = 0
+    for path, status in sorted(_statuses(place), key=lambda each: each[1].st_mtime, reverse=True):
+        if path.name.startswith("."):
+            is_left = status.st_mtime >= time.time() - ABANDONED
+        else:
+            kept += status.st_size
+            is_left = kept <= _limit()
+        if not is_left:
             path.unlink(missing_ok=True)
-    total = sum(size for _, size, _ in entries)
-    for _, size, path in sorted(entries):
-        if total <= _limit():
-            return
-        path.unlink(missing_ok=True)
-        total -= size
 
 
-def _statuses(paths: Iterable[Path]) -> Iterable[tuple[Path, os.stat_result]]:
-    for path in paths:
-        try:
-            yield path, path.lstat()
-        except FileNotFoundError:  # another process removed it meanwhile
-            continue
+def _statuses(place: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Of entries, and of files that are being written."""
+    for path in place.iterdir():
+        if path.suffix == SUFFIX or path.name.startswith("."):
+            with contextlib.suppress(FileNotFoundError):  # another process removed it meanwhile
+                yield path, path.lstat()

@@ -1,4 +1,4 @@
-"""What runs a compiled block of samples over a batch, in LLVM's language."""
+"""What drives a block of samples over a batch, in LLVM's language."""
 
 from __future__ import annotations
 
@@ -40,8 +40,17 @@ SEVERAL = """define internal void @samples(FEW) nounwind {
   ret void
 }"""
 
-SETTINGS = """  %to_settings = getelementptr ptr, ptr %room, i64 8
-  %settings = load ptr, ptr %to_settings
+# The arrays whose addresses a `Room` has, in that order
+ROOM = ("p", "u", "work", "x", "out", "acc", "sums", "gradients", "settings")
+
+
+def _addresses(*names: str) -> str:
+    """What gets some of %room's addresses."""
+    line = "  %to_{0} = getelementptr ptr, ptr %room, i64 {1}\n  %{0} = load ptr, ptr %to_{0}"
+    return "\n".join(line.format(name, ROOM.index(name)) for name in names)
+
+
+SETTINGS = f"""{_addresses("settings")}
   %to_n = getelementptr i64, ptr %settings, i64 1
   %to_by = getelementptr double, ptr %settings, i64 3
   %count = load i64, ptr %settings
@@ -54,21 +63,7 @@ SETTINGS = """  %to_settings = getelementptr ptr, ptr %room, i64 8
 # with the part of each gradient that is the same for all of them.
 WHOLE = """define internal void @once(ptr %room, i64 %count, i64 %n, double %by) nounwind {
 entry:
-  %p = load ptr, ptr %room
-  %to_u = getelementptr ptr, ptr %room, i64 1
-  %u = load ptr, ptr %to_u
-  %to_work = getelementptr ptr, ptr %room, i64 2
-  %work = load ptr, ptr %to_work
-  %to_x = getelementptr ptr, ptr %room, i64 3
-  %x = load ptr, ptr %to_x
-  %to_out = getelementptr ptr, ptr %room, i64 4
-  %out = load ptr, ptr %to_out
-  %to_acc = getelementptr ptr, ptr %room, i64 5
-  %acc = load ptr, ptr %to_acc
-  %to_sums = getelementptr ptr, ptr %room, i64 6
-  %sums = load ptr, ptr %to_sums
-  %to_gradients = getelementptr ptr, ptr %room, i64 7
-  %gradients = load ptr, ptr %to_gradients
+ADDRESSES
   call void @shared(ptr %p, ptr %u)
   call void @samples(ptr %p, ptr %u, ptr %work, ptr %x, i64 %count, ptr %out, i64 %n, ptr %acc, ptr %sums)
   call void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by)
@@ -82,9 +77,7 @@ SETTINGS
 define void @descend(ptr %room) nounwind {
 entry:
 SETTINGS
-  %p = load ptr, ptr %room
-  %to_gradients = getelementptr ptr, ptr %room, i64 7
-  %gradients = load ptr, ptr %to_gradients
+MOVED
   %to_steps = getelementptr i64, ptr %settings, i64 2
   %to_rate = getelementptr double, ptr %settings, i64 4
   %steps = load i64, ptr %to_steps
@@ -119,7 +112,7 @@ updated:
 done:
   ret void
 }
-define void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by) nounwind {
+define internal void @finish(ptr %u, ptr %sums, ptr %gradients, i64 %count, double %by) nounwind {
 entry:
   %samples = sitofp i64 %count to double
   %one = insertelement <WIDTH x double> poison, double %samples, i32 0
@@ -235,7 +228,7 @@ done:
 
 
 def group(count: int, lanes: int, strip: int) -> str:
-    """The function that runs a group of samples, some blocks in a strip, and adds up ``count`` gradients.
+    """The function that does a group of samples, some blocks in a strip, and adds up ``count`` gradients.
 
     >>> "store <2 x double> %level3_0" in group(8, 2, 4)
     True
@@ -283,7 +276,14 @@ def whole(count: int, lanes: int) -> str:
         count: how many gradients there are, with those to fill up.
         lanes: how many samples a block has.
     """
-    words = {"SETTINGS": SETTINGS, "FEW": FEW, "COUNT": str(count), "WIDTH": str(LANES)}
+    words = {
+        "SETTINGS": SETTINGS,
+        "ADDRESSES": _addresses(*ROOM[:-1]),
+        "MOVED": _addresses("p", "gradients"),
+        "FEW": FEW,
+        "COUNT": str(count),
+        "WIDTH": str(LANES),
+    }
     return _filled(f"{SINGLE if lanes == 1 else SEVERAL}\n{WHOLE}", words)
 
 

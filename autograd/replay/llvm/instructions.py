@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from autograd.replay.code.code import Code
-from autograd.replay.code.lowering import is_truth
-from autograd.replay.llvm.layout import Layout
-from autograd.replay.llvm.words import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, literal, literals
+from autograd.replay.code.straight_line import Code
+from autograd.replay.code.templates import LOGIC
+from autograd.replay.llvm.arrangement import Arrangement
+from autograd.replay.llvm.notation import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, literal, literals
 
 
-class Instructions(Layout):
+class Instructions(Arrangement):
     """The text of a program, instruction by instruction.
 
     Args:
@@ -74,7 +74,7 @@ class Instructions(Layout):
         # what all samples share is read again wherever it's needed, which costs less than to keep it
         at = self._new(f"getelementptr double, {self.common_at(place)}")
         loaded = self._new(f"load double, ptr {at}, align 8")
-        if is_truth(op):
+        if op in LOGIC:
             loaded = self._new(f"fcmp une double {loaded}, 0x0000000000000000")
             return self._splat(loaded, "i1") if self.is_vector else loaded
         return self._splat(loaded) if self.is_vector else loaded
@@ -82,11 +82,11 @@ class Instructions(Layout):
     def _loaded(self, at: str, op: str) -> str:
         """What an instruction gave, from where it was put as a number."""
         loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
-        return self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}") if is_truth(op) else loaded
+        return self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}") if op in LOGIC else loaded
 
     def _as_number(self, made: str, op: str) -> str:
         """What an instruction gave: a number, or a truth as 1 or 0."""
-        return self._new(f"uitofp {self.truth} {made} to {self.kind}") if is_truth(op) else made
+        return self._new(f"uitofp {self.truth} {made} to {self.kind}") if op in LOGIC else made
 
     def _joined(self, singles: Iterable[str], kind: str = "double") -> str:
         """One after the other, side by side."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import chain, islice, zip_longest
 
-from autograd.replay.code.code import SOURCES, Code
+from autograd.replay.code.straight_line import SOURCES, Code
 
 TOGETHER = 4  # chains side by side: what more of them keep at hand has no room in registers
 AHEAD = 32  # chains among which those are looked for

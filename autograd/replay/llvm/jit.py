@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from autograd.replay.llvm import disk
-from autograd.replay.llvm.text import Module
-from autograd.replay.llvm.words import PREFIX
+from autograd.replay.llvm.assembly import Assembly
+from autograd.replay.llvm.notation import PREFIX
 
 OLDEST = (0, 43)  # llvmlite whose text has opaque pointers
 
@@ -98,42 +98,47 @@ def compile_text(text: str, level: int) -> bytes:
         text: a module in LLVM's language.
         level: how hard to try, 0 to 3.
     """
-    binding = llvm()
-    triple, cpu, features = target()
-    module = binding.parse_assembly(text)
-    machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
-    module.triple = triple
+    module, machine = _parsed(text, level)
     module.data_layout = str(machine.target_data)
     return bytes(machine.emit_object(module))
 
 
-def library(module: Module, level: int, *, cache: bool = True) -> Library:
-    """A module's machine code, ready to be called.
+def _parsed(text: str, level: int) -> tuple[Any, Any]:
+    """LLVM's own module of a text, and what makes code of it for this machine."""
+    triple, cpu, features = target()
+    module = llvm().parse_assembly(text)
+    module.triple = triple
+    kind = llvm().Target.from_triple(triple)
+    return module, kind.create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
+
+
+def library(assembly: Assembly, level: int, *, cache: bool = True) -> Library:
+    """An assembly's machine code, ready to be called.
 
     Args:
-        module: what to compile.
+        assembly: what to compile.
         level: how hard to try, 0 to 3.
         cache: whether to look for it among what was kept on disk, and to keep it there.
     """
-    name = _name(module, level) if cache and disk.is_on() else ""
+    name = _name(assembly, level) if cache and disk.is_on() else ""
     found = disk.find(name) if name else None
     if found:
-        module.found, data = found
+        assembly.found, data = found
     else:
         started = time.perf_counter()
-        data = compile_text(module.text(), level)
+        data = compile_text(assembly.text(), level)
         if name and time.perf_counter() - started >= disk.WORTH:
-            disk.keep(name, module.found, data)
-    return Library(data, module.called)
+            disk.keep(name, assembly.found, data)
+    return Library(data, assembly.called)
 
 
-def _name(module: Module, level: int) -> str:
-    """The name on disk: of the module, of this machine, and of the compiler."""
+def _name(assembly: Assembly, level: int) -> str:
+    """The name on disk: of the assembly, of this machine, and of the compiler."""
     import llvmlite
 
     llvm_version = ".".join(map(str, llvm().llvm_version_info))
     here = (*target(), llvmlite.__version__, llvm_version, str(level))
-    return disk.key(module.identity(), *[each.encode() for each in here])
+    return disk.key(assembly.identity(), *[each.encode() for each in here])
 
 
 class Library:
@@ -148,24 +153,15 @@ class Library:
         binding = llvm()
         self.size = len(data)
         for name in called:
-            if name.startswith("_ZGV"):
-                binding.add_symbol(name, _address(getattr(_vector_math(), name)))
-            else:
-                binding.add_symbol(f"{PREFIX}{name}", _address(getattr(_math(), name)))
-        triple, cpu, features = target()
-        machine = binding.Target.from_triple(triple).create_target_machine(cpu=cpu, features=features, jit=True)
-        empty = binding.parse_assembly("")
-        empty.triple = triple
-        self.engine = binding.create_mcjit_compiler(empty, machine)  # keeps the code alive
-        self.engine.add_object_file(binding.ObjectFileRef.from_data(data))
-        self.engine.finalize_object()
+            symbol, functions = (name, _vector_math()) if name.startswith("_ZGV") else (f"{PREFIX}{name}", _math())
+            binding.add_symbol(symbol, ctypes.cast(getattr(functions, name), ctypes.c_void_p).value)
+        empty, machine = _parsed("", 2)
+        self.loaded = binding.create_mcjit_compiler(empty, machine)  # keeps the code alive
+        self.loaded.add_object_file(binding.ObjectFileRef.from_data(data))
+        self.loaded.finalize_object()
 
     def function(self, name: str, arguments: str) -> Any:
         """A function; its arguments are p for an address, i for a whole number, d for a float."""
         known = {"p": ctypes.c_void_p, "i": ctypes.c_int64, "d": ctypes.c_double}
         kinds = [known[each] for each in arguments]
-        return ctypes.CFUNCTYPE(None, *kinds)(self.engine.get_function_address(name))
-
-
-def _address(function: Any) -> int:
-    return ctypes.cast(function, ctypes.c_void_p).value or 0
+        return ctypes.CFUNCTYPE(None, *kinds)(self.loaded.get_function_address(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from autograd.replay.code.code import PLAIN, SOURCES, Code
+from autograd.replay.code.straight_line import PLAIN, SOURCES, Code
 from autograd.replay.llvm.interleaving import chained
 
 Unit = tuple[int, ...]  # places of one instruction, or of several that are done at a time

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograd.replay.code.lowering import is_truth
+from autograd.replay.code.templates import LOGIC
 from autograd.replay.llvm.instructions import Instructions
+from autograd.replay.llvm.notation import in_a_row, literals
 from autograd.replay.llvm.packing import Unit
-from autograd.replay.llvm.words import in_a_row, literals
 
 
 class Packs(Instructions):
@@ -43,7 +43,7 @@ class Packs(Instructions):
             return found
         code = self.code
         op = code.ops[places[0]]  # if it's a constant or a parameter, then so are the others
-        kind = "i1" if is_truth(op) else "double"
+        kind = "i1" if op in LOGIC else "double"
         if len({*places}) == 1:
             own = self.local.get(places[0])
             return self._operand(places[0]) if own is None else self._splat(own, kind)

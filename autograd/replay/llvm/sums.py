@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from autograd.replay.code.summing import LANES
-from autograd.replay.llvm.layout import Layout
+from autograd.replay.llvm.arrangement import Arrangement
 
 TILE = 8  # sums that go over the samples together, as many as leave registers for their factors
 ROWS, COLUMNS = 4, 2  # of a tile, where the sums are those of a layer: its factors are read once for all of them
@@ -33,42 +33,42 @@ def tiles(terms: Mapping[int, tuple[int, ...]]) -> list[list[int]]:
     return [ordered[i : i + TILE] for i in range(0, len(ordered), TILE)]
 
 
-def added(layout: Layout, flags: str) -> tuple[list[str], list[str]]:
+def added(arrangement: Arrangement, flags: str) -> tuple[list[str], list[str]]:
     """The functions that add up a program's gradients after its others, and their calls.
 
     Args:
-        layout: of the program; its ``terms`` are summed.
+        arrangement: of the program; its ``terms`` are summed.
         flags: of the additions and products.
     """
-    found, lines, calls = tiles(layout.terms), [], []
+    found, lines, calls = tiles(arrangement.terms), [], []
     for number, start in enumerate(range(0, len(found), LONGEST)):
-        lines += _function(f"s{number}", found[start : start + LONGEST], layout, flags)
-        for half in range(LANES // layout.lanes):
+        lines += _function(f"s{number}", found[start : start + LONGEST], arrangement, flags)
+        for half in range(LANES // arrangement.lanes):
             at = f"{number}_{half}"
             calls += [
-                f"%work{at} = getelementptr double, ptr %work, i64 {half * layout.lanes}",
-                f"%first{at} = add i64 %first, {half * layout.lanes}",
+                f"%work{at} = getelementptr double, ptr %work, i64 {half * arrangement.lanes}",
+                f"%first{at} = add i64 %first, {half * arrangement.lanes}",
                 f"call void @s{number}(ptr %p, ptr %u, ptr %work{at}, i64 %first{at}, i64 %stop, ptr %acc)",
             ]
     return lines, calls
 
 
-def _function(name: str, parts: Sequence[Sequence[int]], layout: Layout, flags: str) -> list[str]:
+def _function(name: str, parts: Sequence[Sequence[int]], arrangement: Arrangement, flags: str) -> list[str]:
     """What adds up some tiles, over all blocks that are summed in the same lanes as the first one."""
-    lanes, kind = layout.lanes, f"<{layout.lanes} x double>"
+    lanes, kind = arrangement.lanes, f"<{arrangement.lanes} x double>"
     lines = [
         f"define internal void @{name}({GIVEN}) nounwind {{",
         "entry:",
         f"  %block = sdiv i64 %first, {lanes}",
         f"  %half = and i64 %block, {LANES // lanes - 1}",
-        f"  %shift = mul i64 %half, {layout.gradients * lanes}",
+        f"  %shift = mul i64 %half, {arrangement.gradients * lanes}",
         "  %mine = getelementptr double, ptr %acc, i64 %shift",
         "  %count = sub i64 %stop, %first",
         "  %any = icmp sgt i64 %count, 0",
         "  br i1 %any, label %start0, label %done",
     ]
     for t, part in enumerate(parts):
-        factors = list(dict.fromkeys(chain.from_iterable(layout.terms[number] for number in part)))
+        factors = list(dict.fromkeys(chain.from_iterable(arrangement.terms[number] for number in part)))
         lines.append(f"start{t}:")
         for number in part:
             lines += [
@@ -76,9 +76,9 @@ def _function(name: str, parts: Sequence[Sequence[int]], layout: Layout, flags: 
                 f"  %old{number} = load {kind}, ptr %to{number}, align 8",
             ]
         for place in factors:
-            if not layout.code.varies[place]:
+            if not arrangement.code.varies[place]:
                 lines += [
-                    f"  %at{t}_{place} = getelementptr double, {layout.common_at(place)}",
+                    f"  %at{t}_{place} = getelementptr double, {arrangement.common_at(place)}",
                     f"  %one{t}_{place} = load double, ptr %at{t}_{place}, align 8",
                     f"  %put{t}_{place} = insertelement {kind} poison, double %one{t}_{place}, i32 0",
                     f"  %x{t}_{place} = shufflevector {kind} %put{t}_{place}, {kind} poison, "
@@ -89,13 +89,13 @@ def _function(name: str, parts: Sequence[Sequence[int]], layout: Layout, flags: 
             lines.append(f"  %sum{number} = phi {kind} [ %old{number}, %start{t} ], [ %new{number}, %loop{t} ]")
         lines.append(f"  %here{t} = getelementptr double, ptr %work, i64 %i{t}")
         for place in factors:
-            if layout.code.varies[place]:
+            if arrangement.code.varies[place]:
                 lines += [
-                    f"  %at{t}_{place} = getelementptr double, ptr %here{t}, i64 {layout.work_at(place)}",
+                    f"  %at{t}_{place} = getelementptr double, ptr %here{t}, i64 {arrangement.work_at(place)}",
                     f"  %x{t}_{place} = load {kind}, ptr %at{t}_{place}, align 8",
                 ]
         for number in part:
-            found, *other = [f"%x{t}_{place}" for place in layout.terms[number]]
+            found, *other = [f"%x{t}_{place}" for place in arrangement.terms[number]]
             if other:
                 lines.append(f"  %product{number} = fmul {flags}{kind} {found}, {other[0]}")
                 found = f"%product{number}"

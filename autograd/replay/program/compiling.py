@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.core.value import Value
-from autograd.replay.program import guarding
+from autograd.replay import guarding
 from autograd.replay.program.program import Program
 
 
@@ -33,7 +33,8 @@ def compile(  # noqa: A001 - what it does, as in re.compile
         threads: at most so many; as many as there are processors where None. Results don't depend on it.
         cache: keep LLVM's machine code on disk, where making it took a noticeable time, so that the next process that
             compiles the same graph finds it. The environment variable AUTOGRAD_CACHE names the folder (else it's in the
-            user's own for caches) or is "off"; AUTOGRAD_CACHE_MB says how large it may be, 256 as a rule.
+            user's own for caches, if platformdirs is there to tell) or is "off"; AUTOGRAD_CACHE_MB says how large it
+            may be, 256 as a rule.
 
     Raises:
         TypeError: something is no Value.
@@ -50,19 +51,11 @@ def compile(  # noqa: A001 - what it does, as in re.compile
         >>> program([[-41.0, 2.0]]).gradients.tolist()
         [[2.0, -41.0]]
     """
-    if not isinstance(loss, Value):
-        raise TypeError(f"compile: loss is a {type(loss).__name__}, {loss!r:.60}; expected a Value")
-    for each in outputs:
+    for what, each in (("loss", loss), *(("an output", output) for output in outputs)):
         if not isinstance(each, Value):
-            raise TypeError(f"compile: an output is a {type(each).__name__}, {each!r:.60}; expected a Value")
+            raise TypeError(f"compile: {what} is a {type(each).__name__}, {each!r:.60}; expected a Value")
     found = guarding.open_guards() if guards is None else getattr(guards, "guards", guards)
-    options: dict[str, Any] = {
-        "outputs": outputs,
-        "guards": found,
-        "backend": backend,
-        "wrt": wrt,
-        "fast": fast,
-        "threads": threads,
-        "cache": cache,
-    }
-    return Program(loss, inputs, parameters, **options)
+    return Program(
+        loss, inputs, parameters, outputs=outputs, guards=found, backend=backend, wrt=wrt, fast=fast, threads=threads,
+        cache=cache,
+    )  # fmt: skip

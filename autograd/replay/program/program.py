@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd.core import freshness
+from autograd.core.graph import order
 from autograd.core.value import Value
 from autograd.replay.code import batches
+from autograd.replay.code.backend import BackEnd
 from autograd.replay.code.by_numpy import NumpyBackend
-from autograd.replay.code.code import FLOPS, SOURCES, Code
-from autograd.replay.code.lowering import Guard, Lowering
-from autograd.replay.code.result import REDUCTIONS, Result, known
+from autograd.replay.code.lowering import Lowering
+from autograd.replay.code.result import REDUCTIONS, Floats, Result, known
 from autograd.replay.code.showing import source_of
+from autograd.replay.code.straight_line import FLOPS, SOURCES, Code
+from autograd.replay.guarding import Guard
 from autograd.replay.llvm import jit
 from autograd.replay.llvm.by_llvm import LlvmBackend
-from autograd.replay.program.choosing import BACKENDS, best_backend
+from autograd.replay.program.backends import BACKENDS, best_backend
 from autograd.replay.sharing.portable import Portable
-
-Floats = NDArray[np.float64]
 
 
 class Program(Portable):
@@ -48,8 +48,7 @@ class Program(Portable):
     ) -> None:  # fmt: skip
         self.loss, self.shapes = loss, batches.shapes(inputs)
         self.inputs = batches.leaves(inputs, "inputs")
-        named = parameters.named_parameters().values() if hasattr(parameters, "named_parameters") else parameters
-        self.parameters = batches.leaves(list(named), "parameters")
+        self.parameters = batches.parameters_in(parameters)
         batches.check_apart(self.inputs, self.parameters)
         self.further, self.guards = tuple(outputs), tuple(guards)
         self.wrt = known("wrt", wrt or ("parameters" if self.parameters else "inputs"), ("parameters", "inputs"))
@@ -58,7 +57,7 @@ class Program(Portable):
         self.backend = known("backend", backend, BACKENDS) if backend else best_backend()
         if backend == "llvm":
             jit.llvm()  # says what is missing
-        self._engines: dict[str, Any] = {}
+        self._back_ends: dict[str, BackEnd] = {}
         self._codes: dict[str, Code] = {}
         started = time.perf_counter()
         self._lower()
@@ -68,8 +67,8 @@ class Program(Portable):
 
     def _lower(self) -> None:
         roots = [self.loss, *self.further, *(x for guard in self.guards for x in (guard.left, guard.right))]
-        nodes = batches.nodes_of([root for root in roots if isinstance(root, Value)])
-        backward = freshness.check_fresh(self.loss)
+        nodes = batches.below([root for root in roots if isinstance(root, Value)])
+        freshness.check_nodes(nodes[::-1])
         self.nodes = len(nodes)
         given = {*self.inputs, *self.parameters}
         self.constants = sum(not node.op and node not in given for node in nodes)
@@ -78,25 +77,23 @@ class Program(Portable):
         broken = [lowering.broken(self.guards)] if self.guards else []
         places = [lowering.place[root] for root in (self.loss, *self.further)]
         self._codes["values"] = lowering.finish([*places, *broken], [])
-        gradients = lowering.backward(backward, self.parameters if self.wrt == "parameters" else self.inputs)
-        if self.wrt == "inputs":
-            self._codes["whole"] = lowering.finish([places[0], *broken, *lowering.unsigned(gradients)], [])
-        else:
-            self._codes["whole"] = lowering.finish([places[0], *broken], gradients)
+        gradients = lowering.backward(order(self.loss), self.parameters if self.wrt == "parameters" else self.inputs)
+        each, summed = (lowering.unsigned(gradients), []) if self.wrt == "inputs" else ([], gradients)
+        self._codes["whole"] = lowering.finish([places[0], *broken, *each], summed)
 
-    def _engine(self, which: str) -> Any:
-        """What runs the values alone, the whole, or every sample's gradients."""
-        found = self._engines.get(which)
-        if found is None:
+    def back_end(self, which: str) -> BackEnd:
+        """What computes the "values" alone, the "whole", or the gradients of "each" sample."""
+        made = self._back_ends.get(which)
+        if made is None:
             if which == "each":
                 self._codes["each"] = self._codes["whole"].each()
             code = self._codes[which]
-            if self.backend == "llvm":
-                found = LlvmBackend(code, fast=self.fast, threads=self.threads, cache=self.cache)
+            if self.backend == "numpy":
+                made = NumpyBackend(code)
             else:
-                found = NumpyBackend(code)
-            self._engines[which] = found
-        return found
+                made = LlvmBackend(code, fast=self.fast, threads=self.threads, cache=self.cache)
+            self._back_ends[which] = made
+        return made
 
     # ---- running it -------------------------------------------------------------------------------------------------
 
@@ -127,16 +124,22 @@ class Program(Portable):
             batches.check_guards(broken, self.guards)
         return result
 
-    def run(self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean") -> tuple[Result, Floats | None]:
-        """The same without an error where guards break: what is wrong there, and `broken`; None without guards."""
+    def run(
+        self, batch: Any = None, *, parameters: Any = None, reduce: str = "mean",
+        back_end: Callable[[str], BackEnd] | None = None,
+    ) -> tuple[Result, Floats | None]:  # fmt: skip
+        """The same without an error where guards break: what is wrong there, and `broken`; None without guards.
+
+        Back ends are the program's own, or those that another ``back_end`` gives.
+        """
         if reduce not in REDUCTIONS:
             known("reduce", reduce, REDUCTIONS)
-        count = len(self.inputs)
-        x = batch if batches.fits(batch, count) else batches.as_batch(batch, self.shapes, count)
+        x = batches.as_batch(batch, self.shapes, len(self.inputs))
         numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
         per_sample = self.wrt == "inputs" or reduce == "none"
-        engine = self._engine("each" if per_sample and self.wrt == "parameters" else "whole")
-        results, gradients = engine.run(x, numbers, mean=reduce == "mean")
+        which = "each" if per_sample and self.wrt == "parameters" else "whole"
+        chosen = (back_end or self._back_ends.get)(which) or self.back_end(which)
+        results, gradients = chosen.compute(x, numbers, mean=reduce == "mean")
         if per_sample:
             gradients = results[1 + bool(self.guards) :].T
         return Result(results[0], gradients), results[1] if self.guards else None
@@ -153,8 +156,7 @@ class Program(Portable):
             [0.0, 1.0]
         """
         results = self._results(batch, parameters)
-        found: Floats = results[1 + len(self.further)] if self.guards else np.zeros(results.shape[1])
-        return found
+        return results[1 + len(self.further)] if self.guards else np.zeros(results.shape[1])
 
     def descend(self, batch: Any, numbers: Floats, rate: float, steps: int = 1) -> Floats:
         """Take steps of gradient descent on the mean over the batch, parameters −= rate·gradient, in one call.
@@ -186,10 +188,9 @@ class Program(Portable):
         count = len(self.parameters)
         if type(numbers) is not np.ndarray or numbers.dtype != batches.FLOAT or numbers.shape != (count,):
             raise TypeError(f"descend: numbers is {numbers!r:.60}; expected an array of {count} floats")
-        x = batch if batches.fits(batch, len(self.inputs)) else batches.as_batch(batch, self.shapes, len(self.inputs))
+        x = batches.as_batch(batch, self.shapes, len(self.inputs))
         if not self.guards:
-            engine = self._engines.get("whole") or self._engine("whole")
-            results = engine.descend(x, numbers, float(rate), steps)
+            results = self.back_end("whole").descend(x, numbers, float(rate), steps)
             if results is not None:
                 found: Floats = results[0]
                 return found
@@ -216,17 +217,16 @@ class Program(Portable):
         found: Floats = self._values(batch, parameters)[0]
         return found
 
-    def _values(self, batch: Any, parameters: Any) -> Any:
+    def _values(self, batch: Any, parameters: Any) -> Floats:
         results = self._results(batch, parameters)
         if self.guards:
             batches.check_guards(results[1 + len(self.further)], self.guards)
         return results
 
-    def _results(self, batch: Any, parameters: Any) -> Any:
+    def _results(self, batch: Any, parameters: Any) -> Floats:
         x = batches.as_batch(batch, self.shapes, len(self.inputs))
         numbers = self.numbers() if parameters is None else batches.as_parameters(parameters, len(self.parameters))
-        results, _ = self._engine("values").run(x, numbers)
-        return results
+        return self.back_end("values").compute(x, numbers)[0]
 
     # ---- the parameters ---------------------------------------------------------------------------------------------
 
@@ -236,9 +236,8 @@ class Program(Portable):
 
     def assign(self, numbers: Any) -> None:
         """Put an array of numbers into the parameters, as after some steps of training on the array."""
-        for each, number in zip(
-            self.parameters, batches.as_parameters(numbers, len(self.parameters)).tolist(), strict=True
-        ):
+        given = batches.as_parameters(numbers, len(self.parameters))
+        for each, number in zip(self.parameters, given.tolist(), strict=True):
             each.data = number
 
     # ---- what it is -------------------------------------------------------------------------------------------------
@@ -273,16 +272,16 @@ class Program(Portable):
             2
         """
         code = self._codes["whole"]
-        made = self._engines.get("whole")
+        made = self._back_ends.get("whole")
         return {
             "backend": self.backend,
             "nodes": self.nodes,
             "instructions": sum(op not in SOURCES for op in code.ops),
             "flops": sum(op in FLOPS for op, varies in zip(code.ops, code.varies, strict=True) if varies),
             "calls": sum(op in code.called for op, varies in zip(code.ops, code.varies, strict=True) if varies),
-            "bytes": getattr(made, "size", 0),
+            "bytes": made.size if made else 0,
             "lowering_seconds": self.lowering_time,
-            "compile_seconds": getattr(made, "seconds", 0.0),
+            "compile_seconds": made.seconds if made else 0.0,
         }
 
     def __repr__(self) -> str:

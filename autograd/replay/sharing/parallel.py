@@ -17,13 +17,12 @@ from os import cpu_count
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograd.replay.code import batches
-from autograd.replay.code.summing import GROUP, total
+from autograd.replay.code.backend import BackEnd
+from autograd.replay.code.result import Floats
+from autograd.replay.code.summing import GROUP
 from autograd.replay.sharing import saving
 
-Floats = NDArray[np.float64]
 Part = tuple[Floats, Floats, Floats]  # what `group_sums` of a back end gives
 
 MOST = 8  # programs that a worker keeps
@@ -41,7 +40,7 @@ def work(cls: Any, name: str, packed: bytes | None, which: str, x: Floats, param
         cls: the program's class.
         name: which program; one that was sent is kept under it.
         packed: the program, or None.
-        which: which of its engines.
+        which: which of its back ends.
         x: the part's samples.
         parameters: all of them.
     """
@@ -55,33 +54,49 @@ def work(cls: Any, name: str, packed: bytes | None, which: str, x: Floats, param
         _kept.move_to_end(name)
         while len(_kept) > MOST:
             _kept.popitem(last=False)
-        engine = program._engine(which)
-    found: Part = engine.group_sums(x, parameters)
+        back_end = program.back_end(which)
+    found: Part = back_end.group_sums(x, parameters)
     return found
 
 
 # ---- here -----------------------------------------------------------------------------------------------------------
 
 
-def evaluate(
-    program: Any, batch: Any, executor: Executor, parameters: Any, reduce: str, parts: int | None
-) -> tuple[Floats, Floats]:
-    """The values and the gradients; `Portable.evaluate` has what the arguments are."""
-    count = len(program.inputs)
-    x = batches.as_batch(batch, program.shapes, count)
-    numbers = program.numbers() if parameters is None else batches.as_parameters(parameters, len(program.parameters))
-    per_sample = program.wrt == "inputs" or reduce == "none"
-    which = "each" if per_sample and program.wrt == "parameters" else "whole"
-    edges = cut(len(x), _workers(executor) * 2 if parts is None else parts)
-    pieces = [np.ascontiguousarray(x[start:end]) for start, end in pairwise(edges)]
-    found = _gathered(executor, program, which, pieces, numbers)
-    results = np.concatenate([part[0] for part in found], axis=1)
-    if program.guards:
-        batches.check_guards(results[1], program.guards)
-    if per_sample:
-        return results[0], results[1 + bool(program.guards) :].T
-    sums, common = np.concatenate([part[1] for part in found]), found[0][2]
-    return results[0], total(sums, common, len(x), mean=reduce == "mean")
+class Workers(BackEnd):
+    """An executor's workers, each of whom has the program's own back end.
+
+    Args:
+        program: the program.
+        which: which of its back ends.
+        executor: who computes the parts.
+        parts: into how many a batch is cut; twice as many as there are workers where None.
+    """
+
+    def __init__(self, program: Any, which: str, executor: Executor, parts: int | None) -> None:
+        self.program, self.which, self.executor = program, which, executor
+        self.parts = _workers(executor) * 2 if parts is None else parts
+
+    def group_sums(self, x: Floats, parameters: Floats) -> Part:
+        """As `BackEnd.group_sums`. A worker is sent the program when it says that it has none."""
+        name, packed = self.program.shipped
+        pieces = [np.ascontiguousarray(x[start:end]) for start, end in pairwise(cut(len(x), self.parts))]
+        waiting: list[Future[Part | None]] = []
+
+        def submit(piece: Floats, sent: bytes | None) -> Callable[[], Part | None]:
+            future = self.executor.submit(work, type(self.program), name, sent, self.which, piece, parameters)
+            waiting.append(future)
+            return future.result
+
+        try:
+            found = [result() for result in [submit(piece, None) for piece in pieces]]
+            again = [submit(piece, packed) if part is None else None for piece, part in zip(pieces, found, strict=True)]
+            whole = [part if ask is None else ask() for part, ask in zip(found, again, strict=True)]
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise
+        results, sums, common = zip(*[part for part in whole if part is not None], strict=True)
+        return np.concatenate(results, axis=1), np.concatenate(sums), common[0]
 
 
 def cut(count: int, parts: int) -> list[int]:
@@ -97,7 +112,7 @@ def cut(count: int, parts: int) -> list[int]:
     parts = min(parts, groups)
     edges = [groups * i // parts * GROUP for i in range(parts)] + [count]
     if parts > 1 and count - edges[-2] == 1:
-        del edges[-2]  # a single sample is run by other code, which in fast mode rounds otherwise
+        del edges[-2]  # a single sample is computed by other code, which in fast mode rounds otherwise
     return edges
 
 
@@ -110,32 +125,8 @@ def _workers(executor: Any) -> int:
     return cpu_count() or 1
 
 
-def _shipped(program: Any) -> tuple[str, bytes]:
-    """The program's name, and the program, as they are sent to workers."""
-    found: tuple[str, bytes] | None = program.__dict__.get("_shipped")
-    if found is None:
-        options = {"backend": program.backend, "threads": program.options["threads"] or 1}
-        packed = zlib.compress(saving.text_of(program, **options).encode(), 1)
-        found = program._shipped = hashlib.blake2b(packed, digest_size=20).hexdigest(), packed
-    return found
-
-
-def _gathered(executor: Executor, program: Any, which: str, pieces: list[Floats], numbers: Floats) -> list[Part]:
-    """What the parts come to, in their order. A worker is sent the program when it says that it has none."""
-    name, packed = _shipped(program)
-    waiting: list[Future[Part | None]] = []
-
-    def submit(piece: Floats, sent: bytes | None) -> Callable[[], Part | None]:
-        future = executor.submit(work, type(program), name, sent, which, piece, numbers)
-        waiting.append(future)
-        return future.result
-
-    try:
-        found = [result() for result in [submit(piece, None) for piece in pieces]]
-        again = [submit(piece, packed) if part is None else None for piece, part in zip(pieces, found, strict=True)]
-        whole = [part if ask is None else ask() for part, ask in zip(found, again, strict=True)]
-    except BaseException:
-        for future in waiting:
-            future.cancel()
-        raise
-    return [part for part in whole if part is not None]
+def packed(program: Any) -> tuple[str, bytes]:
+    """A program as it is sent to workers, after a name that no other has."""
+    options = {"backend": program.backend, "threads": program.options["threads"] or 1}
+    sent = zlib.compress(saving.text_of(program, **options).encode(), 1)
+    return hashlib.blake2b(sent, digest_size=20).hexdigest(), sent

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import Executor
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from autograd.common.files import in_folder, write_whole
-from autograd.replay.code.result import REDUCTIONS, Result, known
+from autograd.replay.code.backend import BackEnd
+from autograd.replay.code.batches import check_guards
+from autograd.replay.code.result import Result
 from autograd.replay.sharing import parallel, saving
 
 T = TypeVar("T", bound="Portable")
@@ -77,8 +80,16 @@ class Portable:
             ...     program.evaluate([[1.0]] * 1000, executor).gradients.tolist()
             [4.0]
         """
-        if executor is None:
-            whole: Result = self(batch, parameters=parameters, reduce=reduce)  # type: ignore[operator]
-            return whole
-        known("reduce", reduce, REDUCTIONS)
-        return Result(*parallel.evaluate(self, batch, executor, parameters, reduce, parts))
+
+        def shared(which: str) -> BackEnd | None:
+            return None if executor is None else parallel.Workers(self, which, executor, parts)
+
+        result, broken = self.run(batch, parameters=parameters, reduce=reduce, back_end=shared)  # type: ignore[attr-defined]
+        if broken is not None:
+            check_guards(broken, self.guards)  # type: ignore[attr-defined]
+        return cast(Result, result)
+
+    @cached_property
+    def shipped(self) -> tuple[str, bytes]:
+        """A name and the bytes under which workers are sent the program."""
+        return parallel.packed(self)

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import Any
 
-from autograd.core.graph import order
+from autograd.core import freshness, modes
 from autograd.core.recording import make_node
 from autograd.core.value import Value
-from autograd.replay.code.instructions import template
-from autograd.replay.code.lowering import Guard
+from autograd.replay.code.batches import below
 from autograd.replay.code.result import known
+from autograd.replay.code.templates import template
+from autograd.replay.guarding import SIGNS, Guard
 from autograd.rows.table import lookup
 
 FORMAT, VERSION = "autograd program", 1
 NOT_FINITE = ("nan", "inf", "-inf")  # which JSON has no numbers for
-RELATIONS = ("lt", "le", "gt", "ge")
 OPTIONS: dict[str, tuple[Any, ...]] = {
     "backend": (str, type(None)),
     "wrt": (str,),
@@ -77,9 +77,7 @@ def _nodes(program: Any) -> tuple[list[Any], list[Any]]:
     """The leaves, and the inner nodes with their parents first."""
     sides = chain.from_iterable((guard.left, guard.right) for guard in program.guards)
     roots = [program.loss, *program.further, *[side for side in sides if isinstance(side, Value)]]
-    found: dict[Any, None] = {}
-    for root in roots:
-        found |= dict.fromkeys(reversed(order(root, found.__contains__ if found else None)))
+    found = below(roots)
     leaves = dict.fromkeys([*program.inputs, *program.parameters])
     leaves |= dict.fromkeys(node for node in found if not node.op)
     return list(leaves), [node for node in found if node.op]
@@ -117,17 +115,17 @@ def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = N
     version = given.get("version")
     _expect(version == VERSION, f"version {VERSION}, this is {version!r:.20}; a newer autograd may know it")
     inputs, count = (_whole(given, name) for name in ("inputs", "parameters"))
-    nodes = _leaves(given, inputs + count)
-    own = nodes[inputs : inputs + count]
+    nodes = modes.rerecord(None, lambda: _leaves(given, inputs + count))  # in no scope of who reads
     if parameters is not None:
         _expect(len(parameters) == count, f"{count} parameters, {len(parameters)} are given")
-        own = nodes[inputs : inputs + count] = list(parameters)
-    assigned = [leaf for leaf in own if getattr(leaf, "_changed", False)]
-    for leaf in assigned:
-        leaf._changed = False  # nothing was recorded yet that it could differ from
+        nodes[inputs : inputs + count] = parameters
+    own = nodes[inputs : inputs + count]
+    for leaf in own:
+        if freshness.is_changed(leaf):
+            leaf._changed = False  # nothing was recorded yet that it could differ from
     free = [leaf for leaf in nodes if not leaf.constant]
-    _add_inner(given, nodes)
-    _label(given, nodes, inputs, count if parameters is not None else 0)
+    modes.rerecord(None, lambda: _add_inner(given, nodes))
+    _label(given, nodes, range(inputs, inputs + count) if parameters is not None else ())
     made = cls(
         _node(nodes, given.get("loss"), "loss"), nodes[:inputs], own,
         outputs=[_node(nodes, each, "outputs") for each in _list(given, "outputs")],
@@ -203,25 +201,22 @@ def _check_count(row: Any, count: int) -> None:
     template(row, count)
 
 
-def _label(given: dict[str, Any], nodes: Sequence[Any], inputs: int, kept: int) -> None:
-    """Give the nodes their labels, without the scopes of who reads; parameters that were given keep theirs."""
+def _label(given: dict[str, Any], nodes: Sequence[Any], kept: Collection[int]) -> None:
+    """Give the nodes their labels; parameters that were given keep theirs."""
     labels = given.get("labels")
     _expect(isinstance(labels, dict), "labels by the nodes' places")
-    for i, node in enumerate(nodes):
-        if not inputs <= i < inputs + kept:
-            node._label = None
     for place, label in (labels or {}).items():
         i = int(place) if place.isdecimal() and len(place) < 16 else -1
         node = _node(nodes, i, "labels")
         _expect(isinstance(label, str), "text for a label")
-        if not inputs <= i < inputs + kept:
-            node._label = label
+        if i not in kept:
+            node.label = label
 
 
 def _guard(given: Any, nodes: Sequence[Any]) -> Guard:
     _expect(isinstance(given, dict), "guards as objects")
     relation, holds, where = given.get("relation"), given.get("holds"), given.get("where")
-    _expect(relation in RELATIONS, f"a relation of a guard, one of {', '.join(RELATIONS)}")
+    _expect(relation in [*SIGNS], f"a relation of a guard, one of {', '.join(SIGNS)}")
     _expect(isinstance(holds, bool), "whether a guard holds")
     _expect(where is None or isinstance(where, str), "where a guard was recorded, as text")
     sides = []

@@ -10,8 +10,8 @@ import numpy as np
 from autograd.common.numbers import is_number, to_float
 from autograd.core.modes import ieee, no_grad
 from autograd.core.value import Value
+from autograd.replay.guarding import record
 from autograd.replay.program.compiling import compile  # noqa: A004 - as in re
-from autograd.replay.program.guarding import record
 
 SIZE = 40  # points of the grid along each axis
 

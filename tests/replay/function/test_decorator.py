@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import GuardError, ReplayError, Value, compiled, no_grad, record
 from autograd.replay.code import by_numpy
-from autograd.replay.function import replayed
+from autograd.replay.function import branching
 from autograd.replay.llvm import jit
 from nn import MLP
 from tests.support.backends import assert_same
@@ -184,7 +184,7 @@ def test_a_broken_guard_raises_unless_it_is_to_record_again(backend: str) -> Non
     assert len(again.programs) == 2
 
 
-def branching(seed: int, w: Value) -> Function:
+def of_branches(seed: int, w: Value) -> Function:
     """A function that branches by chance; of what NumPy computes to the last bit, so that ties are ties."""
 
     def function(x: Any) -> Any:
@@ -219,7 +219,7 @@ def test_branching_functions_agree_with_the_eager_engine(which: str, seed: int, 
     if which == "llvm" and not jit.is_there():
         pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
     w = Value(0.5)
-    function = branching(seed, w)
+    function = of_branches(seed, w)
     rng = np.random.default_rng(seed)
     options = {"backend": which, "again": True, "reduce": "none", "parameters": None if of_inputs else [w]}
     replay: Any = compiled(**options)(function)  # type: ignore[call-overload]
@@ -270,7 +270,7 @@ def test_a_tie_that_the_last_digit_decides_otherwise_is_recorded_once(monkeypatc
 
 
 def test_recordings_have_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replayed, "MOST", 5)
+    monkeypatch.setattr(branching, "MOST", 5)
 
     @compiled(backend="numpy", again=True)
     def count(x: Any) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import pytest
 import autograd
 from autograd import Value, compile  # noqa: A004 - as in re
 from autograd.replay.llvm import disk, jit
-from autograd.replay.llvm.text import Module
+from autograd.replay.llvm.assembly import Assembly
 from nn import MLP
 from tests.support.places import ROOT
 
@@ -48,7 +50,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         monkeypatch.setattr(owner, name, watched)
 
-    watch(Module, "text")
+    watch(Assembly, "text")
     watch(jit, "compile_text")
     return found
 
@@ -117,9 +119,32 @@ def test_another_graph_or_option_is_another_entry(
     assert is_new()
     monkeypatch.setattr("llvmlite.__version__", "99.0.0")
     assert is_new()
-    monkeypatch.setattr(disk, "_sources", lambda: b"another version")
+    monkeypatch.setattr(disk, "sources", lambda: b"another version")
     assert is_new()
     assert not is_new()
+
+
+def test_a_changed_byte_in_any_file_that_code_is_made_with_is_another_version(tmp_path: Path) -> None:
+    package = tmp_path / "autograd"
+    for name in ("rows", "replay"):
+        shutil.copytree(ROOT / "autograd" / name, package / name, ignore=shutil.ignore_patterns("__pycache__"))
+    whole = disk.sources.__wrapped__  # without its memory
+    first, seen = whole(package), set()
+    assert first == whole(ROOT / "autograd") == disk.sources()
+    files = sorted(package.rglob("*.py"))
+    assert {"rows/row.py", "rows/builtin.py", "replay/code/lowering.py", "replay/llvm/disk.py"} <= {
+        path.relative_to(package).as_posix() for path in files
+    }
+    for path in files:
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        seen.add(whole(package))
+        path.write_bytes(content)
+    assert len(seen - {first}) == len(files)
+    path.rename(path.with_name("other.py"))
+    assert whole(package) not in {first, *seen}
+    shutil.rmtree(package / "rows")
+    assert whole(package) == b""  # nothing is kept then
 
 
 @needs_llvm
@@ -286,10 +311,12 @@ def test_without_a_folder_it_works_all_the_same(
         monkeypatch.delenv("AUTOGRAD_CACHE")
         monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
 
-        def homeless() -> Path:
+        def homeless(*_: Any, **__: Any) -> Path:
             raise RuntimeError("Could not determine home directory.")
 
         monkeypatch.setattr(Path, "home", homeless)
+        if find_spec("platformdirs"):
+            monkeypatch.setattr("platformdirs.PlatformDirs", homeless)
     assert result(network()) == result(network(cache=False))
 
 
@@ -342,7 +369,27 @@ def test_it_is_where_the_system_keeps_caches(
     for name, value in {"HOME": "{home}", "USERPROFILE": "{home}", **variables}.items():
         monkeypatch.setenv(name, value.format(**places))
     monkeypatch.setattr("autograd.replay.llvm.disk.sys.platform", platform)
+    place, name = {"linux": ("unix", "Unix"), "darwin": ("macos", "MacOS"), "win32": ("windows", "Windows")}[platform]
+    there = pytest.importorskip(
+        f"platformdirs.{place}", reason="needs platformdirs: pip install 'autograd-by-hand[fast]'"
+    )
+    monkeypatch.setattr("platformdirs.PlatformDirs", getattr(there, name))
+    local = os.environ.get("LOCALAPPDATA", f"{tmp_path}/home/AppData/Local")  # what Windows itself would say
+    monkeypatch.setattr("platformdirs.windows.get_win_folder", {"CSIDL_LOCAL_APPDATA": local}.__getitem__)
     assert disk.folder() == Path(expected.format(**places))
+
+
+def test_without_platformdirs_only_a_folder_that_was_named_is_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "platformdirs", None)
+    assert disk.folder() == folder
+    monkeypatch.delenv("AUTOGRAD_CACHE")
+    assert disk.folder() is None
+    assert not disk.is_on()
+    assert disk.find(disk.key(b"it")) is None
+    disk.keep(disk.key(b"it"), {}, b"code")
+    assert not folder.parent.exists()
 
 
 def test_a_size_that_is_no_number_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, compile, ieee  # noqa: A004 - as in re
-from autograd.replay.code.code import SOURCES, Code
+from autograd.replay.code.straight_line import SOURCES, Code
 from autograd.replay.llvm import jit
+from autograd.replay.llvm.assembly import Assembly
 from autograd.replay.llvm.packing import packed
-from autograd.replay.llvm.text import Module
 from nn import MLP, cross_entropy
 from tests.replay.program.test_program import graph_of_any_rows
 from tests.support.backends import assert_same
@@ -95,7 +95,7 @@ def code_of(loss: Value, parameters: list[Value]) -> Code:
 def test_most_of_a_network_is_done_side_by_side() -> None:
     loss, _, parameters = network([8, 16, 16, 8], "relu", 2, 0.0)
     code = code_of(loss, parameters)
-    done = {width: Module(code, 1, 400, together=width).size for width in (1, 4, 8)}
+    done = {width: Assembly(code, 1, 400, together=width).size for width in (1, 4, 8)}
     assert done[4] < 0.4 * done[1]
     assert done[8] < 0.25 * done[1]
 

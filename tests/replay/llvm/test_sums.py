@@ -54,8 +54,8 @@ def test_sums_over_a_batch_are_numpys(
     if longest:
         monkeypatch.setattr("autograd.replay.llvm.by_llvm.LENGTHS", {1: longest, 0: longest})
     if room:
-        monkeypatch.setattr("autograd.replay.llvm.layout.ROOM", room)  # so that a strip has few samples
-        monkeypatch.setattr("autograd.replay.llvm.layout.BYTES", 0)
+        monkeypatch.setattr("autograd.replay.llvm.arrangement.ROOM", room)  # so that a strip has few samples
+        monkeypatch.setattr("autograd.replay.llvm.arrangement.BYTES", 0)
     loss, x, parameters = decayed(which)
     ours, numpys = (autograd.compile(loss, x, parameters, backend=each, cache=False) for each in ("llvm", "numpy"))
     rng = np.random.default_rng(1)

@@ -338,7 +338,7 @@ def test_without_llvmlite_numpy_runs_and_says_so_once(monkeypatch: pytest.Monkey
         raise ImportError("llvmlite is not installed: pip install 'autograd-by-hand[fast]'")
 
     monkeypatch.setattr("autograd.replay.llvm.jit.llvm", absent)
-    monkeypatch.setattr("autograd.replay.program.choosing._told", False)
+    monkeypatch.setattr("autograd.replay.program.backends._told", False)
     x = Value(1.0)
     with pytest.warns(RuntimeWarning, match=r"llvmlite is not installed: .*; running with NumPy meanwhile"):
         assert compile(x * 2, [x]).backend == "numpy"

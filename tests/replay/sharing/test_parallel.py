@@ -15,8 +15,8 @@ import pytest
 
 import autograd
 from autograd import GuardError, RowError, Value, compile  # noqa: A004 - as in re
-from autograd.replay.code.lowering import Guard
 from autograd.replay.code.summing import GROUP
+from autograd.replay.guarding import Guard
 from autograd.replay.llvm import jit
 from autograd.replay.sharing import parallel
 from nn import MLP

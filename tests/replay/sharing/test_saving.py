@@ -19,7 +19,7 @@ import autograd
 from autograd import GuardError, RowError, StaleError, Value, compile, load_program  # noqa: A004 - as in re
 from autograd.checking.registering import node_at
 from autograd.core.graph import order
-from autograd.replay.code.lowering import Guard
+from autograd.replay.guarding import Guard
 from autograd.replay.llvm import jit
 from autograd.rows.table import TABLE
 from nn import MLP
@@ -222,7 +222,7 @@ def test_where_there_is_no_llvmlite_it_loads_by_numpy(tmp_path: Path, monkeypatc
     text = (tmp_path / "best.json").read_text()
     (tmp_path / "llvm.json").write_text(text.replace('"backend":null', '"backend":"llvm"'))
     monkeypatch.setattr("autograd.replay.llvm.jit.llvm", absent)
-    monkeypatch.setattr("autograd.replay.program.choosing._told", True)
+    monkeypatch.setattr("autograd.replay.program.backends._told", True)
     assert load_program(tmp_path / "best.json").backend == "numpy"
     with pytest.raises(ImportError, match="llvmlite is not installed"):
         load_program(tmp_path / "llvm.json")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 import operator
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 import autograd
 from autograd import GuardError, Recording, StaleError, Value, compile, no_grad, record  # noqa: A004 - as in re
 from autograd.calculus.passes import gradients as gradients_of
+from tests.support.places import ROOT
 
 RELATIONS = {"lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge}
 NUMBERS = (-1.0, -0.0, 0.0, 0.5, 1.0, math.inf, -math.inf, math.nan)
@@ -237,3 +240,13 @@ def test_a_gradient_graph_guards_the_branches_its_rows_take(name: str, backend: 
                 wanted = wanted.data if isinstance(wanted, Value) else wanted
                 assert program([[number]]).value[0] == pytest.approx(wanted, rel=1e-12, nan_ok=True)
         assert name == "softplus" or not follows.all()
+
+
+def test_recording_loads_nothing_else_of_the_replay() -> None:
+    code = """import sys, autograd
+before = set(sys.modules)
+from autograd import record
+print([name for name in before if name.startswith("autograd.replay")], sorted(set(sys.modules) - before))
+"""
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=ROOT).strip()  # noqa: S603
+    assert loaded == "[] ['autograd.replay', 'autograd.replay.guarding']"

@@ -1,4 +1,4 @@
-"""A function of one sample with its recordings: which of them computes which samples of a batch."""
+"""A function of one sample with its branches: the program of which one computes which samples of a batch."""
 
 from __future__ import annotations
 
@@ -9,27 +9,25 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograd.common.errors import ReplayError
 from autograd.common.words import short_name
 from autograd.core import modes
 from autograd.core.value import Value
 from autograd.replay.code import batches
-from autograd.replay.code.result import Result
+from autograd.replay.code.result import Floats, Result
 from autograd.replay.function import arguments
-from autograd.replay.function.arguments import Structure
+from autograd.replay.function.arguments import CallShape
 from autograd.replay.function.spot_checks import compare, gradients_of, spread
+from autograd.replay.guarding import Recording
 from autograd.replay.program.compiling import compile as compile_graph
-from autograd.replay.program.guarding import Recording
 from autograd.replay.program.program import Program
 
-Floats = NDArray[np.float64]
-MOST = 64  # recordings per structure
+MOST = 64  # branches per shape of a call
 
 
-class Traced(NamedTuple):
-    """The function, run once at one sample."""
+class RecordedSample(NamedTuple):
+    """What the function recorded when it was called once, at one sample."""
 
     loss: Value
     leaves: list[Value]
@@ -66,8 +64,8 @@ class Branch:
 Part = tuple[Any, Branch]  # the places of some samples in the batch, and who computes them
 
 
-class Replayed:
-    """A function and its recordings; `compiled` tells what the arguments are."""
+class Branching:
+    """A function and its branches; `compiled` tells what the arguments are."""
 
     def __init__(
         self, function: Callable[..., Any], parameters: Any, options: dict[str, Any], again: bool, check: int,
@@ -75,37 +73,35 @@ class Replayed:
     ) -> None:  # fmt: skip
         self.function, self.signature = function, inspect.signature(function)
         self.name = getattr(function, "__name__", type(function).__name__)
-        named = parameters.named_parameters().values() if hasattr(parameters, "named_parameters") else parameters
-        self.parameters = batches.leaves(list(named), "parameters") if named is not None else []
+        self.parameters = [] if parameters is None else batches.parameters_in(parameters)
         self.options, self.again, self.check, self.reduce = options, again, check, reduce
         self.programs: list[Program] = []
-        self.branches: dict[Structure, list[Branch]] = {}
+        self.branches: dict[CallShape, list[Branch]] = {}
         self.lock = threading.RLock()
         self.random = np.random.default_rng(0)
 
     def __call__(self, args: Sequence[Any], keywords: dict[str, Any]) -> Result:
         """The value and the gradients for arrays over a batch."""
-        structure, x = arguments.read(self.signature, args, keywords, self.name)
-        first = self._first(structure, x)
-        if self.again:
-            result, broken = first.program.run(x, reduce=self.reduce)
-            parts: list[Part] = [(np.arange(len(x)), first)]
-            if broken is not None and broken.any():
-                parts = self._parts(structure, x)
-                result = self._together(parts, x)
-        else:
-            result, parts = first.program(x, reduce=self.reduce), [(np.arange(len(x)), first)]
+        shape, x = arguments.read(self.signature, args, keywords, self.name)
+        first = self._first(shape, x)
+        result, broken = first.program.run(x, reduce=self.reduce)
+        parts: list[Part] = [(np.arange(len(x)), first)]
+        if broken is not None and broken.any():
+            if not self.again:
+                batches.check_guards(broken, first.program.guards)
+            parts = self._parts(shape, x)
+            result = self._together(parts, x)
         if self.check:
-            self._check(structure, x, result.value, parts)
+            self._check(shape, x, result.value, parts)
         return result
 
     # ---- recording --------------------------------------------------------------------------------------------------
 
-    def trace(self, structure: Structure, numbers: Sequence[float]) -> Traced:
-        """Run the function at one sample."""
+    def record(self, shape: CallShape, numbers: Sequence[float]) -> RecordedSample:
+        """Call the function at one sample."""
 
-        def attempt() -> Traced:
-            leaves, args, keywords = structure.values(numbers)
+        def attempt() -> RecordedSample:
+            leaves, args, keywords = shape.values(numbers)
             recording = Recording()
             with modes.noted_in(recording.noted):
                 loss = self.function(*args, **keywords)
@@ -114,45 +110,45 @@ class Replayed:
                     f"{self.name} gave a {type(loss).__name__}, {loss!r:.60}; expected a Value, for compiled functions "
                     "are of one sample: Value(0.0) where it is a number"
                 )
-            return Traced(loss, leaves, recording)
+            return RecordedSample(loss, leaves, recording)
 
         return modes.rerecord(modes.home(), attempt)
 
-    def _record(self, structure: Structure, traced: Traced) -> Branch:
+    def _compile(self, shape: CallShape, recorded: RecordedSample) -> Branch:
         """Compile what the function did at one sample."""
-        loss, leaves, recording = traced
+        loss, leaves, recording = recorded
         guards = recording.guards
         sides = [side for guard in guards for side in (guard.left, guard.right) if isinstance(side, Value)]
         known = {*leaves, *self.parameters}
-        nodes = batches.nodes_of([loss, *sides])
+        nodes = batches.below([loss, *sides])
         others = [node for node in nodes if not node.op and not node.constant and node not in known]
         # without parameters the gradients are the inputs', so that other leaves can stay bound at no cost
         bound, wrt = (self.parameters, "parameters") if self.parameters else (others, "inputs")
         program = compile_graph(loss, leaves, bound, guards=guards, wrt=wrt, **self.options)
         frozen = others if self.parameters else []
-        branch = Branch(program, traced.taken, frozen, [leaf.data for leaf in frozen])
-        self.branches.setdefault(structure, []).append(branch)
+        branch = Branch(program, recorded.taken, frozen, [leaf.data for leaf in frozen])
+        self.branches[shape].append(branch)
         self.programs.append(program)
         return branch
 
-    def _first(self, structure: Structure, x: Floats) -> Branch:
-        """The oldest recording that is up to date."""
+    def _first(self, shape: CallShape, x: Floats) -> Branch:
+        """The oldest branch that is up to date."""
         with self.lock:
-            known = self.branches.get(structure, [])
+            known = self.branches.setdefault(shape, [])
             for branch in [each for each in known if each.is_outdated]:
                 known.remove(branch)
                 self.programs.remove(branch.program)
-            return known[0] if known else self._record(structure, self.trace(structure, x[0].tolist()))
+            return known[0] if known else self._compile(shape, self.record(shape, x[0].tolist()))
 
-    def _parts(self, structure: Structure, x: Floats) -> list[Part]:
-        """Who computes which samples: the first recording whose guards hold; a new one where there is none."""
+    def _parts(self, shape: CallShape, x: Floats) -> list[Part]:
+        """Who computes which samples: the first branch whose guards hold; a new one where there is none."""
         left = np.arange(len(x))
         shares: dict[Branch, Any] = {}
         while len(left):
             with self.lock:
-                branch = next((each for each in self.branches[structure] if each not in shares), None)
+                branch = next((each for each in self.branches[shape] if each not in shares), None)
                 own = branch is None
-                branch = branch or self._branch_at(structure, x, int(left[0]))
+                branch = branch or self._branch_at(shape, x, int(left[0]))
             follows = branch.program.broken(x[left]) == 0.0
             if own:
                 follows[0] = True  # even where a comparison is a tie that NumPy's last digit decides otherwise
@@ -161,11 +157,11 @@ class Replayed:
         parts = [(np.sort(places), branch) for branch, places in shares.items() if len(places)]
         return sorted(parts, key=lambda part: int(part[0][0]))  # so that sums don't depend on earlier calls
 
-    def _branch_at(self, structure: Structure, x: Floats, sample: int) -> Branch:
-        """The recording of what the function does at a sample: a new one, or one that did the same."""
-        traced, known = self.trace(structure, x[sample].tolist()), self.branches[structure]
+    def _branch_at(self, shape: CallShape, x: Floats, sample: int) -> Branch:
+        """The branch that the function takes at a sample: a new one, or one that did the same."""
+        recorded, known = self.record(shape, x[sample].tolist()), self.branches[shape]
         for branch in known:
-            if branch.taken == traced.taken:
+            if branch.taken == recorded.taken:
                 return branch
         if len(known) >= MOST:
             raise ReplayError(
@@ -173,17 +169,15 @@ class Replayed:
                 "branches. Branch less on the data: abs, relu, maximum and the like need no branch of Python",
                 sample,
             )
-        return self._record(structure, traced)
+        return self._compile(shape, recorded)
 
     # ---- replaying --------------------------------------------------------------------------------------------------
 
     def _together(self, parts: Sequence[Part], x: Floats) -> Result:
         """The samples' values in their order, and the gradients of all."""
         value = np.empty(len(x))
-        results = [
-            branch.program.run(x[places], reduce="none" if self.reduce == "none" else "sum")[0]
-            for places, branch in parts
-        ]
+        reduce = "none" if self.reduce == "none" else "sum"
+        results = [branch.program.run(x[places], reduce=reduce)[0] for places, branch in parts]
         per_sample = results[0].gradients.ndim == 2
         gradients = np.zeros((len(x), *results[0].gradients.shape[1:]) if per_sample else results[0].gradients.shape)
         for (places, _), result in zip(parts, results, strict=True):
@@ -196,18 +190,20 @@ class Replayed:
 
     # ---- checking ---------------------------------------------------------------------------------------------------
 
-    def _check(self, structure: Structure, x: Floats, value: Floats, parts: Sequence[Part]) -> None:
-        """Run some samples by the function itself, and compare."""
+    def _check(self, shape: CallShape, x: Floats, value: Floats, parts: Sequence[Part]) -> None:
+        """Compute some samples by the function itself, and compare."""
         by = np.empty(len(x), dtype=int)
         for i, (places, _) in enumerate(parts):
             by[places] = i
         with self.lock:
             chosen = spread(len(x), self.check, self.random)
         for i in chosen:
-            traced = self.trace(structure, x[i].tolist())
+            recorded = self.record(shape, x[i].tolist())
             program = parts[by[i]][1].program
-            wanted = program.parameters if self.parameters else traced.leaves
-            compare(self.name, i, "the value", float(value[i]), traced.loss.data)
+            wanted = program.parameters if self.parameters else recorded.leaves
+            compare(self.name, i, "the value", float(value[i]), recorded.loss.data)
             result, _ = program.run(x[i : i + 1], reduce="none")
-            for leaf, found, right in zip(wanted, result.gradients[0], gradients_of(traced.loss, wanted), strict=True):
+            for leaf, found, right in zip(
+                wanted, result.gradients[0], gradients_of(recorded.loss, wanted), strict=True
+            ):
                 compare(self.name, i, f"the gradient of {short_name(leaf, 'a leaf')}", float(found), right)

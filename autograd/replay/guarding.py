@@ -1,13 +1,68 @@
-"""record(): comparisons of Values, put down as the guards of what is compiled from them."""
+"""record(): comparisons of Values, put down as the guards of what is compiled from them.
+
+Nothing is loaded for it but what `import autograd` has loaded already.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import _GeneratorContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from autograd.core import modes
-from autograd.replay.code.lowering import Guard
+
+SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}  # of the relations that a guard can have
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A comparison that a recorded branch was taken by.
+
+    Args:
+        relation: "lt", "le", "gt" or "ge".
+        left: a node, or a number.
+        right: a node, or a number.
+        holds: what came out while recording.
+        where: the user's line, or None.
+    """
+
+    relation: str
+    left: Any
+    right: Any
+    holds: bool
+    where: Any = None
+
+    def __str__(self) -> str:
+        at = f", {self.where}" if self.where else ""
+        return f"{_name(self.left)} {SIGNS[self.relation]} {_name(self.right)} was {self.holds} there{at}"
+
+    def exact(self) -> tuple[str, Any, Any]:
+        """Relation, left and right, numbers being floats; where one is none, the relation that comes to the same.
+
+        >>> Guard("lt", None, 2**53 + 1, True).exact()
+        ('le', None, 9007199254740992.0)
+        """
+        if isinstance(self.left, (int, float)) and not isinstance(self.right, (int, float)):
+            mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}[self.relation]
+            return Guard(mirrored, self.right, self.left, self.holds).exact()
+        if not isinstance(self.right, int):
+            return self.relation, self.left, self.right
+        try:
+            nearest = float(self.right)
+        except OverflowError:
+            nearest = math.inf if self.right > 0 else -math.inf
+        if nearest == self.right:
+            return self.relation, self.left, nearest
+        below = nearest if nearest < self.right else math.nextafter(nearest, -math.inf)
+        return "le" if self.relation in ("lt", "le") else "gt", self.left, below
+
+
+def _name(side: Any) -> str:
+    if isinstance(side, (int, float)):
+        return f"an int of {side.bit_length()} bits" if isinstance(side, int) and abs(side) > 1e40 else repr(side)
+    return side.label or (f"({side.op})" if side.op else f"({side.data!r})")
 
 
 class Recording:

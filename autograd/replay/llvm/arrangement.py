@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
-from autograd.replay.code.code import SOURCES, Code
+from autograd.replay.code.straight_line import SOURCES, Code
 from autograd.replay.code.summing import GROUP, LANES
 from autograd.replay.llvm.alike import alike
 from autograd.replay.llvm.interleaving import interleaved
+from autograd.replay.llvm.notation import Slots, cut, in_a_row, positions
 from autograd.replay.llvm.packing import Unit, packed
-from autograd.replay.llvm.words import Slots, cut, in_a_row, positions
 
 ROOM = 100_000  # bytes for numbers on the way, which are to stay near the processor
 BYTES = 20  # of machine code for an instruction; code that has no room there is fetched anew for every strip of samples
 
 
-class Layout:
+class Arrangement:
     """The plan of a program.
 
     Args:
@@ -40,8 +40,10 @@ class Layout:
         inner = [i for i, op in enumerate(code.ops) if op not in ("const", "parameter") and i not in left]
         varying = interleaved(code, [i for i in inner if code.varies[i]], {*code.results, *self.summed, *factors})
         uniform = [i for i in inner if not code.varies[i]]
-        self.runs = alike(code, [i for i in uniform if i not in self.given], self.common)
-        self.part_of = {place: (False, -1) for run in self.runs for places in run.places for place in places}
+        self.stretches = alike(code, [i for i in uniform if i not in self.given], self.common)
+        self.part_of = {
+            place: (False, -1) for stretch in self.stretches for places in stretch.places for place in places
+        }
         rest = [i for i in uniform if i not in self.part_of]
         self.read = [place for place in code.results if not code.varies[place]]  # by the caller, in %u
         units = packed(code, rest, {*self.read, *self.common}, together)
@@ -61,8 +63,8 @@ class Layout:
                     self.shared[place]
         for place in self.read:
             self.shared[place]
-        self.kept = set()  # of the first parameter in a run: what is read elsewhere, of all or of some
-        for places in chain.from_iterable(run.places for run in self.runs):
+        self.kept = set()  # of the first parameter in a stretch: what is read elsewhere, of all or of some
+        for places in chain.from_iterable(stretch.places for stretch in self.stretches):
             if not self.outside.isdisjoint(places):
                 self.kept.add(places[0])
                 for place in places:  # one after the other

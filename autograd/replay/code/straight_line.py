@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.replay.code.instructions import LOGIC
+from autograd.replay.code.templates import LOGIC
 from autograd.rows.intrinsics import TOTAL
 
 SOURCES = ("const", "input", "parameter")
@@ -19,10 +19,10 @@ Args = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Code:
-    """Instructions on numbers, each at a place of its own, in an order in which they can be run.
+    """Instructions on numbers, each at a place of its own, in an order in which they can be done.
 
     Args:
-        ops: the name of each: "const", "input", "parameter", or what `reading.instructions` has.
+        ops: the name of each: "const", "input", "parameter", or what `templates.Instruction` says.
         args: the number, the position of the input or the parameter, or the places of its arguments.
         varies: 1 where it depends on the inputs, so that it differs from sample to sample; else 0.
         results: the places of what is given for each sample.

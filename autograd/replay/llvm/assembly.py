@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.replay.code.code import SOURCES
+from autograd.replay.code.straight_line import SOURCES
 from autograd.replay.code.summing import LANES
 from autograd.replay.llvm.driver import AGAIN, LOOP, STEP, group, whole
+from autograd.replay.llvm.notation import literal
 from autograd.replay.llvm.packs import Packs
 from autograd.replay.llvm.sums import added
-from autograd.replay.llvm.words import literal
 
 
-class Module(Packs):
+class Assembly(Packs):
     """The text of a program; `Instructions` has what its arguments are."""
 
     # ---- on disk ----------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ class Module(Packs):
     # ---- the whole -------------------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        """The module's text."""
+        """The assembly's text."""
         self._loops()
         if self.spread:
             self._spread()
@@ -111,7 +111,7 @@ class Module(Packs):
     def _loops(self) -> None:
         """The function that does what is alike for many parameters, some of them at a time."""
         self.lines.append("define internal void @alike(ptr %p, ptr %u) nounwind {\nentry:\n  br label %loop0")
-        for number, run in enumerate(self.runs):
+        for number, stretch in enumerate(self.stretches):
             self._start(LANES)
             before = f"loop{number - 1}" if number else "entry"
             self.lines += [
@@ -120,9 +120,9 @@ class Module(Packs):
                 f"  %u{number} = getelementptr double, ptr %u, i64 %i{number}",
                 f"  %p{number} = getelementptr double, ptr %p, i64 %i{number}",
             ]
-            at = self._at(f"%p{number}", run.first)
-            self.local[run.parameter] = self._new(f"load {self.kind}, ptr {at}, align 8")
-            for place, *_ in run.places:
+            at = self._at(f"%p{number}", stretch.first)
+            self.local[stretch.parameter] = self._new(f"load {self.kind}, ptr {at}, align 8")
+            for place, *_ in stretch.places:
                 self._instruction(place)
                 slots = [self.shared_at(place)] if place in self.kept else []
                 for slot in slots + self.common.get(place, []):
@@ -130,10 +130,10 @@ class Module(Packs):
                     self.lines.append(f"  store {self.kind} {self._number(place)}, ptr {to}, align 8")
             self.lines += [
                 f"  %next{number} = add i64 %i{number}, {LANES}",
-                f"  %more{number} = icmp slt i64 %next{number}, {run.stop - run.first}",
+                f"  %more{number} = icmp slt i64 %next{number}, {stretch.stop - stretch.first}",
                 f"  br i1 %more{number}, label %loop{number}, label %loop{number + 1}",
             ]
-        self.lines.append(f"loop{len(self.runs)}:\n  ret void\n}}")
+        self.lines.append(f"loop{len(self.stretches)}:\n  ret void\n}}")
 
     def _number(self, place: int) -> str:
         """A number, or a truth as 1 or 0."""
