@@ -13,7 +13,6 @@ Example:
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from autograd.core.value import *  # noqa: F403 - the functions of the built-in rows
 from autograd.core.value import Value as Value
 from autograd.core.value import functions
 
@@ -42,6 +41,7 @@ if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOM
     from autograd.core.choice import engine as engine
     from autograd.core.modes import ieee as ieee
     from autograd.core.modes import no_grad as no_grad
+    from autograd.core.operations import *  # noqa: F403 - the functions of the built-in rows
     from autograd.core.registering import unregister as unregister
     from autograd.core.scopes import Scope as Scope
     from autograd.core.scopes import scope as scope
@@ -63,6 +63,9 @@ if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOM
     from autograd.views.plots.sweeping import draw_sweep as draw_sweep
     from autograd.views.stepping.page import Stepper as Stepper
     from autograd.views.stepping.worksheet import Worksheet as Worksheet
+
+else:
+    from autograd.core.value import *  # noqa: F403 - the same, of the engine that runs
 
 # Where each public name lives
 HOMES = {
