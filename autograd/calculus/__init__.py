@@ -1,1 +1,1 @@
-"""Derivatives as functions and as graphs of their own; expressions as people type them."""
+"""calculus: derivatives as functions and as graphs of their own; expressions as people type them."""

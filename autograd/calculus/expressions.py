@@ -1,4 +1,4 @@
-"""Expressions as people type them on a command line: parsed by the house's walker, never evaluated."""
+"""calculus: expressions as people type them on a command line: parsed by the house's walker, never evaluated."""
 
 from __future__ import annotations
 

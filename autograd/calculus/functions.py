@@ -1,4 +1,4 @@
-"""grad(), jacobian() and their like: functions made of functions, to any order."""
+"""calculus: grad(), jacobian() and their like: functions made of functions, to any order."""
 
 from __future__ import annotations
 

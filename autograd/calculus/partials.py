@@ -1,4 +1,7 @@
-"""The Value reader: an expression computed with Values, so that what comes out is a graph of elementary operations."""
+"""calculus: the Value reader.
+
+An expression computed with Values, so that what comes out is a graph of elementary operations.
+"""
 
 from __future__ import annotations
 

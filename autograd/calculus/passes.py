@@ -1,4 +1,7 @@
-"""Derivatives as graphs of their own: reverse and forward passes made of Values, so that they can go to any order."""
+"""calculus: derivatives as graphs of their own.
+
+Reverse and forward passes made of Values, so that they can go to any order.
+"""
 
 from __future__ import annotations
 

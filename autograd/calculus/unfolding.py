@@ -1,4 +1,4 @@
-"""unfold(): sums and dot products taken apart into single additions and multiplications."""
+"""calculus: unfold(): sums and dot products taken apart into single additions and multiplications."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Gradients against finite differences."""
+"""checking: gradients against finite differences."""

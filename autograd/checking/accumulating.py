@@ -1,4 +1,7 @@
-"""Whether a backward pass adds up what the local derivatives say; where it first doesn't, and what mistake that is."""
+"""checking: whether a backward pass adds up what the local derivatives say.
+
+Where it first doesn't, and what mistake that is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""diagnose(): what is unhealthy in a graph, and the node, unit or layer that is to blame."""
+"""checking: diagnose(): what is unhealthy in a graph, and the node, unit or layer that is to blame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""gradcheck(): every gradient beside its difference, and the operation that is to blame."""
+"""checking: gradcheck(): every gradient beside its difference, and the operation that is to blame."""
 
 from __future__ import annotations
 

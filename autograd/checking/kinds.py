@@ -1,4 +1,4 @@
-"""What a gradient check can find, each under one name."""
+"""checking: what a gradient check can find, each under one name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Each node's recorded local derivatives against differences of its operation alone: which operation is wrong."""
+"""checking: each node's recorded local derivatives against differences of its operation alone.
+
+Which operation is wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Derivatives by differences that say themselves how wrong they may be.
+"""checking: derivatives by differences that say themselves how wrong they may be.
 
 Source: C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982: central differences at steps that
 halve, extrapolated to a step of 0 (Richardson); how much the extrapolations differ is the estimate of the error.

@@ -1,4 +1,7 @@
-"""Whether a function is what its recorded graph is: a graph checked against itself hides a path that is cut."""
+"""checking: whether a function is what its recorded graph is.
+
+A graph checked against itself hides a path that is cut.
+"""
 
 from __future__ import annotations
 

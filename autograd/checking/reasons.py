@@ -1,4 +1,7 @@
-"""Why a derivative is none, or none that differences could see: the nearest kink, the domain's edge, the first inf."""
+"""checking: why a derivative is none, or none that differences could see.
+
+The nearest kink, the domain's edge, the first inf.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""register(): a primitive of one's own, checked on the spot."""
+"""checking: register(): a primitive of one's own, checked on the spot."""
 
 from __future__ import annotations
 

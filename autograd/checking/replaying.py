@@ -1,4 +1,4 @@
-"""A recorded graph, computed again for many numbers of its leaves at once: by the compiled replay."""
+"""checking: a recorded graph, computed again for many numbers of its leaves at once: by the compiled replay."""
 
 from __future__ import annotations
 

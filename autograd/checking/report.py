@@ -1,4 +1,4 @@
-"""What a gradient check found: a table, verdicts in words, and the same for machines."""
+"""checking: what a gradient check found: a table, verdicts in words, and the same for machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Derivatives that need no step: dual numbers, and a complex step where it's no circular argument."""
+"""checking: derivatives that need no step: dual numbers, and a complex step where it's no circular argument."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wrong differences are at every size of their step: truncation on one side, rounding on the other."""
+"""checking: how wrong differences are at every size of their step: truncation on one side, rounding on the other."""
 
 from __future__ import annotations
 

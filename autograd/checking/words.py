@@ -1,4 +1,4 @@
-"""A node in words, for reports."""
+"""checking: a node in words, for reports."""
 
 from __future__ import annotations
 

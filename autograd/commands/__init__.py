@@ -1,1 +1,1 @@
-"""The command line."""
+"""commands: the command line."""

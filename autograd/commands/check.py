@@ -1,4 +1,4 @@
-"""``autograd check``: every gradient of an expression beside its difference."""
+"""commands: ``autograd check``: every gradient of an expression beside its difference."""
 
 from __future__ import annotations
 

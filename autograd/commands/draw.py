@@ -1,4 +1,4 @@
-"""``autograd draw``: the graph of an expression as a picture."""
+"""commands: ``autograd draw``: the graph of an expression as a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: ``autograd step "tanh(a*b + c)" a=2 b=-3 c=10``."""
+"""commands: the command line: ``autograd step "tanh(a*b + c)" a=2 b=-3 c=10``."""
 
 from __future__ import annotations
 

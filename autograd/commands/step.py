@@ -1,4 +1,4 @@
-"""``autograd step``: in the terminal, or as a page."""
+"""commands: ``autograd step``: in the terminal, or as a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``autograd worksheet``: printable sheets of an expression."""
+"""commands: ``autograd worksheet``: printable sheets of an expression."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What everybody needs and that knows nothing of the engine: errors, files, numbers, words."""
+"""common: what everybody needs and that knows nothing of the engine: errors, files, numbers, words."""

@@ -1,4 +1,4 @@
-"""Python's cyclic collector, paused where a whole graph is walked: it would walk the graph again and again."""
+"""common: Python's cyclic collector, paused where a whole graph is walked: it would walk the graph again and again."""
 
 from __future__ import annotations
 

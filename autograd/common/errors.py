@@ -1,4 +1,4 @@
-"""The errors this project raises of its own; each says what came, what was expected and what to do."""
+"""common: the errors this project raises of its own; each says what came, what was expected and what to do."""
 
 from typing import Any
 

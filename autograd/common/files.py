@@ -1,4 +1,4 @@
-"""Writing files so that nothing is ever half there."""
+"""common: writing files so that nothing is ever half there."""
 
 from __future__ import annotations
 

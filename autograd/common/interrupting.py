@@ -1,4 +1,4 @@
-"""Ctrl-C that falls where Python swallows errors comes again."""
+"""common: Ctrl-C that falls where Python swallows errors comes again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's own lines of code: which of them an operation, a comparison or an error came from."""
+"""common: the user's own lines of code: which of them an operation, a comparison or an error came from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as a number here, and how it is taken in."""
+"""common: what counts as a number here, and how it is taken in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How numbers and nodes are written for people."""
+"""common: how numbers and nodes are written for people."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The engine: Value, what an operation records, and the backward pass."""
+"""core: the engine: Value, what an operation records, and the backward pass."""

@@ -1,4 +1,4 @@
-"""The backward pass."""
+"""core: the backward pass."""
 
 from __future__ import annotations
 

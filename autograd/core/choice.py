@@ -1,4 +1,4 @@
-"""Which engine Value runs on: the native one where it was built from the present sources, else the plain one."""
+"""core: which engine Value runs on: the native one where it was built from the present sources, else the plain one."""
 
 from __future__ import annotations
 

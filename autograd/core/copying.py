@@ -1,4 +1,4 @@
-"""Copies, deep copies and pickles of graphs, without recursion, and with sharing kept."""
+"""core: copies, deep copies and pickles of graphs, without recursion, and with sharing kept."""
 
 from __future__ import annotations
 

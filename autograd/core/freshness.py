@@ -1,4 +1,4 @@
-"""Whether a recording still fits its leaves, and how to bring it up to date."""
+"""core: whether a recording still fits its leaves, and how to bring it up to date."""
 
 from __future__ import annotations
 

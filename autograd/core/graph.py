@@ -1,4 +1,4 @@
-"""The one order in which everybody visits nodes, and a graph as flat arrays."""
+"""core: the one order in which everybody visits nodes, and a graph as flat arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What every node does besides arithmetic and back-propagation: names, copies, comparisons, and what it refuses."""
+"""core: what every node does besides arithmetic and back-propagation.
+
+Names, copies, comparisons, and what it refuses.
+"""
 
 from __future__ import annotations
 

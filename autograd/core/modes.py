@@ -1,4 +1,4 @@
-"""How operations behave for a while: without recording, with IEEE's inf and nan instead of errors, in a scope."""
+"""core: how operations behave for a while: without recording, with IEEE's inf and nan instead of errors, in a scope."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Node: what a node of a graph holds, and the methods that run for every one; its operations are in `operations`."""
+"""core: Node.
+
+What a node of a graph holds, and the methods that run for every one; its operations are in `operations`.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ class Node(Manners):
     )
 
     def __init__(self, data: float, *, label: str | None = None, constant: bool = False) -> None:
-        self._label = checked_label(label)
+        self._label = None if label is None else checked_label(label)
         self._data = to_float(data, "Value: data", NUMBER)
         self.grad = 0.0
         self.op = ""

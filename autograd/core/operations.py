@@ -1,4 +1,4 @@
-"""What `a * b` runs: Value with a method for every row of rows/builtin.py, and the rows' functions.
+"""core: what `a * b` runs, Value with a method for every row of rows/builtin.py, and the rows' functions.
 
 Made by ``python -m autograd.core.writing``, and held equal to the rows by a test. Do not edit: change a row instead.
 """

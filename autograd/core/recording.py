@@ -1,4 +1,4 @@
-"""What the generated operations lean on: operands of every kind, constants, modes, and errors that explain."""
+"""core: what the generated operations lean on: operands of every kind, constants, modes, and errors that explain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of the user's: methods and functions made of them while the program runs, and taken out again."""
+"""core: rows of the user's: methods and functions made of them while the program runs, and taken out again."""
 
 from __future__ import annotations
 

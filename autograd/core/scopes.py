@@ -1,4 +1,4 @@
-"""Scopes: which module, or which block of the user's, made a node."""
+"""core: scopes: which module, or which block of the user's, made a node."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Value and the rows' functions, of the engine that runs: the one place where everybody gets them from."""
+"""core: Value and the rows' functions, of the engine that runs: the one place where everybody gets them from."""
 
 from __future__ import annotations
 

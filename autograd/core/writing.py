@@ -1,4 +1,4 @@
-"""The operations as Python source: whole methods, with nothing generic in the plain path.
+"""core: the operations as Python source: whole methods, with nothing generic in the plain path.
 
 ``python -m autograd.core.writing`` writes operations.py anew from the rows; a test holds it equal to them. Rows that a
 user registers are made into methods and functions the same way, when they come.
@@ -12,9 +12,9 @@ from pathlib import Path
 from autograd.rows.language import FOLDS, INTRINSICS
 from autograd.rows.row import Op
 from autograd.rows.source import ATOM, FloatSource, Piece, read
-from autograd.rows.table import TABLE
+from autograd.rows.table import TABLE, check_all
 
-HEADER = '''"""What `a * b` runs: Value with a method for every row of rows/builtin.py, and the rows' functions.
+HEADER = '''"""core: what `a * b` runs, Value with a method for every row of rows/builtin.py, and the rows' functions.
 
 Made by ``python -m autograd.core.writing``, and held equal to the rows by a test. Do not edit: change a row instead.
 """
@@ -465,4 +465,5 @@ def overloads(op: Op) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
+    check_all()
     Path(__file__).with_name("operations.py").write_text(module_source(TABLE.values()), encoding="utf-8")

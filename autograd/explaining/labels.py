@@ -1,4 +1,4 @@
-"""Labels taken from the caller's variable names, for nodes that have none."""
+"""explaining: labels taken from the caller's variable names, for nodes that have none."""
 
 from __future__ import annotations
 

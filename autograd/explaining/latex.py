@@ -1,4 +1,6 @@
-r"""The LaTeX reader: a row's expressions as they stand in a textbook, of a conditional only the branch that is taken.
+r"""explaining: the LaTeX reader.
+
+A row's expressions as they stand in a textbook, of a conditional only the branch that is taken.
 
 It keeps to what MathJax and matplotlib's mathtext both set.
 """

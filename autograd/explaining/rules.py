@@ -1,4 +1,7 @@
-"""The text reader: a row's expressions as people write them, of a conditional only the branch that is taken."""
+"""explaining: the text reader.
+
+A row's expressions as people write them, of a conditional only the branch that is taken.
+"""
 
 from __future__ import annotations
 

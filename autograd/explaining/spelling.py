@@ -1,4 +1,4 @@
-"""How a row's text is spelled for people: a template per text, which names or numbers are filled into.
+"""explaining: how a row's text is spelled for people: a template per text, which names or numbers are filled into.
 
 The shape (what stands in parentheses, which branch has which words) is found out here once. Filling it in is a
 small loop over the parts, which exists in Python (`fill`) and in JavaScript (``assets/spelling.js``).

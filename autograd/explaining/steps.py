@@ -1,4 +1,4 @@
-"""The backward pass one step at a time, and the forward pass in the same type."""
+"""explaining: the backward pass one step at a time, and the forward pass in the same type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of operations in the guide, made from the rows and held equal by a test.
+"""explaining: the table of operations in the guide, made from the rows and held equal by a test.
 
 ``python -m autograd.explaining.table demos/guide/operations.md`` writes it between the two marks in that file.
 """

@@ -1,4 +1,7 @@
-"""trace() and detect_anomaly(): where in the user's code each operation was made, and where inf or nan begins."""
+"""explaining: trace() and detect_anomaly().
+
+Where in the user's code each operation was made, and where inf or nan begins.
+"""
 
 from __future__ import annotations
 

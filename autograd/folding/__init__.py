@@ -1,1 +1,1 @@
-"""Which nodes of a graph belong together, so that a view can show them as one box."""
+"""folding: which nodes of a graph belong together, so that a view can show them as one box."""

@@ -1,4 +1,4 @@
-"""A graph with some of its nodes put together into boxes."""
+"""folding: a graph with some of its nodes put together into boxes."""
 
 from __future__ import annotations
 

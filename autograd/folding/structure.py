@@ -1,4 +1,4 @@
-"""A graph as flat arrays, with the place of every node: which module or block of the user's it belongs to."""
+"""folding: a graph as flat arrays, with the place of every node: which module or block of the user's it belongs to."""
 
 from __future__ import annotations
 

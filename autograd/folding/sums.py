@@ -1,4 +1,4 @@
-"""Chains of additions, and the products in them, found as the sums they are."""
+"""folding: chains of additions, and the products in them, found as the sums they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a graph is shown: its boxes, the edges between them, and what is left out."""
+"""folding: what of a graph is shown: its boxes, the edges between them, and what is left out."""
 
 from __future__ import annotations
 

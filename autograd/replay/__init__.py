@@ -1,4 +1,4 @@
-"""A recorded graph as a program over whole batches.
+"""replay: a recorded graph as a program over whole batches.
 
 In the words of this floor:
 

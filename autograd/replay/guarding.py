@@ -1,4 +1,4 @@
-"""record(): comparisons of Values, put down as the guards of what is compiled from them.
+"""replay: record(): comparisons of Values, put down as the guards of what is compiled from them.
 
 Nothing is loaded for it but what `import autograd` has loaded already.
 """

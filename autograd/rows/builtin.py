@@ -1,9 +1,8 @@
-"""The built-in primitives. Adding one is adding a row here."""
+"""rows: the built-in primitives. Adding one is adding a row here, and then: python -m autograd.core.writing."""
 
 from __future__ import annotations
 
 from autograd.rows.row import Op
-from autograd.rows.table import add
 
 PAIRS = ((2.0, -3.0), (-1.5, 0.5), (0.25, 4.0))
 LINE = ((-2.0,), (-0.5,), (0.3,), (1.7,))
@@ -11,7 +10,7 @@ RIGHT = ((0.1,), (0.5,), (2.0,), (30.0,))
 INSIDE = ((-0.9,), (-0.5,), (0.3,), (0.7,))
 
 
-for row in (
+ROWS = (
     # ---- the operators
     Op("add", "a b", "a + b", ("1", "1"), "+", "add", points=PAIRS, summary="Sum of two numbers."),
     Op("sub", "a b", "a - b", ("1", "-1"), "−", "sub", points=PAIRS, summary="Difference of two numbers."),
@@ -116,5 +115,4 @@ for row in (
         "weighted_sum", "*w *x b", "sum(w*x) + b", ("x", "w", "1"), "Σ",
         points=(((1.0, -2.0), (0.5, 3.0), -1.0),), summary="A neuron's weighted sum of inputs, and its bias.",
     ),
-):  # fmt: skip
-    add(row)
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""A cache per row, for what the readers make of one."""
+"""rows: a cache per row, for what the readers make of one."""
 
 from __future__ import annotations
 

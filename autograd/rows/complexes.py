@@ -1,4 +1,4 @@
-"""The rows' values on complex arrays, for derivatives by a complex step: f'(x) = Im f(x + ih)/h with a tiny h.
+"""rows: the rows' values on complex arrays, for derivatives by a complex step: f'(x) = Im f(x + ih)/h with a tiny h.
 
 Source: W. Squire and G. Trapp, "Using complex variables to estimate derivatives of real functions", 1998. Nothing is
 subtracted, so nothing cancels. Branches look at the real part. What has no complex form here is given as value and

@@ -1,4 +1,4 @@
-"""The rows on numbers: on Python floats in IEEE's way (never raising), and on NumPy arrays."""
+"""rows: the rows on numbers: on Python floats in IEEE's way (never raising), and on NumPy arrays."""
 
 from __future__ import annotations
 

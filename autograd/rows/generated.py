@@ -1,4 +1,4 @@
-"""Generated source, run as a module whose lines show up in tracebacks and debuggers."""
+"""rows: generated source, run as a module whose lines show up in tracebacks and debuggers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the row language's intrinsics are on Python floats and on NumPy arrays: one dictionary per target.
+"""rows: what the row language's intrinsics are on Python floats and on NumPy arrays: one dictionary per target.
 
 The fast float functions are `math`'s and raise where IEEE arithmetic would give inf or nan; the total ones give
 inf or nan instead. Wherever the fast one answers, the total one gives the same number, bit for bit.

@@ -1,4 +1,4 @@
-"""The little language rows are written in: what is allowed, and the one walker every reader is made from.
+"""rows: the little language rows are written in: what is allowed, and the one walker every reader is made from.
 
 An expression is numbers, names, ``+ - * / **`` and unary minus, ``x if condition else y``, chains of
 comparisons, ``and``/``or``, calls of intrinsics and of other rows, and ``sum(...)``/``max(...)`` over lists,

@@ -1,4 +1,4 @@
-"""The row: one primitive as text. Everything else that is known about a primitive is made from its row.
+"""rows: the row: one primitive as text. Everything else that is known about a primitive is made from its row.
 
 In a row, names before ``;`` are active, names after it are passive constants (``slope=0.01`` gives a default);
 ``*a`` is a list, ``*a *b`` are zipped lists of one length. ``out`` is the value, for use in the partials.
@@ -48,6 +48,7 @@ class Op:
     Example:
         >>> Op("cube", "a", "a*a*a", ("3*a*a",)).active
         ('a',)
+        >>> from autograd.rows.table import add
         >>> add(Op("bad", "a", "a*b", ("1",)))
         Traceback (most recent call last):
         ...

@@ -1,4 +1,4 @@
-"""Python source from a row's text, in three flavours that differ in a handful of spellings."""
+"""rows: Python source from a row's text, in three flavours that differ in a handful of spellings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of rows: what is in it, what may come in, and how a row is found."""
+"""rows: the table of rows: what is in it, what may come in, and how a row is found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd.common.errors import RowError
+from autograd.rows.builtin import ROWS
 from autograd.rows.language import FOLDS, INTRINSICS, Walker, complain, is_condition, parse
 from autograd.rows.row import Op, check_name
 
@@ -109,7 +110,15 @@ def check_texts(op: Op) -> None:
                 raise RowError(f"{row}, points {point!r:.60}: {name} must be {expected}, got {part!r:.60}")
 
 
-TABLE: dict[str, Op] = {}
+TABLE: dict[str, Op] = {row.name: row for row in ROWS}  # these are checked by a test, and where they are written out
+
+
+def check_all() -> None:
+    """Raise RowError where a row in the table is not what `add` would take."""
+    rows = list(TABLE.values())
+    TABLE.clear()
+    for row in rows:
+        add(row)
 
 
 def add(op: Op) -> Op:

@@ -1,4 +1,4 @@
-"""From DOT text to a picture: the system's dot, else the Graphviz inside pygraphviz, else a clear error."""
+"""views: from DOT text to a picture: the system's dot, else the Graphviz inside pygraphviz, else a clear error."""
 
 from __future__ import annotations
 

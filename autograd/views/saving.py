@@ -1,4 +1,4 @@
-"""What pictures of every kind share: where they are written, and what has to be installed for some."""
+"""views: what pictures of every kind share: where they are written, and what has to be installed for some."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture that stands still, as its user has it: a notebook shows it, `save` writes it."""
+"""views: a picture that stands still, as its user has it: a notebook shows it, `save` writes it."""
 
 from __future__ import annotations
 

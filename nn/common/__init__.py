@@ -1,1 +1,1 @@
-"""What all of nn needs."""
+"""nn/common: what all of nn needs."""

@@ -1,4 +1,4 @@
-"""Options that are numbers in a range."""
+"""nn/common: options that are numbers in a range."""
 
 from __future__ import annotations
 

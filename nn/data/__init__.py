@@ -1,4 +1,4 @@
-"""Data to learn from: generated points, small real sets, and CSV files, all as one small class.
+"""nn/data: data to learn from: generated points, small real sets, and CSV files, all as one small class.
 
 Example:
     >>> from nn import data

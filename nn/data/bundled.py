@@ -1,4 +1,4 @@
-"""The small real data sets that scikit-learn ships, so that nothing is downloaded."""
+"""nn/data: the small real data sets that scikit-learn ships, so that nothing is downloaded."""
 
 from __future__ import annotations
 

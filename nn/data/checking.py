@@ -1,4 +1,4 @@
-"""What Data accepts for x and y, and what it says about the rest."""
+"""nn/data: what Data accepts for x and y, and what it says about the rest."""
 
 from __future__ import annotations
 

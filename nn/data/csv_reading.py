@@ -1,4 +1,4 @@
-"""A CSV file as Data."""
+"""nn/data: a CSV file as Data."""
 
 from __future__ import annotations
 

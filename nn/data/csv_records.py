@@ -1,4 +1,4 @@
-"""The records of a CSV file, each with the line of the file it begins at."""
+"""nn/data: the records of a CSV file, each with the line of the file it begins at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data: samples and what they should give, with names; cut, split and standardised."""
+"""nn/data: data: samples and what they should give, with names; cut, split and standardised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points in the plane, drawn from a seed: what small networks are tried on."""
+"""nn/data: points in the plane, drawn from a seed: what small networks are tried on."""
 
 from __future__ import annotations
 

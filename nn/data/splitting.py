@@ -1,4 +1,4 @@
-"""Which samples are held out."""
+"""nn/data: which samples are held out."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Losses, penalties and metrics."""
+"""nn/losses: losses, penalties and metrics."""

@@ -1,4 +1,4 @@
-"""Losses: one number that says how wrong the predictions are, the mean over all samples.
+"""nn/losses: losses: one number that says how wrong the predictions are, the mean over all samples.
 
 Predictions are what a model gives: a Value, a list of Values, or a list of such lists; numbers alone give a number.
 Targets are numbers or arrays in the same nesting, or Values: then the recorded graph can be compiled with the targets

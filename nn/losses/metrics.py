@@ -1,4 +1,4 @@
-"""Metrics: numbers for people, without gradients.
+"""nn/losses: metrics: numbers for people, without gradients.
 
 Predictions and targets are arrays or lists, of numbers or Values. A column, of shape (n, 1), counts as n numbers.
 """

@@ -1,4 +1,4 @@
-"""Predictions and targets in lists of any nesting: what stands beside what, and what is wrong where."""
+"""nn/losses: predictions and targets in lists of any nesting: what stands beside what, and what is wrong where."""
 
 from __future__ import annotations
 

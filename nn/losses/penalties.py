@@ -1,4 +1,4 @@
-"""Penalties on large weights, to be added to a loss."""
+"""nn/losses: penalties on large weights, to be added to a loss."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What has parameters: neurons, layers, containers, activations."""
+"""nn/modules: what has parameters: neurons, layers, containers, activations."""

@@ -1,4 +1,4 @@
-"""Activations by name: every row of the op table that says it is one, and "linear"."""
+"""nn/modules: activations by name: every row of the op table that says it is one, and "linear"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Modules in a row, around one another, and the MLP made of them."""
+"""nn/modules: modules in a row, around one another, and the MLP made of them."""
 
 from __future__ import annotations
 

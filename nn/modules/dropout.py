@@ -1,4 +1,4 @@
-"""Dropout: units left out at random while a model is trained."""
+"""nn/modules: Dropout: units left out at random while a model is trained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Embedding: a vector of its own for each of several things, such as the letters of an alphabet."""
+"""nn/modules: Embedding: a vector of its own for each of several things, such as the letters of an alphabet."""
 
 from __future__ import annotations
 

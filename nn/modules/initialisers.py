@@ -1,4 +1,4 @@
-"""Initialisers: the numbers that a neuron's weights begin with, by name."""
+"""nn/modules: initialisers: the numbers that a neuron's weights begin with, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes into layers: numbers that become Values."""
+"""nn/modules: what comes into layers: numbers that become Values."""
 
 from __future__ import annotations
 

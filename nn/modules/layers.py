@@ -1,4 +1,4 @@
-"""A neuron, and a layer of neurons."""
+"""nn/modules: a neuron, and a layer of neurons."""
 
 from __future__ import annotations
 

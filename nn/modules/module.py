@@ -1,4 +1,4 @@
-"""Module: whatever has parameters."""
+"""nn/modules: Module: whatever has parameters."""
 
 from __future__ import annotations
 

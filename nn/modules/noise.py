@@ -1,4 +1,7 @@
-"""Noise as inputs: what is drawn anew for every sample, found where a graph is recorded once for all of them."""
+"""nn/modules: noise as inputs.
+
+What is drawn anew for every sample, found where a graph is recorded once for all of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layers that bring the units of one sample to one scale."""
+"""nn/modules: layers that bring the units of one sample to one scale."""
 
 from __future__ import annotations
 

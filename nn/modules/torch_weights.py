@@ -1,4 +1,4 @@
-"""Weights to and from PyTorch, as arrays with the names that torch.nn.Sequential gives them."""
+"""nn/modules: weights to and from PyTorch, as arrays with the names that torch.nn.Sequential gives them."""
 
 from __future__ import annotations
 

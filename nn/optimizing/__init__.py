@@ -1,1 +1,1 @@
-"""Optimizers, schedules and clipping."""
+"""nn/optimizing: optimizers, schedules and clipping."""

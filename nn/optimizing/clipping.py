@@ -1,4 +1,4 @@
-"""Clipping: gradients that are too large are made smaller before the step."""
+"""nn/optimizing: clipping: gradients that are too large are made smaller before the step."""
 
 from __future__ import annotations
 

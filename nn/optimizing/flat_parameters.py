@@ -1,4 +1,4 @@
-"""Parameters one after the other in flat arrays: what optimizers and clipping compute with."""
+"""nn/optimizing: parameters one after the other in flat arrays: what optimizers and clipping compute with."""
 
 from __future__ import annotations
 

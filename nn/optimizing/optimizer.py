@@ -1,4 +1,4 @@
-"""What every optimizer has: parameters, a learning rate, steps, and a state to save and load."""
+"""nn/optimizing: what every optimizer has: parameters, a learning rate, steps, and a state to save and load."""
 
 from __future__ import annotations
 

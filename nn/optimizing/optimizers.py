@@ -1,4 +1,7 @@
-"""Optimizers: what to do with the gradients. Options have PyTorch's names, and the arithmetic is in PyTorch's order."""
+"""nn/optimizing: optimizers.
+
+What to do with the gradients. Options have PyTorch's names, and the arithmetic is in PyTorch's order.
+"""
 
 from __future__ import annotations
 

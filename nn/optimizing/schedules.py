@@ -1,4 +1,7 @@
-"""Schedules: from the number of a step (0, 1, 2, …) to the factor that the learning rate is multiplied by."""
+"""nn/optimizing: schedules.
+
+From the number of a step (0, 1, 2, …) to the factor that the learning rate is multiplied by.
+"""
 
 from __future__ import annotations
 

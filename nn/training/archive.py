@@ -1,4 +1,4 @@
-"""Files of arrays and a description: npz plus JSON. Reading one checks everything, and runs nothing."""
+"""nn/training: files of arrays and a description: npz plus JSON. Reading one checks everything, and runs nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A training in a file, from which it goes on as if it had never stopped."""
+"""nn/training: a training in a file, from which it goes on as if it had never stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""fit(): train a model on data."""
+"""nn/training: fit(): train a model on data."""
 
 from __future__ import annotations
 

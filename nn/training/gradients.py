@@ -1,4 +1,7 @@
-"""How a training gets its losses and gradients: from a graph recorded anew each step, or from a compiled replay."""
+"""nn/training: how a training gets its losses and gradients.
+
+From a graph recorded anew each step, or from a compiled replay.
+"""
 
 from __future__ import annotations
 

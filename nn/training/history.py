@@ -1,4 +1,4 @@
-"""History: what a training was like, epoch by epoch."""
+"""nn/training: history: what a training was like, epoch by epoch."""
 
 from __future__ import annotations
 

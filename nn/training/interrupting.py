@@ -1,4 +1,4 @@
-"""Ctrl-C asks a training to stop after the step it is in; a second one stops it at once."""
+"""nn/training: Ctrl-C asks a training to stop after the step it is in; a second one stops it at once."""
 
 from __future__ import annotations
 

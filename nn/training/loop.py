@@ -1,4 +1,4 @@
-"""Training: the loop behind `fit`, and what its callbacks are given."""
+"""nn/training: training: the loop behind `fit`, and what its callbacks are given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `fit` is given, checked, and brought into the form that a training needs."""
+"""nn/training: what `fit` is given, checked, and brought into the form that a training needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A progress bar that knows notebooks: tqdm's."""
+"""nn/training: a progress bar that knows notebooks: tqdm's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model has besides what is trained: a replay has it frozen, so somebody has to watch it."""
+"""nn/training: what a model has besides what is trained: a replay has it frozen, so somebody has to watch it."""
 
 from __future__ import annotations
 

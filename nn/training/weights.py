@@ -1,4 +1,4 @@
-"""save() and load(): a model's weights in a file."""
+"""nn/training: save() and load(): a model's weights in a file."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ import autograd
 from autograd import Op, Value
 from autograd.core import operations
 from autograd.core.writing import module_source
-from autograd.rows.table import TABLE
+from autograd.rows.table import TABLE, check_all
 
 FUNCTIONS = [op for op in TABLE.values() if not op.operator or op.arity == 1]
 ALIASES = [(op.name, alias) for op in TABLE.values() for alias in op.aliases]
@@ -83,4 +83,5 @@ def test_an_error_shows_the_line_of_operations_it_happened_in() -> None:
 
 def test_the_file_is_what_the_rows_say() -> None:
     """Where a row has changed: ``python -m autograd.core.writing``."""
+    check_all()
     assert Path(operations.__file__).read_text(encoding="utf-8") == module_source(TABLE.values())

@@ -24,7 +24,8 @@ GROUND = {
     "autograd.common.errors": set[str](),
     "autograd.rows.language": {"autograd.common.errors"},
     "autograd.rows.row": {"autograd.common.errors", "autograd.rows.language"},
-    "autograd.core.graph": set[str](),
+    "autograd.core.graph": {"autograd.core.choice"},
+    "autograd.core.choice": set[str](),
 }
 
 
@@ -103,3 +104,11 @@ def test_what_type_checkers_see_is_what_there_is(package: ModuleType) -> None:
     assert seen == {(home, name) for home, names in package.HOMES.items() for name in names}
     assert all(hasattr(package, name) for name in package.__all__)
     assert len(set(package.__all__)) == len(package.__all__)
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_a_files_first_line_says_where_it_stands(module: str) -> None:
+    folder = FILES[module].parent.relative_to(ROOT).as_posix().removeprefix("autograd/")
+    if "." in module.removeprefix("autograd.").removeprefix("nn."):  # all but what stands in the root
+        said = ast.get_docstring(ast.parse(FILES[module].read_text(encoding="utf-8"))) or ""
+        assert said.startswith(f"{folder}: ")

@@ -35,7 +35,7 @@ def test_the_wheel_holds_the_two_packages_whole_and_the_native_engine(tmp_path: 
     compiled = {name for name in packed if name.startswith("_autograd_native.")}
     assert packed - compiled == source
     assert len(compiled) == (engine() == "native")  # which AUTOGRAD_ENGINE asks the builder for
-    assert {"autograd/py.typed", "nn/py.typed", "autograd/core/operations.pyi", "autograd/core/value.py"} <= packed
+    assert {"autograd/py.typed", "nn/py.typed", "autograd/core/operations.py", "autograd/core/value.py"} <= packed
     assert {f"{info}METADATA", f"{info}licenses/LICENSE"} <= names
 
 

@@ -1,4 +1,4 @@
-"""What pip runs while it builds: the native engine goes into the wheel where it can be compiled."""
+"""core/native: what pip runs while it builds: the native engine goes into the wheel where it can be compiled."""
 
 from __future__ import annotations
 

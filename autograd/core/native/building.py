@@ -1,4 +1,4 @@
-"""Compiles the native engine: its text, then C, then a module of Python's."""
+"""core/native: compiles the native engine: its text, then C, then a module of Python's."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ cdef class Node:
         give_up_now(before)
 
     def __init__(self, data, *, label=None, constant=False):
-        self._label = checked_label(label)
+        self._label = None if label is None else checked_label(label)
         self._data = to_float_(data, "Value: data", NUMBER)
         self.total = 0.0
         self.op = ""

@@ -1,4 +1,4 @@
-"""The rows as Cython, from the templates of `writing`."""
+"""core/native: the rows as Cython, from the templates of `writing`."""
 
 from __future__ import annotations
 

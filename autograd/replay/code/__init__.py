@@ -1,1 +1,1 @@
-"""A recorded graph as a list of instructions, and NumPy to run it."""
+"""replay/code: a recorded graph as a list of instructions, and NumPy to run it."""

@@ -1,4 +1,4 @@
-"""What every back end can do: compute a program's code for a batch."""
+"""replay/code: what every back end can do: compute a program's code for a batch."""
 
 from __future__ import annotations
 

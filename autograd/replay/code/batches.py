@@ -1,4 +1,4 @@
-"""What a program is given: leaves, batches, parameters; and errors that say what came instead."""
+"""replay/code: what a program is given: leaves, batches, parameters; and errors that say what came instead."""
 
 from __future__ import annotations
 

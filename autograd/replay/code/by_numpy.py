@@ -1,4 +1,4 @@
-"""The back end that is always there: every instruction on the whole batch at once, with NumPy.
+"""replay/code: the back end that is always there: every instruction on the whole batch at once, with NumPy.
 
 + − × ÷ √ and comparisons give the eager engine's bits, other functions are within a few units in the last place.
 """

@@ -1,4 +1,4 @@
-"""A recorded graph and its backward pass, lowered to straight-line code.
+"""replay/code: a recorded graph and its backward pass, lowered to straight-line code.
 
 The rows' own texts are laid out node by node, with the same additions in the same order as the eager engine makes, so
 that whoever runs the code gets the eager engine's numbers.

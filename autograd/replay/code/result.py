@@ -1,4 +1,4 @@
-"""What a program gives for a batch, and what a back end is that computes it."""
+"""replay/code: what a program gives for a batch, and what a back end is that computes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program's code as Python to be read."""
+"""replay/code: a program's code as Python to be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program as straight-line code: what every back end is made from."""
+"""replay/code: a program as straight-line code: what every back end is made from."""
 
 from __future__ import annotations
 

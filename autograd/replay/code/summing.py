@@ -1,4 +1,6 @@
-"""How numbers are summed over a batch: always the same tree, whatever the machine and however many threads.
+"""replay/code: how numbers are summed over a batch.
+
+Always the same tree, whatever the machine and however many threads.
 
 Sample i is added in lane i mod 8, lane by lane in the order of the samples, in groups of 256 samples; a group's lanes
 are added in pairs, and the groups one after the other.

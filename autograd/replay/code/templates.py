@@ -1,4 +1,6 @@
-"""The rows as straight-line code: a list of single instructions on numbers, for whoever compiles whole graphs.
+"""replay/code: the rows as straight-line code.
+
+A list of single instructions on numbers, for whoever compiles whole graphs.
 
 A template is a row's code for a number of arguments; what it computes twice stands in it once. Branches are computed
 both, and ``select`` picks.

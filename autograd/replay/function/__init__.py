@@ -1,1 +1,1 @@
-"""The decorator: a Python function that records and compiles itself."""
+"""replay/function: the decorator: a Python function that records and compiles itself."""

@@ -1,4 +1,4 @@
-"""The arguments of a compiled function: arrays over a batch, and one sample of them as Values."""
+"""replay/function: the arguments of a compiled function: arrays over a batch, and one sample of them as Values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A function of one sample with its branches: the program of which one computes which samples of a batch."""
+"""replay/function: a function of one sample with its branches.
+
+The program of which one computes which samples of a batch.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""compiled(): a function of one sample, as a program over whole batches that is recorded at the first call."""
+"""replay/function: compiled().
+
+A function of one sample, as a program over whole batches that is recorded at the first call.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Samples of a batch that are computed by the function itself too, and compared with what a program gave."""
+"""replay/function: spot checks.
+
+Samples of a batch that are computed by the function itself too, and compared with what a program gave.
+"""
 
 from __future__ import annotations
 

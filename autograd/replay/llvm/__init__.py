@@ -1,1 +1,1 @@
-"""The same instructions as machine code."""
+"""replay/llvm: the same instructions as machine code."""

@@ -1,4 +1,7 @@
-"""What is done to many parameters alike, as the squares in a sum of squares: found, to be done some at a time."""
+"""replay/llvm: what is done to many parameters alike, as the squares in a sum of squares.
+
+It is found here, to be done some at a time.
+"""
 
 from __future__ import annotations
 

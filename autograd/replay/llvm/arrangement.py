@@ -1,4 +1,4 @@
-"""Which function of the machine code does what, and where the numbers lie that they hand to each other."""
+"""replay/llvm: which function of the machine code does what, and where the numbers lie that they hand to each other."""
 
 from __future__ import annotations
 

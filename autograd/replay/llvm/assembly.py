@@ -1,4 +1,6 @@
-"""Code as LLVM's intermediate language: for a single sample, or for as many at a time as the machine can add at once.
+"""replay/llvm: code as LLVM's intermediate language.
+
+For a single sample, or for as many at a time as the machine can add at once.
 
 Nothing is reassociated or contracted and libm's functions are called under names that the optimiser doesn't know, so
 that every sample's numbers are the eager engine's, bit for bit. Code is cut into functions, because the time to

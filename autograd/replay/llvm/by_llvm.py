@@ -1,4 +1,4 @@
-"""The back end that is compiled: some samples at a time, bit for bit the eager engine's numbers."""
+"""replay/llvm: the back end that is compiled: some samples at a time, bit for bit the eager engine's numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Machine code that was made once, kept in a folder of the user's for the next process.
+"""replay/llvm: machine code that was made once, kept in a folder of the user's for the next process.
 
 Entries are found by a hash of all that went into them. Loading machine code that somebody else could write is running
 what they wrote: a folder or a file that isn't this user's own is not used. Whatever is wrong with the folder or with

@@ -1,4 +1,4 @@
-"""What drives a block of samples over a batch, in LLVM's language."""
+"""replay/llvm: what drives a block of samples over a batch, in LLVM's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single instructions in LLVM's language: on one number, or on some at a time."""
+"""replay/llvm: single instructions in LLVM's language: on one number, or on some at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An order of instructions in which a processor finds several things to do at a time."""
+"""replay/llvm: an order of instructions in which a processor finds several things to do at a time."""
 
 from __future__ import annotations
 

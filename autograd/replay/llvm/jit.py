@@ -1,4 +1,4 @@
-"""Machine code from LLVM's text, by llvmlite."""
+"""replay/llvm: machine code from LLVM's text, by llvmlite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What LLVM calls the instructions, how it writes numbers, and the small tables that its text is made with."""
+"""replay/llvm: what LLVM calls the instructions, how it writes numbers.
+
+The small tables that its text is made with.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Instructions that are alike, put side by side, so that the machine does some at a time: the neurons of a layer."""
+"""replay/llvm: instructions that are alike, put side by side, so that the machine does some at a time.
+
+Such as the neurons of a layer.
+"""
 
 from __future__ import annotations
 

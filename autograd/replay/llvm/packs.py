@@ -1,4 +1,7 @@
-"""Instructions that are done side by side, on numbers that all samples have in common, in LLVM's language."""
+"""replay/llvm: instructions that are done side by side, on numbers that all samples have in common.
+
+This is their text in LLVM's language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gradients added up over the samples in registers, in LLVM's language.
+"""replay/llvm: gradients added up over the samples in registers, in LLVM's language.
 
 Most gradients of a network are products of two numbers that others are made from, too. These are kept for a strip of
 samples; then a few sums at a time go over the strip, and are read and written once and not once for every block.

@@ -1,1 +1,1 @@
-"""Program: what a user compiles and calls."""
+"""replay/program: Program: what a user compiles and calls."""

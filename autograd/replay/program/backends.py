@@ -1,4 +1,4 @@
-"""Which back end computes a program where none is asked for."""
+"""replay/program: which back end computes a program where none is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""compile(): a recorded graph, as a program over whole batches."""
+"""replay/program: compile(): a recorded graph, as a program over whole batches."""
 
 from __future__ import annotations
 

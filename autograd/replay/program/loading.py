@@ -1,4 +1,4 @@
-"""load_program(): a program out of a file."""
+"""replay/program: load_program(): a program out of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Program: a graph that was recorded once, over whole batches."""
+"""replay/program: Program: a graph that was recorded once, over whole batches."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Programs as text, and batches shared among workers."""
+"""replay/sharing: programs as text, and batches shared among workers."""

@@ -1,4 +1,4 @@
-"""A batch that several workers compute together, with the result that one would have.
+"""replay/sharing: a batch that several workers compute together, with the result that one would have.
 
 Parts are whole groups of samples; each worker gives back every group's sums, and here they are added in the one order
 there is.

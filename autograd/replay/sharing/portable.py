@@ -1,4 +1,7 @@
-"""What lets a program leave its process: into a file, into a pickle, and to workers that share a batch."""
+"""replay/sharing: what lets a program leave its process.
+
+Into a file, into a pickle, and to workers that share a batch.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A program as plain text: its graph and its options, for files and for other processes; no machine code, no pickle.
+"""replay/sharing: a program as plain text.
+
+Its graph and its options, for files and for other processes; no machine code, no pickle.
 
 The text is JSON. Leaves come first, the inputs before the parameters, then the inner nodes, parents first; each is
 referred to by its place. Reading it checks everything and runs nothing but the rows that are registered here.

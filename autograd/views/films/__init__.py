@@ -1,1 +1,1 @@
-"""Moving pictures: back-propagation step by step, and a training."""
+"""views/films: moving pictures: back-propagation step by step, and a training."""

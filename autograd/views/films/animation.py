@@ -1,4 +1,4 @@
-"""animate(): back-propagation through a graph as a moving picture."""
+"""views/films: animate(): back-propagation through a graph as a moving picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving pictures out of still ones: an animated GIF, or numbered files for slides."""
+"""views/films: moving pictures out of still ones: an animated GIF, or numbered files for slides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One frame of a film: the loss so far, what the model says over the plane, and its weights, always in one layout."""
+"""views/films: one frame of a film.
+
+The loss so far, what the model says over the plane, and its weights, always in one layout.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model's parameters as one heat map per layer, found from their names alone."""
+"""views/films: a model's parameters as one heat map per layer, found from their names alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model says over the plane: recorded as numbers, and what to make of them."""
+"""views/films: what a model says over the plane: recorded as numbers, and what to make of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Film: a training as a moving picture."""
+"""views/films: Film: a training as a moving picture."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A computational graph as a picture."""
+"""views/graphs: a computational graph as a picture."""

@@ -1,4 +1,4 @@
-"""Colours that mean something: a fill for every box, and the legend that says what it means.
+"""views/graphs: colours that mean something: a fill for every box, and the legend that says what it means.
 
 The diverging scale goes from blue over white to red, which people with the common kinds of colour blindness tell apart
 too, and by lightness alone one sees how far a number is from 0. The palette is Okabe and Ito's (2008), lightened.

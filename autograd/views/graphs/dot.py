@@ -1,4 +1,4 @@
-"""The DOT text of what is shown of a graph."""
+"""views/graphs: the DOT text of what is shown of a graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""draw(): a graph as a picture that can be shown, saved, or read as text."""
+"""views/graphs: draw(): a graph as a picture that can be shown, saved, or read as text."""
 
 from __future__ import annotations
 

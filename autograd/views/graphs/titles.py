@@ -1,4 +1,4 @@
-"""What is written in and about the boxes of a picture."""
+"""views/graphs: what is written in and about the boxes of a picture."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A network as a first lecture draws it."""
+"""views/networks: a network as a first lecture draws it."""

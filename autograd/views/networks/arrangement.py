@@ -1,4 +1,4 @@
-"""Where the circles of a network and the numbers on its edges stand, in points."""
+"""views/networks: where the circles of a network and the numbers on its edges stand, in points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The DOT text of a network: circles, edges, numbers and legends, each at its place."""
+"""views/networks: the DOT text of a network: circles, edges, numbers and legends, each at its place."""
 
 from __future__ import annotations
 

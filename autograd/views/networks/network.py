@@ -1,4 +1,7 @@
-"""draw_network(): a network as columns of neurons, with edges that show the weights or their gradients."""
+"""views/networks: draw_network().
+
+A network as columns of neurons, with edges that show the weights or their gradients.
+"""
 
 from __future__ import annotations
 

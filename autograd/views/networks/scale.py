@@ -1,4 +1,7 @@
-"""How a number looks as a line or a circle: colour, width and dashes, so that it can be read in grey too."""
+"""views/networks: how a number looks as a line or a circle.
+
+Colour, width and dashes, so that it can be read in grey too.
+"""
 
 from __future__ import annotations
 

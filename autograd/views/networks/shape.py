@@ -1,4 +1,7 @@
-"""What a network consists of, read from a model by its attributes: a column of units per layer, the inputs first."""
+"""views/networks: what a network consists of, read from a model by its attributes.
+
+A column of units per layer, the inputs first.
+"""
 
 from __future__ import annotations
 

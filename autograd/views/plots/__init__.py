@@ -1,1 +1,1 @@
-"""Curves of functions and of errors."""
+"""views/plots: curves of functions and of errors."""

@@ -1,4 +1,7 @@
-"""draw_activations(): functions and their derivatives, as a first lecture on neural networks shows them."""
+"""views/plots: draw_activations().
+
+Functions and their derivatives, as a first lecture on neural networks shows them.
+"""
 
 from __future__ import annotations
 

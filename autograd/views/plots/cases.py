@@ -1,4 +1,7 @@
-"""The LaTeX of a whole row as a title: a line per case, no higher than text, with nothing left to look up elsewhere."""
+"""views/plots: the LaTeX of a whole row as a title.
+
+A line per case, no higher than text, with nothing left to look up elsewhere.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A row of one argument as curves: its value and its derivative, cut where they jump and where the domain ends."""
+"""views/plots: a row of one argument as curves.
+
+Its value and its derivative, cut where they jump and where the domain ends.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the pictures made by matplotlib share: its late import, a style, and a picture that can be saved."""
+"""views/plots: what the pictures made by matplotlib share.
+
+Its late import, a style, and a picture that can be saved.
+"""
 
 from __future__ import annotations
 

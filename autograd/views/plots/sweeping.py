@@ -1,4 +1,4 @@
-"""draw_sweep(): the V of truncation against rounding, as textbooks on numerics show it."""
+"""views/plots: draw_sweep(): the V of truncation against rounding, as textbooks on numerics show it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Stepping through back-propagation: in a page, a notebook, a terminal, and on paper."""
+"""views/stepping: stepping through back-propagation: in a page, a notebook, a terminal, and on paper."""

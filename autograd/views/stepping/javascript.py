@@ -1,4 +1,7 @@
-"""The JavaScript reader: the rows as a script that a page runs as it is, for recomputing a graph's flat arrays."""
+"""views/stepping: the JavaScript reader.
+
+The rows as a script that a page runs as it is, for recomputing a graph's flat arrays.
+"""
 
 from __future__ import annotations
 

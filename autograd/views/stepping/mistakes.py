@@ -1,4 +1,6 @@
-"""The typical mistakes of a quiz, in one table: what somebody answers who makes it, as text in the row language.
+"""views/stepping: the typical mistakes of a quiz, in one table.
+
+What somebody answers who makes it, as text in the row language.
 
 What is said about a mistake stands under ``quiz.mistake.KEY`` in ``strings.json``. A page gets the table as
 JavaScript, the terminal computes with it here.

@@ -1,4 +1,4 @@
-"""How a notebook shows a page: in a sandboxed iframe, and as one picture where it may not.
+"""views/stepping: how a notebook shows a page: in a sandboxed iframe, and as one picture where it may not.
 
 Where a notebook isn't trusted, and on GitHub, HTML is sanitized: the style and the iframe go, the picture stays. Where
 everything stays, the style hides the picture behind the iframe. Found in JupyterLab 4.6: an ``img`` keeps its data

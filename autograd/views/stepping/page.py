@@ -1,4 +1,4 @@
-"""Stepper: a page to step through back-propagation, in one file that needs nothing else."""
+"""views/stepping: Stepper: a page to step through back-propagation, in one file that needs nothing else."""
 
 from __future__ import annotations
 

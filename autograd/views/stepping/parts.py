@@ -1,4 +1,7 @@
-"""Which nodes belong to which part of a model, so that neurons and layers can be folded into one box."""
+"""views/stepping: which nodes belong to which part of a model.
+
+That is so that neurons and layers can be folded into one box.
+"""
 
 from __future__ import annotations
 

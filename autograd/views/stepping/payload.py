@@ -1,4 +1,7 @@
-"""What the page is given: the graph as flat arrays, its boxes as Graphviz places them, and how they fold."""
+"""views/stepping: what the page is given.
+
+The graph as flat arrays, its boxes as Graphviz places them, and how they fold.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages to PDF, through a Chromium that is installed."""
+"""views/stepping: pages to PDF, through a Chromium that is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where Graphviz puts boxes and edges, in pixels."""
+"""views/stepping: where Graphviz puts boxes and edges, in pixels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page of a worksheet, with blanks or with the answers, as HTML."""
+"""views/stepping: one page of a worksheet, with blanks or with the answers, as HTML."""
 
 from __future__ import annotations
 

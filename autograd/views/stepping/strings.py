@@ -1,4 +1,4 @@
-"""The texts a learner reads, in every language, from one file."""
+"""views/stepping: the texts a learner reads, in every language, from one file."""
 
 from __future__ import annotations
 

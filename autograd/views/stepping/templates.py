@@ -1,4 +1,4 @@
-"""The files of the pages: read, hashed for their Content-Security-Policy, and filled in."""
+"""views/stepping: the files of the pages: read, hashed for their Content-Security-Policy, and filled in."""
 
 from __future__ import annotations
 

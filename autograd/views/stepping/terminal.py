@@ -1,4 +1,4 @@
-"""Stepping in a terminal: forwards and back, with a quiz where it is asked for."""
+"""views/stepping: stepping in a terminal: forwards and back, with a quiz where it is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other numbers for the leaves of a graph, as hard as its own: what gives every pupil another sheet."""
+"""views/stepping: other numbers for the leaves of a graph, as hard as its own: what gives every pupil another sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A walk through the forward and the backward pass in words: what the terminal prints, moment by moment."""
+"""views/stepping: a walk through the forward and the backward pass in words.
+
+What the terminal prints, moment by moment.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Worksheets on paper: the graph and the steps with blanks, and the answers on pages of their own."""
+"""views/stepping: worksheets on paper: the graph and the steps with blanks, and the answers on pages of their own."""
 
 from __future__ import annotations
 
