@@ -10,9 +10,11 @@ Example:
     -0.9999877116507956
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from autograd.common import collecting
 from autograd.core.value import Value as Value
 from autograd.core.value import functions
 
@@ -66,6 +68,9 @@ if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOM
 
 else:
     from autograd.core.value import *  # noqa: F403 - the same, of the engine that runs
+
+# What the README said to import `paused` from before there were floors
+sys.modules["autograd.collecting"] = collecting
 
 # Where each public name lives
 HOMES = {

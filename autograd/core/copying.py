@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.core.freshness import is_changed
+from autograd.core.freshness import is_changed, mark_changed
 from autograd.core.graph import arrays, order
 from autograd.core.recording import put_parents
 from autograd.core.scopes import Scope, names_of
@@ -29,7 +29,7 @@ def copy_node(node: Any, parents: Sequence[Any]) -> Any:
     elif node._more is not None:
         new._more = (tuple(parents), node._more[-1])
     if is_changed(node):
-        new._changed = True
+        mark_changed(new)
     if node.where is not None:
         new.where = node.where
     return new
@@ -43,50 +43,51 @@ def deepcopy_graph(root: Any, memo: dict[int, Any]) -> Any:
 
 
 # ---- pickle ---------------------------------------------------------------------------------------------------------
-# A node is pickled as (its box, its place in it); a box is everything below the first node that was asked for, as flat
-# arrays. The pickler keeps what it has seen alive until it is done, so a box lives exactly as long as it is shared.
+# A node is pickled as (its bundle, its place in it); a bundle is everything below the first node that was asked for, as
+# flat arrays. The pickler keeps what it has seen alive until it is done, so a bundle lives exactly as long as it is
+# shared.
 
 
-class Boxed(threading.local):
-    """Which box a node is in, while its box lives."""
+class Bundled(threading.local):
+    """Which bundle a node is in, while its bundle lives."""
 
     def __init__(self) -> None:
-        self.boxes: dict[Any, weakref.ref[Box]] = {}
+        self.bundles: dict[Any, weakref.ref[Bundle]] = {}
 
-    def find(self, node: Any) -> Box | None:
-        """The node's box; None where it has none."""
-        box = self.boxes.get(node)
-        return box() if box else None
+    def find(self, node: Any) -> Bundle | None:
+        """The node's bundle; None where it has none."""
+        bundle = self.bundles.get(node)
+        return bundle() if bundle else None
 
-    def add(self, box: Box) -> None:
-        """Remember the box of its nodes until the box goes."""
-        boxes, nodes = self.boxes, box.nodes
+    def add(self, bundle: Bundle) -> None:
+        """Remember the bundle of its nodes until the bundle goes."""
+        bundles, nodes = self.bundles, bundle.nodes
 
-        def forget(_: weakref.ref[Box]) -> None:
+        def forget(_: weakref.ref[Bundle]) -> None:
             for node in nodes:
-                boxes.pop(node, None)
+                bundles.pop(node, None)
 
-        boxes |= dict.fromkeys(nodes, weakref.ref(box, forget))
-
-
-boxed = Boxed()
+        bundles |= dict.fromkeys(nodes, weakref.ref(bundle, forget))
 
 
-class Box:
+bundled = Bundled()
+
+
+class Bundle:
     """The inner nodes below one node, on their way into a pickle."""
 
     def __init__(self, root: Any) -> None:
-        self.nodes = order(root, known=lambda node: not node.op or boxed.find(node) is not None)[::-1]
+        self.nodes = order(root, known=lambda node: not node.op or bundled.find(node) is not None)[::-1]
         self.index = {node: i for i, node in enumerate(self.nodes)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         parents = dict.fromkeys(parent for node in self.nodes for parent in node.parents)
-        given = [parent for parent in parents if parent not in self.index]  # leaves, and nodes of other boxes
-        flat = arrays_below(given, self.nodes)
+        given = [parent for parent in parents if parent not in self.index]  # leaves, and nodes of other bundles
+        flat = arrays(self.nodes, given)
         kinds = {kind: i for i, kind in enumerate(dict.fromkeys((type(node), node.op) for node in self.nodes))}
         numbers = array("d", [number for node in self.nodes for number in (node.data, node.grad)])
         partials = [partial for node in self.nodes for partial in node.partials]
-        return unbox, (
+        return unbundle, (
             given,
             list(kinds),
             array("q", [kinds[type(node), node.op] for node in self.nodes]).tobytes(),
@@ -102,18 +103,8 @@ class Box:
         )
 
 
-class Unboxed(list[Any]):
-    """The nodes of a box, out of the pickle."""
-
-
-def arrays_below(given: Sequence[Any], nodes: Sequence[Any]) -> Any:
-    """`graph.arrays` of nodes whose parents are among themselves or given; the given count as leaves."""
-    index = {node: i for i, node in enumerate((*given, *nodes))}
-    starts, parents = [0] * (len(given) + 1), []
-    for node in nodes:
-        parents += [index[parent] for parent in node.parents]
-        starts.append(len(parents))
-    return type(arrays([]))((*given, *nodes), [], starts, parents)
+class Unbundled(list[Any]):
+    """The nodes of a bundle, out of the pickle."""
 
 
 def scopes_of(nodes: Sequence[Any]) -> tuple[list[tuple[str, int]], bytes]:
@@ -132,19 +123,19 @@ def put_scopes(nodes: Sequence[Any], table: list[tuple[str, int]], homes: bytes)
     for name, outer in table:
         scopes.append(Scope(name, scopes[outer] if outer >= 0 else None))
     for node, home in zip(nodes, array("q", homes), strict=True):
-        if home >= 0 and node.scope is None:  # a node of another box has its own already
+        if home >= 0 and node.scope is None:  # a node of another bundle has its own already
             node.scope = scopes[home]
 
 
-def unbox(
+def unbundle(
     given: list[Any], kinds: list[tuple[Any, str]], kind_of: bytes, starts: bytes, parents: bytes, numbers: bytes,
     partials: bytes, constants: bytes, labels: dict[int, str], changed: list[int], scopes: list[Any], homes: bytes,
     lines: dict[int, Any],
-) -> Unboxed:  # fmt: skip
-    """Make the nodes of a box again."""
+) -> Unbundled:  # fmt: skip
+    """Make the nodes of a bundle again."""
     all_starts, all_parents = array("q", starts), array("q", parents)
     all_numbers, all_partials = array("d", numbers), array("d", partials)
-    nodes = Unboxed(given)
+    nodes = Unbundled(given)
     for i, kind in enumerate(array("q", kind_of)):
         cls, op = kinds[kind]
         span = slice(all_starts[i], all_starts[i + 1])
@@ -157,15 +148,15 @@ def unbox(
     put_scopes(nodes, scopes, homes)
     del nodes[: len(given)]
     for i in changed:
-        nodes[i]._changed = True
+        mark_changed(nodes[i])
     for i, where in lines.items():
         nodes[i].where = where
     return nodes
 
 
-def take(box: Unboxed, i: int) -> Any:
-    """The i-th node of an unpickled box."""
-    return box[i]
+def take(bundle: Unbundled, i: int) -> Any:
+    """The i-th node of an unpickled bundle."""
+    return bundle[i]
 
 
 def make_leaf(cls: type, data: float, grad: float, label: str | None, constant: bool, changed: bool) -> Any:
@@ -173,7 +164,7 @@ def make_leaf(cls: type, data: float, grad: float, label: str | None, constant: 
     leaf: Any = cls(data, label=label, constant=constant)
     leaf.grad = grad
     if changed:
-        leaf._changed = True
+        mark_changed(leaf)
     return leaf
 
 
@@ -182,8 +173,8 @@ def reduce_node(node: Any) -> tuple[Any, ...]:
     if not node.op:
         changed = is_changed(node)
         return make_leaf, (type(node), node.data, node.grad, node.label, node.constant, changed)
-    box = boxed.find(node)
-    if box is None:
-        box = Box(node)
-        boxed.add(box)
-    return take, (box, box.index[node])
+    bundle = bundled.find(node)
+    if bundle is None:
+        bundle = Bundle(node)
+        bundled.add(bundle)
+    return take, (bundle, bundle.index[node])

@@ -50,7 +50,7 @@ def refresh(root: Any) -> None:
         if node.op:
             put_parents(node, node.parents, recompute(node)[1])
             if not _same(node._data, value) and not is_changed(node):
-                node._changed = REFRESHED  # nodes above the root were recorded with the old number
+                mark_changed(node, REFRESHED)  # nodes above the root were recorded with the old number
 
 
 def _same(x: float | None, y: float | None) -> bool:
@@ -62,6 +62,11 @@ def _same(x: float | None, y: float | None) -> bool:
 def is_changed(node: Any) -> bool:
     """Whether the node's number was assigned to, or refreshed, since it was made."""
     return bool(getattr(node, "_changed", False))
+
+
+def mark_changed(node: Any, changed: Any = True) -> None:
+    """Say of a node that its number is, or isn't, another than what was recorded."""
+    node._changed = changed
 
 
 def is_stale(node: Any) -> bool:

@@ -159,8 +159,8 @@ class Arrays:
     parents: Sequence[int]
 
 
-def arrays(nodes: Sequence[N]) -> Arrays:
-    """The given nodes, in forward order and with all their parents among them, as flat lists.
+def arrays(nodes: Sequence[N], given: Sequence[N] = ()) -> Arrays:
+    """Nodes in forward order as flat lists; their parents are among them, or ``given``, which come first and as leaves.
 
     Example:
         >>> from autograd import Value
@@ -169,8 +169,9 @@ def arrays(nodes: Sequence[N]) -> Arrays:
         >>> flat.ops, flat.starts, flat.parents
         (['', 'mul'], [0, 0, 2], [0, 0])
     """
-    index = dict(zip(nodes, range(len(nodes)), strict=True))
-    starts: list[int] = [0]
+    everybody = [*given, *nodes]
+    index = dict(zip(everybody, range(len(everybody)), strict=True))
+    starts = [0] * (len(given) + 1)
     parents: list[int] = []
     found, end = parents.append, starts.append
     for node in nodes:
@@ -183,4 +184,4 @@ def arrays(nodes: Sequence[N]) -> Arrays:
         elif node._more is not None:
             parents += [index[parent] for parent in node.parents]
         end(len(parents))
-    return Arrays(nodes, [node.op for node in nodes], starts, parents)
+    return Arrays(everybody, [""] * len(given) + [node.op for node in nodes], starts, parents)

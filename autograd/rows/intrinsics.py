@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -50,28 +50,24 @@ def fold_sum(terms: Sequence[Any]) -> Any:
     return reduce(operator.add, terms) if terms else 0.0
 
 
-def fold_max(terms: Iterable[float]) -> float:
+def fold_max(terms: Sequence[float]) -> float:
     """The largest; nan where any is nan. Raises ValueError of nothing."""
-    terms = iter(terms)
-    try:
-        largest = next(terms)
-    except StopIteration:
-        raise ValueError("max of an empty list") from None
+    largest: float = _first(terms)
     for term in terms:
         if not term <= largest and largest == largest:
             largest = term
     return largest
 
 
-def _array_max(terms: Iterable[Any]) -> Any:
-    terms = iter(terms)
-    try:
-        largest = next(terms)
-    except StopIteration:
-        raise ValueError("max of an empty list") from None
-    for term in terms:
-        largest = np.maximum(largest, term)
-    return largest
+def fold_max_of_arrays(terms: Sequence[Any]) -> Any:
+    """The same, elementwise."""
+    return reduce(np.maximum, terms, _first(terms))
+
+
+def _first(terms: Sequence[Any]) -> Any:
+    if not len(terms):
+        raise ValueError("max of an empty list")
+    return terms[0]
 
 
 def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
@@ -79,12 +75,11 @@ def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
     return np.vectorize(function, otypes=[float])
 
 
+# What math and NumPy call by the same name
+_SHARED = ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+
 FAST: Mapping[str, Callable[..., float]] = {
-    **{
-        name: getattr(math, name)
-        for name in ["exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"]
-    },
-    **{name: getattr(math, name) for name in ["sinh", "cosh", "tanh", "erf", "erfc"]},
+    **{name: getattr(math, name) for name in (*_SHARED, "asin", "acos", "atan", "erf", "erfc")},
     "abs": abs,
     "sign": sign,
     "step": step,
@@ -95,35 +90,15 @@ FAST: Mapping[str, Callable[..., float]] = {
 }
 
 ARRAYS: Mapping[str, Callable[..., Any]] = {
-    **{
-        name: getattr(np, name)
-        for name in [
-            "exp",
-            "expm1",
-            "log",
-            "log1p",
-            "sqrt",
-            "sin",
-            "cos",
-            "tan",
-            "sinh",
-            "cosh",
-            "tanh",
-            "abs",
-            "sign",
-            "floor",
-        ]
-    },
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "atan": np.arctan,
+    **{name: getattr(np, name) for name in (*_SHARED, "abs", "sign", "floor")},
+    **{name: getattr(np, f"arc{name[1:]}") for name in ("asin", "acos", "atan")},
     "erf": _elementwise(math.erf),
     "erfc": _elementwise(math.erfc),
     "step": lambda x: np.heaviside(x, 0.0),
     "pow": np.float_power,
     "div": np.divide,
     "sum": fold_sum,
-    "max": _array_max,
+    "max": fold_max_of_arrays,
 }
 
 

@@ -85,13 +85,14 @@ def test_roots_that_share_nodes_go_on_sharing_them(through: str) -> None:
         assert by_op["mul"].parents[1] is by_op[""] is by_op["tanh"].parents[0].parents[0]
 
 
+@pytest.mark.slow
 def test_many_roots_are_one_pickle_in_linear_work() -> None:
     w = Value(1.0)
     losses = [(w * i).tanh() for i in range(20_000)]  # a box each: in quadratic work this takes minutes
     again = pickle.loads(pickle.dumps(losses))
     assert again[0].parents[0].parents[0] is again[-1].parents[0].parents[0]
     assert len(again) == len(losses)
-    assert not copying.boxed.boxes
+    assert not copying.bundled.bundles
 
 
 def test_what_was_assigned_to_is_remembered() -> None:
@@ -145,6 +146,7 @@ def test_threads_pickle_their_own_graphs() -> None:
     assert all(result == [pictured(graph)] * 20 for result, graph in zip(results, graphs, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("through", ["pickle", "deepcopy"])
 @pytest.mark.parametrize("shape", ["left", "right", "ladder", "tree"])
 def test_depth_is_no_limit(shape: str, through: str) -> None:

@@ -153,6 +153,7 @@ def shapes(shape: str, count: int) -> tuple[Value, Value]:
     return x, y
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["left", "right", "ladder", "tree"])
 def test_a_million_nodes(shape: str) -> None:
     x, y = shapes(shape, 1_000_000)

@@ -166,6 +166,7 @@ def test_a_node_with_a_name_is_not_folded_into_a_sum() -> None:
     assert place_of[half] not in parts()
 
 
+@pytest.mark.slow
 def test_a_million_nodes_without_scopes_get_the_roots_neighbourhood() -> None:
     w = Value(1.0, label="w")
     node: Any = Value(0.5)

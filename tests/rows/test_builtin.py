@@ -213,6 +213,7 @@ def every_node(done: Sequence[Any]) -> list[Value]:
     return [node for _, arguments, result in done for node in (*arguments, result) if isinstance(node, Value)]
 
 
+@pytest.mark.slow
 @each_row
 @given(data=st.data())
 @settings(max_examples=12)

@@ -153,6 +153,7 @@ SHAPES: dict[str, Callable[[int], Value]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_deep_graph_is_built_walked_and_freed_on_a_small_stack(shape: str) -> None:
     count = 2**20 if engine() == "native" else 2**16
@@ -212,6 +213,7 @@ for i in range(count + 1):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells how much memory is held")
 def test_training_needs_no_more_memory_than_its_first_steps() -> None:
     done = python(STEPS)
@@ -362,6 +364,7 @@ def broken(folder: Path) -> dict[str, str]:
     return {"CC": str(compiler), "DISTUTILS_USE_SDK": "1", "MSSdk": "1", "PATH": os.environ["PATH"]}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="setuptools finds Microsoft's compiler by itself")
 def test_without_a_compiler_the_wheel_is_built_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "auto").mkdir()
