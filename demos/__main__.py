@@ -22,11 +22,11 @@ def main() -> int:
 
     def run() -> int:
         look_for(NEEDS)
-        from demos import tour, training
+        from demos import tour
 
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, stop)
-        training.compiled = options.compiled
+        tour.compiled = options.compiled
         tour.run()
         return 0
 

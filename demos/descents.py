@@ -47,19 +47,12 @@ def saddle(x: Any, y: Any) -> Any:
 
 @dataclass(frozen=True)
 class Landscape:
-    """A function, and how it is raced on.
+    """A function, and how it is raced on."""
 
-    Args:
-        height: of Values, numbers or arrays x and y.
-        start: where all start.
-        view: what is drawn, (left, right, bottom, top).
-        lowest: where the height is 0.
-    """
-
-    height: Callable[[Any, Any], Any]
-    start: tuple[float, float]
-    view: tuple[float, float, float, float]
-    lowest: tuple[tuple[float, float], ...]
+    height: Callable[[Any, Any], Any]  # of Values, numbers or arrays x and y
+    start: tuple[float, float]  # of all
+    view: tuple[float, float, float, float]  # what is drawn: left, right, bottom, top
+    lowest: tuple[tuple[float, float], ...]  # where the height is 0
 
 
 LANDSCAPES = {

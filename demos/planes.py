@@ -18,10 +18,7 @@ FILLED = 0.25  # how much of a class's colour its region has
 def show_plane(axes: Any, model: Callable[[Any], Any], data: Data) -> None:
     """Points with two features, coloured by class as `Film` does it, over the regions the model takes for each class.
 
-    Args:
-        axes: matplotlib's, to draw in.
-        model: a function of one sample; one output, positive for class 1, or one output per class.
-        data: the points, in the numbers that the model takes.
+    The model is a function of one sample: one output, positive for class 1, or one output per class.
     """
     from matplotlib.colors import to_rgb
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd import no_grad
-from autograd.views.plots.plotting import Plot, styled
-from demos.regression_picture import draw_regression
+from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, styled
+from demos.planes import MARKERS
 from demos.running import Options, demo
 from nn import MLP, Data, data, fit, l2, mean_absolute_error, mse, r2
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
 Score = Callable[[Floats, Floats], float]
@@ -103,6 +107,28 @@ def run(options: Options) -> None:
     with styled("demos.regression"):
         figure = draw_regression(found, bands, true)
         print("picture:", Plot(figure, "demos.regression", "regression").save(options.picture("regression.png")))
+
+
+def draw_regression(found: Mapping[str, Floats], bands: Mapping[str, float], true: Floats) -> Figure:
+    """One panel per model: its predictions in a band of so much to either side; and one with the residuals of all."""
+    figure = new_figure(4.0 * (len(found) + 1), 3.9, layout="constrained")
+    *panels, last = figure.subplots(1, len(found) + 1)
+    everything = np.concatenate([*found.values(), true])
+    low, high = everything.min() - 15, everything.max() + 15
+    diagonal = np.array([low, high])
+    last.axhline(0, color=INK, linewidth=0.8)
+    for axes, (name, predicted), colour, marker in zip(panels, found.items(), COLOURS, MARKERS, strict=False):
+        look = {"color": colour, "marker": marker, "s": 16, "alpha": 0.75, "linewidths": 0}
+        axes.fill_between(diagonal, diagonal - bands[name], diagonal + bands[name], color=FAINT, alpha=0.6, zorder=0)
+        axes.plot(diagonal, diagonal, color=INK, linewidth=0.8, zorder=1)
+        axes.scatter(predicted, true, **look)
+        inside = np.abs(true - predicted) <= bands[name]
+        axes.set_title(f"{name.capitalize()}: R² {r2(predicted, true):.2f}; {inside.mean():.0%} inside the 90% band")
+        axes.set(xlabel="predicted", ylabel="true", xlim=(low, high), ylim=(low, high), aspect="equal")
+        last.scatter(predicted, true - predicted, label=name, **look)
+    last.set(xlabel="predicted", ylabel="true − predicted", title="Residuals", xlim=(low, high))
+    last.legend()
+    return figure
 
 
 if __name__ == "__main__":

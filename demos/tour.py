@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,11 +11,13 @@ import numpy as np
 import autograd
 from autograd import Stepper, Value, draw, draw_network, engine, gradcheck, steps
 from autograd.core import choice
+from autograd.views.plots.plotting import COLOURS, FAINT, new_figure, styled
+from demos.planes import show_plane
 from demos.running import OUT
-from demos.training import plot, train
-from nn import MLP, Data, accuracy, bce_with_logits, cross_entropy, data, mse
+from nn import MLP, SGD, Data, History, accuracy, bce_with_logits, cross_entropy, data, fit, mse
 
 SAMPLE = (1.4, -0.4)
+compiled = False  # whether `train` records the loss once and replays it; python -m demos --compiled
 
 
 def worked_loss() -> tuple[Value, list[Value], list[list[Value]]]:
@@ -52,6 +56,40 @@ def worked_example() -> None:
     print(steps(loss))
     print("\n== Every gradient against a central difference")
     print(gradcheck(loss))
+
+
+def train(model: MLP, loss: Callable[[Any, Any], Any], data: Data, steps: int, lr: float) -> History:
+    """Gradient descent on the whole training set, a step for each epoch."""
+    optimizer = SGD(model.parameters(), lr=lr, momentum=0.9)
+    history = fit(model, loss, data, epochs=steps, batch=len(data), optimizer=optimizer, compiled=compiled)
+    print(f"   training loss: {history.loss[0]:.4f} → {history.loss[-1]:.4f} in {steps} steps")
+    return history
+
+
+def save(figure: Any, name: str) -> Path:
+    """Write a figure whole or not at all."""
+    OUT.mkdir(exist_ok=True)
+    part = OUT / f".{name}"
+    try:
+        figure.savefig(part, dpi=144, bbox_inches="tight", format="png")
+        part.replace(OUT / name)
+    finally:
+        part.unlink(missing_ok=True)
+    return OUT / name
+
+
+def plot(history: History, model: Callable[[Any], Any], data: Data, name: str) -> Path:
+    """The loss curve, and the decision regions over two features."""
+    with styled("The tour"):
+        figure = new_figure(10.0, 4.0, layout="constrained")
+        left, right = figure.subplots(1, 2)
+        left.plot(range(1, len(history) + 1), history.loss, color=COLOURS[0])
+        left.set(xlabel="step", ylabel="training loss", title="Loss")
+        left.grid(color=FAINT)
+        show_plane(right, model, data)
+        right.set_title("Decision regions and training points")
+        right.legend()
+        return save(figure, name)
 
 
 def moons() -> None:

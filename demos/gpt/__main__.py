@@ -6,14 +6,8 @@ import argparse
 import math
 
 from demos.gpt.corpus import SHIPPED
-from demos.running import Options, demo, seed
-
-
-def run(options: Options) -> None:
-    """Import what needs matplotlib and tqdm, once they have been looked for."""
-    from demos.gpt.learning import learn
-
-    learn(options, options.corpus, options.seed, options.temperature)
+from demos.gpt.learning import learn
+from demos.running import demo, seed
 
 
 def temperature(word: str) -> float:
@@ -37,4 +31,4 @@ def more(parser: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(demo("gpt", run, __doc__, needs=("matplotlib", "tqdm"), more=more))
+    raise SystemExit(demo("gpt", learn, __doc__, needs=("matplotlib", "tqdm"), more=more))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +46,7 @@ class Bigram:
 def _pairs(name: Tokens, size: int) -> NDArray[np.float64]:
     """How often each pair of tokens stands in a name."""
     counts = np.zeros((size, size))
-    for last, following in pairwise(name):
-        counts[last, following] += 1.0
+    np.add.at(counts, (name[:-1], name[1:]), 1.0)
     return counts
 
 

@@ -21,19 +21,12 @@ class CorpusError(OSError):
 
 @dataclass(frozen=True)
 class Corpus:
-    """Names to learn from, each once, in small letters.
-
-    Args:
-        title: what the corpus is called.
-        names: in the order of the file.
-        letters: every character in them, sorted.
-        notes: what of the file was left out.
-    """
+    """Names to learn from, each once, in small letters."""
 
     title: str
-    names: tuple[str, ...]
-    letters: str
-    notes: tuple[str, ...] = ()
+    names: tuple[str, ...]  # in the order of the file
+    letters: str  # every character in them, sorted
+    notes: tuple[str, ...] = ()  # what of the file was left out
 
     def parts(self, seed: int) -> tuple[list[str], list[str], list[str]]:
         """Names to train on, to choose the best epoch by, and to test on: eight, one and one of ten, shuffled."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
+from numpy.typing import NDArray
 
 import nn
+from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, styled
 from demos.gpt.bigram import Bigram
 from demos.gpt.corpus import read_corpus
 from demos.gpt.documents import Encoding
 from demos.gpt.making import attention, losses, made_up
 from demos.gpt.model import GPT, next_token_loss
-from demos.gpt.picture import picture
 from demos.running import Options
 
 SHOWN = 8  # made-up names at a time
@@ -40,20 +40,13 @@ FULL = Size(longest=15, most=2000, width=16, heads=4, epochs=30, batch=32)
 QUICK = Size(longest=5, most=60, width=8, heads=2, epochs=4, batch=8, rate=0.02)
 
 
-def learn(options: Options, file: str, seed: int, temperature: float) -> None:
-    """Train, print, and save the picture.
+def learn(options: Options) -> None:
+    """Train, print, and save the picture."""
+    from tqdm import tqdm  # once it has been looked for
 
-    Args:
-        options: of every demo.
-        file: the corpus, see `read_corpus`.
-        seed: of everything that is drawn.
-        temperature: of the made-up names.
-
-    Raises:
-        CorpusError: the corpus can't be read or learned from.
-    """
+    seed = options.seed
     size = QUICK if options.quick else FULL
-    corpus = read_corpus(file, size.longest, size.most, seed)
+    corpus = read_corpus(options.corpus, size.longest, size.most, seed)
     encoding = Encoding(corpus.letters, max(map(len, corpus.names)) + 1)
     train, validation, test = corpus.parts(seed)
     left_out = f" (left out: {', '.join(corpus.notes)})" if corpus.notes else ""
@@ -68,7 +61,7 @@ def learn(options: Options, file: str, seed: int, temperature: float) -> None:
     random, known = np.random.default_rng(seed), set(corpus.names)
 
     def samples() -> str:
-        names = [made_up(model, encoding, random, temperature) for _ in range(SHOWN)]
+        names = [made_up(model, encoding, random, options.temperature) for _ in range(SHOWN)]
         return ", ".join(f"{name}*" if name in known else name or "∅" for name in names)
 
     def show(training: Any) -> None:
@@ -135,3 +128,38 @@ def compared(first: Losses, second: Losses) -> tuple[float, float]:
     mean = differences.sum() / lengths.sum()
     spread = differences - mean * lengths
     return float(mean), float(np.sqrt(len(spread) / (len(spread) - 1) * (spread**2).sum()) / lengths.sum())
+
+
+def picture(history: nn.History, bar: float, name: str, shares: NDArray[np.float64]) -> Plot:
+    """How the losses fell, with the bar, and where the model looks in one name: attention is by head, first END."""
+    with styled("demos.gpt"):
+        figure = new_figure(13, 5.5, layout="constrained")
+        left, right = figure.subfigures(1, 2, width_ratios=(1, 1.15), squeeze=False)[0]
+        axes = left.subplots()
+        epochs = range(1, len(history) + 1)
+        marker = "o" if len(history) < 3 else None
+        lines = (("training", history.loss), ("validation", history.validation_loss))
+        for (label, line), colour in zip(lines, COLOURS, strict=False):
+            axes.plot(epochs, line, color=colour, label=f"GPT, {label} names", marker=marker)
+        axes.axhline(bar, color=INK, linestyle="--", label="bigram, validation names")
+        if history.kept:
+            axes.plot(history.kept, history.validation_loss[history.kept - 1], "o", color=COLOURS[1], label="kept")
+        axes.set(xlabel="epoch", ylabel="nats per letter", title="Loss")
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.grid(color=FAINT)
+        axes.legend()
+
+        letters = ["·", *name.replace(" ", "␣")]  # the first token is END
+        heads = len(shares)
+        grid = right.subplots(-(-heads // 2), min(heads, 2), squeeze=False)
+        right.suptitle(f"Where the model looks, letter by letter: {name} (· is its start)")
+        for i, (place, share) in enumerate(zip(grid.flat, shares, strict=False)):
+            above = np.triu(np.ones(share.shape, dtype=bool), 1)
+            image = place.imshow(np.ma.masked_array(share, above), cmap="viridis", vmin=0, vmax=1)
+            place.set_xticks(range(len(letters)), letters)
+            place.set_yticks(range(len(letters)), letters)
+            place.set_title(f"head {i + 1}", fontsize=10)
+            place.set(xlabel="looks at", ylabel="having read")
+            place.spines[["top", "right"]].set_visible(False)
+        right.colorbar(image, ax=grid, label="share of the attention", shrink=0.8)
+    return Plot(figure, "demos.gpt", "how the GPT learned")

@@ -13,15 +13,13 @@ from nn import Embedding, Linear, Module, Residual, RMSNorm, Sequential, cross_e
 
 Row = list[Value]
 Rows = list[Row]
+Past = list[tuple[Row, Row]]  # the key and the value of each position before
 
 
 class Attention(Module):
-    """What the last position takes from all positions so far (Vaswani et al. 2017), in several heads.
+    """What the last position takes from all positions so far (Vaswani et al. 2017).
 
-    Args:
-        width: how many units come in, and out.
-        heads: how many parts they are cut into; each pays attention by itself.
-        seed: a NumPy generator.
+    The units are cut into so many heads, and each pays attention by itself.
     """
 
     def __init__(self, width: int, heads: int, seed: np.random.Generator) -> None:
@@ -31,24 +29,19 @@ class Attention(Module):
         self.size = width // heads
         self.parts = [slice(start, start + self.size) for start in range(0, width, self.size)]
 
-    def forward(self, x: Row, keys: Rows, values: Rows, seen: list[Rows] | None = None) -> Row:
+    def forward(self, x: Row, past: Past, seen: list[Rows] | None = None) -> Row:
         """The units of the last position, whose key and value are put behind those of the positions before.
 
-        Args:
-            x: the units of the last position.
-            keys: of the positions before.
-            values: of the positions before.
-            seen: where it's given, the shares of attention are put behind it, a row per head.
+        Where ``seen`` is given, the shares of attention are put behind it, a row per head.
         """
-        keys.append(self.key(x))
-        values.append(self.value(x))
+        past.append((self.key(x), self.value(x)))
         query = self.query(x)
-        shares = [self._shares(query[part], [key[part] for key in keys]) for part in self.parts]
+        shares = [self._shares(query[part], [key[part] for key, _ in past]) for part in self.parts]
         if seen is not None:
             seen.append(shares)
         taken: Row = []
         for part, share in zip(self.parts, shares, strict=True):
-            taken += [autograd.dot(share, column) for column in zip(*(value[part] for value in values), strict=True)]
+            taken += [autograd.dot(share, column) for column in zip(*(value[part] for _, value in past), strict=True)]
         return self.out(taken)
 
     def _shares(self, query: Row, keys: Rows) -> Row:
@@ -91,18 +84,17 @@ class GPT(Module):
         )
         self.scores = Linear(width, tokens, bias=False, init=_small, seed=rng)
 
-    def step(self, token: int | Sequence[Any], keys: Rows, values: Rows, seen: list[Rows] | None = None) -> Row:
+    def step(self, token: int | Sequence[Any], past: Past, seen: list[Rows] | None = None) -> Row:
         """The scores of what comes after one more token.
 
         Args:
             token: its number; or a row in which its number is 1 and the others are 0, which may be Values.
-            keys: of the positions before; the next one's is put behind them.
-            values: the same.
+            past: what the positions before left; what this one leaves is put behind it.
             seen: see `Attention.forward`.
         """
-        place = self.position(len(keys))
+        place = self.position(len(past))
         x = self.before([a + b for a, b in zip(self.token(token), place, strict=True)])
-        taken = self.attention(self.norm(x), keys, values, seen)
+        taken = self.attention(self.norm(x), past, seen)
         x = self.network([a + b for a, b in zip(x, taken, strict=True)])
         return self.scores(x)
 
@@ -112,9 +104,8 @@ class GPT(Module):
             raise ValueError(
                 f"GPT: {len(document)} numbers came in; expected {self.length} rows of {self.tokens}, side by side"
             )
-        keys: Rows = []
-        values: Rows = []
-        return [self.step(row, keys, values) for row in rows(document, self.tokens)]
+        past: Past = []
+        return [self.step(row, past) for row in rows(document, self.tokens)]
 
 
 def _small(random: np.random.Generator, inputs: int, _: int) -> Any:
@@ -131,12 +122,7 @@ def rows(flat: Sequence[Any], size: int) -> list[Sequence[Any]]:
 
 
 def next_token_loss(predictions: Any, targets: Any) -> Value:
-    """The cross-entropy per position, the mean over all of them, for one document or a batch.
-
-    Args:
-        predictions: what the model gives.
-        targets: the rows of what comes next, side by side, see `Encoding.documents`.
-    """
+    """The mean cross-entropy per position of one document or a batch, whose targets are as of `Encoding.documents`."""
     if isinstance(predictions[0][0], Value):  # one document
         predictions, targets = [predictions], [targets]
     scores = [row for document in predictions for row in document]

@@ -16,38 +16,24 @@ from demos.zoo.faults import backward_is, partials_are, wrong_row
 from demos.zoo.listings import body_of, expression_of, row_text
 
 Program = Callable[..., Value]
-Fault = Callable[[], AbstractContextManager[None]]
+Fault = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One mistake.
+    """One mistake."""
 
-    Args:
-        name: what is typed to see it; its texts have keys that begin with it.
-        kind: what the checker calls it.
-        blamed: what the checker's report says of it: the operation, the leaf, or the mistake itself.
-        at: the leaves' numbers.
-        wrong: the program to run.
-        right: the program as it should be; the same where the engine is wrong.
-        fault: plants the mistake in the engine.
-        code: the wrong and the right code.
-        meant: what is computed, where no line of the right program says it well.
-        checker: what finds it: "gradcheck" of the program, or "diagnose" after ``backward()``.
-        twins: exhibits that look the same from outside, so that nobody is asked to tell them apart.
-    """
-
-    name: str
-    kind: str
-    blamed: str
-    at: dict[str, float]
-    wrong: Program
-    right: Program
-    fault: Fault = nullcontext
-    code: tuple[list[str], list[str]] = ([], [])
-    meant: str = ""
-    checker: str = "gradcheck"
-    twins: tuple[str, ...] = ()
+    name: str  # what is typed to see it; its texts have keys that begin with it
+    kind: str  # what the checker calls it
+    blamed: str  # what the checker's report says of it: the operation, the leaf, or the mistake itself
+    at: dict[str, float]  # the leaves' numbers
+    wrong: Program  # the program to run
+    right: Program  # the program as it should be; the same where the engine is wrong
+    fault: Fault = nullcontext  # plants the mistake in the engine
+    code: tuple[list[str], list[str]] = ([], [])  # the wrong and the right
+    meant: str = ""  # what is computed, where no line of the right program says it well
+    checker: str = "gradcheck"  # or "diagnose", after ``backward()``
+    twins: tuple[str, ...] = ()  # exhibits that look the same from outside, so that nobody is asked to tell them apart
 
     @property
     def in_engine(self) -> bool:
@@ -62,15 +48,10 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the checker says.
+    """What the checker says."""
 
-    Args:
-        text: its report.
-        kinds: what it says is wrong, each kind by its name.
-    """
-
-    text: str
-    kinds: tuple[str, ...]
+    text: str  # its report
+    kinds: tuple[str, ...]  # what it says is wrong, each kind by its name
 
     def names(self, exhibit: Exhibit) -> bool:
         """Whether it says what is wrong, and where."""
@@ -81,17 +62,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Run:
-    """What a program gave.
+    """What a program gave."""
 
-    Args:
-        loss: the number at the root.
-        inputs: the leaves' numbers in the end.
-        gradients: and their gradients.
-    """
-
-    loss: float
-    inputs: dict[str, float]
-    gradients: dict[str, float]
+    loss: float  # the number at the root
+    inputs: dict[str, float]  # the leaves' numbers in the end
+    gradients: dict[str, float]  # and their gradients
 
 
 def leaves_of(exhibit: Exhibit) -> dict[str, Value]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from autograd.core import backward
 from autograd.core.registering import methods_in, names
@@ -24,40 +25,19 @@ def wrong_row(name: str, partials: tuple[str, ...]) -> Op:
 
 @contextmanager
 def partials_are(name: str, *partials: str) -> Iterator[None]:
-    """Inside of it, an operation of one or two numbers has these local derivatives.
-
-    Args:
-        name: the row's name.
-        partials: one text per active argument.
-    """
-    right, wrong = TABLE[name], wrong_row(name, partials)
+    """Inside of it, an operation of one or two numbers has these local derivatives, one text per active argument."""
+    wrong = wrong_row(name, partials)
     check_texts(wrong)
-    methods = methods_in(run(row_source(wrong), f"<autograd operation {name}, mistaken>", names))
-    before = {key: vars(Value).get(key) for key in methods}  # None where it has the method from below
+    methods: dict[str, Any] = methods_in(run(row_source(wrong), f"<autograd operation {name}, mistaken>", names))
     try:
-        _put(wrong, methods)
-        yield
+        with patch.dict(TABLE, {name: wrong}), patch.multiple(Value, **methods):
+            evaluating.install(wrong)
+            yield
     finally:
         evaluating.uninstall(wrong)
-        _put(right, before)
+        evaluating.install(TABLE[name])
 
 
-def _put(row: Op, methods: Mapping[str, Callable[..., Any] | None]) -> None:
-    TABLE[row.name] = row
-    evaluating.install(row)
-    for key, method in methods.items():
-        if method is None:
-            delattr(Value, key)
-        else:
-            setattr(Value, key, method)
-
-
-@contextmanager
-def backward_is(other: Callable[..., None]) -> Iterator[None]:
+def backward_is(other: Callable[..., None]) -> AbstractContextManager[object]:
     """Inside of it, ``loss.backward()`` is another pass."""
-    right = backward.backward
-    try:
-        backward.backward = other
-        yield
-    finally:
-        backward.backward = right
+    return patch.object(backward, "backward", other)

@@ -18,19 +18,12 @@ SUSPECTS = 5
 
 @dataclass(frozen=True)
 class Case:
-    """What is hunted.
-
-    Args:
-        culprit: the exhibit.
-        suspects: what there is to choose from, the culprit among them.
-        alibis: for each suspect in the engine, what the program would give with that mistake, by name.
-        right: what it should give.
-    """
+    """What is hunted."""
 
     culprit: Exhibit
-    suspects: tuple[Exhibit, ...]
-    alibis: dict[str, Run]
-    right: Run
+    suspects: tuple[Exhibit, ...]  # what there is to choose from, the culprit among them
+    alibis: dict[str, Run]  # for each suspect in the engine, what the program would give with that mistake, by name
+    right: Run  # what it should give
 
 
 def same(one: Run, other: Run) -> bool:
@@ -45,9 +38,7 @@ def same(one: Run, other: Run) -> bool:
 def case_of(culprit: Exhibit, rng: np.random.Generator) -> Case:
     """A case with one answer: no other suspect would give the same gradients.
 
-    Args:
-        culprit: the exhibit to be found.
-        rng: chooses the other suspects, first among those that would change the gradients too, and their order.
+    The others are chosen by the generator, first among those that would change the gradients too.
     """
     right = outcome(culprit, culprit.right)
     others = [each for each in EXHIBITS if each is not culprit and each.in_engine is culprit.in_engine]
@@ -65,14 +56,7 @@ def case_of(culprit: Exhibit, rng: np.random.Generator) -> Case:
 
 
 class Hunt:
-    """A conversation about one case.
-
-    Args:
-        case: what is hunted.
-        say: gives a text by its key.
-        width: columns.
-        source: where answers come from; standard input if not given.
-    """
+    """A conversation about one case; answers come from a source, standard input if none is given."""
 
     def __init__(self, case: Case, say: Say, width: int, source: TextIO | None = None) -> None:
         self.case, self.say, self.width = case, say, width

@@ -72,12 +72,7 @@ def without_upstream(nodes: list[Any]) -> None:
 def a_pass(
     order: Callable[[Any], list[Any]] = on_the_way_up, send: Callable[[list[Any]], None] = adding
 ) -> Callable[..., None]:
-    """A backward pass, such as `autograd.core.backward.backward`.
-
-    Args:
-        order: gives the nodes in the order to visit them.
-        send: goes through them and sends the gradients on.
-    """
+    """A backward pass, such as `autograd.core.backward.backward`: ``send`` goes through the nodes in their order."""
 
     def backward(root: Any, seed: float = 1.0) -> None:
         nodes = order(root)

@@ -30,14 +30,7 @@ def listed(say: Say, width: int) -> Iterator[str]:
 
 
 def shown(exhibit: Exhibit, verdict: Verdict, say: Say, width: int) -> Iterator[str]:
-    """All about one exhibit.
-
-    Args:
-        exhibit: the exhibit.
-        verdict: the checker's.
-        say: gives a text by its key.
-        width: columns.
-    """
+    """All about one exhibit, in so many columns."""
     title = f"{say(f'{exhibit.name}.title')} ({exhibit.name})"
     yield title
     yield "─" * min(len(title), width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from autograd.views.stepping.strings import check_language
@@ -25,8 +25,5 @@ def speaker(language: str) -> Say:
     Raises:
         ValueError: there is no such language; the message lists those there are.
     """
-    return partial(_say, check_language(language, "--lang"))
-
-
-def _say(language: str, key: str, /, **into: object) -> str:
-    return texts()[key][language].format(**into)
+    check_language(language, "--lang")
+    return lambda key, /, **into: texts()[key][language].format(**into)

@@ -95,17 +95,7 @@ def pairs(
 ) -> list[tuple[Any, Any]]:
     """Every prediction with its target, from lists of the same nesting; a list of one may stand for its element.
 
-    Args:
-        loss: who asks, for messages.
-        names: what predictions and targets are called there.
-        predictions: a Value or a number, or a list of such, or of such lists.
-        targets: the same.
-        allowed: what targets can be; any finite number where nothing is said.
-        path: where both stand, in what they were taken from.
-
-    Raises:
-        ValueError: lists of another length or nesting, or empty ones.
-        TypeError: something is no number.
+    Targets are any finite numbers, where ``allowed`` doesn't say which; ``path`` is where both were taken from.
 
     Example:
         >>> pairs("mse", ("predictions", "targets"), [[1.0, 2.0], [3.0, 4.0]], [[5, 6], [7, 8]])

@@ -48,15 +48,6 @@ def usual_for(activation: str) -> str:
 def initial_numbers(init: str | Initialiser, random: np.random.Generator, inputs: int, outputs: int) -> list[float]:
     """What one neuron of ``outputs`` begins with, a number for each of its inputs.
 
-    Args:
-        init: a name, or a function that is called as ``init(random, inputs, outputs)``.
-        random: where numbers are drawn from.
-        inputs: how many numbers are wanted.
-        outputs: how many neurons stand side by side.
-
-    Raises:
-        ValueError: an unknown name, or a function that gives something else than so many finite numbers.
-
     Example:
         >>> initial_numbers("ones", np.random.default_rng(0), 2, 1)
         [1.0, 1.0]

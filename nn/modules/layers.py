@@ -93,10 +93,8 @@ class Layer(Module):
         seed: Seed = 0,
     ) -> None:
         who = type(self).__name__
-        inputs, outputs = (
-            check_whole(inputs, f"{who}: inputs", least=1),
-            check_whole(outputs, f"{who}: outputs", least=1),
-        )
+        inputs = check_whole(inputs, f"{who}: inputs", least=1)
+        outputs = check_whole(outputs, f"{who}: outputs", least=1)
         rng = np.random.default_rng(seed)
         self.neurons = [
             Neuron(inputs, activation, seed=rng, outputs=outputs, bias=bias, init=init) for _ in range(outputs)

@@ -44,12 +44,7 @@ def write_archive(path: str | os.PathLike[str], about: Mapping[str, Any], arrays
 
 
 def read_archive(path: str | os.PathLike[str], kind: str, who: str) -> tuple[dict[str, Any], Arrays]:
-    """The description and the arrays of a file.
-
-    Args:
-        path: the file.
-        kind: what its description has to say it is, under "format".
-        who: the function that reads it, for errors.
+    """The description and the arrays of a file that says, under "format", that it is of this kind.
 
     Raises:
         OSError: the file can't be read.

@@ -26,52 +26,30 @@ CURVES = ("loss", "validation_loss", "metric", "lr")
 
 @dataclass
 class State:
-    """Where a training is: all that decides how it goes on, but the optimizer's own state and that of the layers.
+    """Where a training is: all that decides how it goes on, but the optimizer's own state and that of the layers."""
 
-    Args:
-        numbers: the parameters.
-        random: what shuffles the samples.
-        order: the samples in the order of this epoch.
-        position: how many of them were used.
-        epoch: how many epochs are over.
-        step: how many steps were taken.
-        total: the sum of the losses of this epoch's samples so far.
-        best: the parameters of the best epoch; those it started with, where there is none yet.
-        best_score: its loss.
-        best_epoch: its number, counted from 1; 0 where there is none yet.
-    """
-
-    numbers: Floats
-    random: np.random.Generator
-    best: Floats
-    order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    position: int = 0
-    epoch: int = 0
-    step: int = 0
-    total: float = 0.0
-    best_score: float = math.inf
-    best_epoch: int = 0
+    numbers: Floats  # the parameters
+    random: np.random.Generator  # what shuffles the samples
+    best: Floats  # the parameters of the best epoch; those it started with, where there is none yet
+    order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # the samples, in this epoch
+    position: int = 0  # how many of them were used
+    epoch: int = 0  # how many are over
+    step: int = 0  # how many were taken
+    total: float = 0.0  # the sum of the losses of this epoch's samples so far
+    best_score: float = math.inf  # the best epoch's loss
+    best_epoch: int = 0  # its number, counted from 1; 0 where there is none yet
 
 
 @dataclass
 class Checkpoint:
-    """What a file holds.
-
-    Args:
-        state: where the training is.
-        history: what it was like.
-        optimizer: whose state goes along.
-        model: whose layers' random generators go along.
-        settings: what has to be the same when it goes on, by name.
-        rate: the learning rate that was asked for.
-    """
+    """What a file holds."""
 
     state: State
     history: History
-    optimizer: Optimizer
-    model: Module
-    settings: Mapping[str, Any]
-    rate: float
+    optimizer: Optimizer  # whose state goes along
+    model: Module  # whose layers' random generators go along
+    settings: Mapping[str, Any]  # what has to be the same when it goes on, by name
+    rate: float  # the learning rate that was asked for
 
     def generators(self) -> Sequence[np.random.Generator]:
         """The one that shuffles, and those of layers that draw."""

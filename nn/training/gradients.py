@@ -96,14 +96,8 @@ class CompilingError(ValueError):
 class ReplayedGradients:
     """The graph of one sample, recorded once and replayed over every batch.
 
-    Args:
-        eager: the other way to train it.
-        samples: the first is recorded.
-        asked: whether the user asked for it: then branches on numbers are guarded, and a missing llvmlite is told of.
-
-    Raises:
-        CompilingError: model or loss can't be called with Values for one sample, or the loss over several samples
-            isn't the mean of theirs.
+    A `CompilingError` where that isn't the function. Where the user asked for it, branches on numbers are guarded, and
+    a missing llvmlite is told of.
     """
 
     def __init__(self, eager: EagerGradients, samples: Data, *, asked: bool) -> None:

@@ -107,17 +107,7 @@ def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
 def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value], train: Data | None = None) -> Data:
     """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
 
-    Args:
-        data: the samples.
-        model: it.
-        loss: it.
-        parameters: what is trained.
-        train: the data to train on, where these are the others, to validate on.
-
-    Raises:
-        ValueError: the model won't take a sample, the loss won't have a target, there are other numbers of outputs
-            than of classes, or no parameter has anything to do with the loss.
-        TypeError: the loss is no Value.
+    ``train`` is the data to train on, where these are the others, to validate on.
     """
     model.eval()  # nothing is drawn
     who = "the data" if train is None else "validation"
@@ -151,11 +141,7 @@ def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value
 
 
 def classes_of(data: Data, train: Data | None) -> int:
-    """How many classes there are: those of the data to train on, which others must be among.
-
-    Raises:
-        ValueError: they aren't.
-    """
+    """How many classes there are: those of the data to train on, which others must be among."""
     if train is None:
         return max(len(data.classes), int(data.y.max()) + 1)
     if data.classes != train.classes[: len(data.classes)]:

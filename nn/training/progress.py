@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -20,25 +19,21 @@ class NoBar:
 
 
 def progress_bar(total: int, done: int, wanted: bool | None) -> Any:
-    """A bar of tqdm over steps, or something with the same methods that shows nothing.
+    """A bar of tqdm over ``total`` steps, or something with the same methods that shows nothing.
 
-    Args:
-        total: how many steps there will be.
-        done: how many there were before.
-        wanted: True or False; where None, there is a bar if tqdm is installed and somebody can see it.
-
-    Raises:
-        ImportError: a bar was asked for and tqdm isn't installed.
+    Where ``wanted`` is None, there is a bar if tqdm is installed and somebody can see it.
     """
     missing = importlib.util.find_spec("tqdm") is None
     if wanted and missing:
         raise ImportError(f"fit: progress=True needs tqdm, which isn't installed: {INSTALL}")
     if wanted is False or missing:
         return NoBar()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that this choice is an experiment, and that a notebook lacks ipywidgets
-        from tqdm.autonotebook import tqdm
-    disable = None if wanted is None and not _in_notebook() else False  # None: no bar in a file or a pipe
+    notebook = _in_notebook()
+    if notebook and importlib.util.find_spec("ipywidgets") is not None:
+        from tqdm.notebook import tqdm
+    else:  # tqdm's own choice goes by variables of the environment too, and by what else was imported
+        from tqdm import tqdm
+    disable = None if wanted is None and not notebook else False  # None: no bar in a file or a pipe
     return tqdm(total=total, initial=done, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
 
 

@@ -12,7 +12,6 @@ pytest.importorskip("matplotlib", reason="the demos' pictures are drawn by matpl
 pytest.importorskip("sklearn", reason="the digits come with scikit-learn, from the extra 'demos'")
 
 from demos import digits
-from demos.digits_picture import draw_digits
 from demos.running import Options, demo
 from nn import MLP, Data
 from tests.support.demo_runs import engines, frames_of, names_in, scores, shown
@@ -49,7 +48,7 @@ def test_what_is_held_out_has_no_part_in_the_training(tmp_path: Path, monkeypatc
 def test_the_surest_mistakes_are_shown_with_their_probabilities() -> None:
     images = Data(np.zeros((3, 4)), [0, 1, 2], classes=("0", "1", "2"), shape=(2, 2))
     scores = np.log([[0.8, 0.1, 0.1], [0.6, 0.3, 0.1], [0.05, 0.9, 0.05]])  # the first is right
-    figure = draw_digits(MLP(4, [2, 3], seed=0), images, scores)
+    figure = digits.draw_digits(MLP(4, [2, 3], seed=0), images, scores)
     parts: Any = figure.subfigs
     titles = [axes.get_title() for axes in parts[0].axes]
     assert titles[:3] == ["says 1, 90%\nis 2, 5%", "says 0, 60%\nis 1, 30%", ""]

@@ -16,7 +16,7 @@ from demos.gpt.bigram import CONSTANTS, Bigram
 from demos.gpt.corpus import SHIPPED, Corpus, CorpusError, read_corpus
 from demos.gpt.documents import Encoding
 from demos.gpt.making import attention, losses, made_up
-from demos.gpt.model import GPT, Attention, Rows, next_token_loss
+from demos.gpt.model import GPT, Attention, Past, next_token_loss
 from nn import fit
 
 LETTERS = "abcd"
@@ -154,9 +154,8 @@ def test_whatever_the_letters_so_far_the_shares_add_up_to_one() -> None:
 
 def test_a_whole_document_gives_what_its_steps_give() -> None:
     model = tiny()
-    keys: Rows = []
-    values: Rows = []
-    steps = [model.step(token, keys, values) for token in ENCODING.tokens("abba")[:-1]]
+    past: Past = []
+    steps = [model.step(token, past) for token in ENCODING.tokens("abba")[:-1]]
     x, _ = ENCODING.documents(["abba"])
     assert numbers(model(x[0].tolist())) == numbers(steps)
 
@@ -271,9 +270,9 @@ def test_without_temperature_the_likeliest_letter_is_taken() -> None:
     model = tiny()
     names = {made_up(model, ENCODING, np.random.default_rng(seed), temperature=1e-6) for seed in range(5)}
     assert len(names) == 1
-    token, keys, values = ENCODING.end, [], []  # type: ignore[var-annotated]
+    token, past = ENCODING.end, []  # type: ignore[var-annotated]
     for letter in names.pop():
-        scores = [score.data for score in model.step(token, keys, values)]
+        scores = [score.data for score in model.step(token, past)]
         token = LETTERS.index(letter)
         assert scores[token] == max(scores)
 

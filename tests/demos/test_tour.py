@@ -19,15 +19,15 @@ from tests.support.prompts import HEARING
 
 TOUR = "import runpy; runpy.run_module('demos', run_name='__main__', alter_sys=True)"
 HURRY = """
-from demos import training
-train = training.train
-training.train = lambda model, loss, data, steps, lr: train(model, loss, data, 2, lr)
+from demos import tour
+train = tour.train
+tour.train = lambda model, loss, data, steps, lr: train(model, loss, data, 2, lr)
 """
 TELLING = """
-from demos import training
-fit = training.fit
+from demos import tour
+fit = tour.fit
 tell = lambda training: training.epoch == 2 and print("under way")
-training.fit = lambda *given, **options: fit(*given, callbacks=[tell], **options)
+tour.fit = lambda *given, **options: fit(*given, callbacks=[tell], **options)
 """
 OLD = b"an old picture"
 
@@ -128,7 +128,7 @@ def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package(tmp_path: Path)
 
 
 def test_where_nobody_watches_there_is_no_progress_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    from demos.training import train
+    from demos.tour import train
     from nn import MLP, Data, mse
 
     model = MLP(1, [2, 1], seed=1)
@@ -139,28 +139,28 @@ def test_where_nobody_watches_there_is_no_progress_bar(capsys: pytest.CaptureFix
 
 
 def test_a_compiled_training_is_the_eager_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    from demos import training
+    from demos import tour
     from nn import MLP, Data, mse
 
     points = Data([[0.5, -1.0], [1.5, 0.25], [-0.5, 0.75]], [1.0, -1.0, 0.0])
     histories = []
     for compiled in (False, True):
-        monkeypatch.setattr(training, "compiled", compiled)
+        monkeypatch.setattr(tour, "compiled", compiled)
         model = MLP(2, [4, 1], "tanh", seed=1)
-        histories.append(training.train(model, mse, points, 6, 0.1).loss)
+        histories.append(tour.train(model, mse, points, 6, 0.1).loss)
     assert histories[1] == pytest.approx(histories[0], rel=1e-9)
 
 
 def test_a_picture_that_fails_half_way_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from demos import training
+    from demos import tour
 
     class Figure:
         def savefig(self, path: Path, **_: Any) -> None:
             path.write_bytes(b"half")
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(training, "OUT", tmp_path)
+    monkeypatch.setattr(tour, "OUT", tmp_path)
     (tmp_path / "moons.png").write_bytes(OLD)
     with pytest.raises(KeyboardInterrupt):
-        training.save(Figure(), "moons.png")
+        tour.save(Figure(), "moons.png")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("moons.png", OLD)]
