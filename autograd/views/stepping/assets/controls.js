@@ -20,10 +20,7 @@ const controls = (() => {
   }
 
   function play(app) {
-    if (playing) {
-      stop();
-      return;
-    }
+    if (playing) return stop();
     if (app.at === app.walk.length - 1) app.go(0);
     playing = setInterval(() => {
       if (app.at === app.walk.length - 1 || !app.go(app.at + 1)) stop();
@@ -49,14 +46,13 @@ const controls = (() => {
     at("zoom-out").addEventListener("click", () => picture.setZoom(0.8));
     at("zoom-fit").addEventListener("click", () => picture.setZoom(0));
     at("theme").addEventListener("click", () => {
-      const root = document.documentElement;
-      const next = { auto: "light", light: "dark", dark: "auto" }[root.dataset.theme ?? "auto"];
-      root.dataset.theme = next;
+      const { dataset } = document.documentElement;
+      dataset.theme = { auto: "light", light: "dark", dark: "auto" }[dataset.theme ?? "auto"];
       app.render();
     });
     at("table").addEventListener("toggle", () => app.render());
     window.addEventListener("resize", () => picture.resize());
-    window.addEventListener("hashchange", () => app.followHash());
+    window.addEventListener("hashchange", () => app.followHash(location.hash));
     window.addEventListener("beforeprint", () => (at("table").open = true));
     document.addEventListener("keydown", (event) => {
       const writing = event.target.closest("input, select, textarea, summary");
@@ -75,7 +71,7 @@ const controls = (() => {
   }
 
   function options(select, pairs, chosen) {
-    select.replaceChildren(...pairs.map(([value, text]) => make("option", { value, selected: value === chosen }, text)));
+    select.replaceChildren(...pairs.map(([value, text]) => make("option", { value }, text)));
     select.value = chosen;
   }
 
@@ -84,8 +80,7 @@ const controls = (() => {
     if (view.key.startsWith("level")) {
       const kinds = new Set(view.boxes.filter((box) => box.part).map((box) => box.part.split(".").at(-2)));
       const key = `page.view_${[...kinds].join("_")}`;
-      const known = key in data.texts[texts.language];
-      return known ? t(key) : t("page.view_level", { level: Number(view.key.slice(5)) + 1 });
+      return key in data.texts[texts.language] ? t(key) : t("page.view_level", { level: Number(view.key.slice(5)) + 1 });
     }
     return t(`page.view_${view.key}`);
   }
@@ -111,8 +106,8 @@ const controls = (() => {
     const last = app.walk.length - 1;
     at("slider").max = last;
     at("slider").value = app.at;
-    const pass = { start: "page.start", seed: "page.backward", end: "page.end" }[app.moment.pass] ?? `page.${app.moment.pass}`;
-    at("place").textContent = t("page.place", { step: app.at, of: last, pass: t(pass) });
+    const pass = app.moment.pass === "seed" ? "backward" : app.moment.pass;
+    at("place").textContent = t("page.place", { step: app.at, of: last, pass: t(`page.${pass}`) });
     at("slider").setAttribute("aria-valuetext", at("place").textContent);
     at("first").disabled = at("back").disabled = app.at === 0;
     at("last").disabled = at("next").disabled = app.at === last;
@@ -122,12 +117,11 @@ const controls = (() => {
     at("trouble").hidden = trouble === null;
     if (trouble) {
       const row = rows[app.graph.ops[trouble.node]];
-      const x = engine.given(app.graph, app.result.out, trouble.node).map((each) => texts.say(each)).join(", ");
-      at("trouble").textContent = trouble.inside
-        ? t("page.too_large", { node: app.graph.names[trouble.node], op: row.name, given: x })
-        : t("page.outside", { node: app.graph.names[trouble.node], op: row.name, given: x, domain: row.domain });
+      const given = passes.given(app.graph, app.result.out, trouble.node).map((each) => texts.say(each)).join(", ");
+      const into = { node: app.graph.names[trouble.node], op: row.name, given, domain: row.domain };
+      at("trouble").textContent = t(trouble.inside ? "page.too_large" : "page.outside", into);
     }
   }
 
-  return { listen, write, render, stop };
+  return { listen, write, render };
 })();

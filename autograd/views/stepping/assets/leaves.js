@@ -44,17 +44,14 @@ const leaves = (() => {
   }
 
   function show(app) {
-    if (!nudged || !nudged.by) {
-      report.replaceChildren(t("page.nudge_text"));
-      return;
-    }
+    if (!nudged?.by) return report.replaceChildren(t("page.nudge_text"));
     const { leaf, by } = nudged;
     const { root } = recorded;
     const moved = app.numbers.slice();
     moved[leaf] += by;
     const step = moved[leaf] - app.numbers[leaf];
-    const before = engine.run(recorded, app.numbers);
-    const really = engine.forward(recorded, moved).out[root] - before.out[root];
+    const before = passes.run(recorded, app.numbers);
+    const really = passes.run(recorded, moved).out[root] - before.out[root];
     const gradient = before.gradients[leaf];
     const [name, result] = [recorded.names[leaf], recorded.names[root]];
     const line = (...parts) => make("div", { class: "formula" }, ...parts);
@@ -82,13 +79,13 @@ const leaves = (() => {
         make("th", { scope: "row" }, recorded.labels[leaf] ?? (recorded.constant[leaf] ? t("page.constant") : recorded.names[leaf])),
         field(app, leaf),
         recorded.constant[leaf] ? make("td") : slider(app, leaf));
-    const heads = ["page.leaf", "value", "page.nudge"].map((key) => make("th", { scope: "col" }, t(key)));
-    const table = (list) => make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((head) => head.cloneNode(true)))), make("tbody", {}, ...list.map(line)));
+    const heads = () => ["page.leaf", "value", "page.nudge"].map((key) => make("th", { scope: "col" }, t(key)));
+    const table = (list) => make("table", {}, make("thead", {}, make("tr", {}, ...heads())), make("tbody", {}, ...list.map(line)));
     holder.replaceChildren(
       make("div", { class: "scroll tall" }, table(own)),
       report,
       constants.length ? make("details", {}, make("summary", {}, t("page.constants")), make("div", { class: "scroll tall" }, table(constants))) : "",
-      make("button", { type: "button", id: "reset-leaves", onclick: () => app.setLeaves(app.start) }, t("page.reset")));
+      button("page.reset", () => app.setLeaves(app.start), { id: "reset-leaves" }));
     show(app);
   }
 

@@ -14,29 +14,28 @@ const quiz = (() => {
 
   // What can be asked at a moment. Of a folded box, or of what is outside its domain, nothing.
   function questionsOf(app, moment) {
-    const { graph, result } = app;
+    const { result } = app;
     if (moment.nodes.length !== 1 || result.trouble) return [];
     const [node] = moment.nodes;
     if (moment.pass === "forward") {
-      return [{ kind: "value", id: node, node, numbers: { answer: result.out[node], ...usual(app, node) } }];
+      return [{ kind: "value", id: node, node, numbers: { ...numbersOf(app, node), answer: result.out[node] } }];
     }
     return result.sent[node].flatMap((each) => {
-      const known = { ...usual(app, node, each), upstream: result.upstream[node], ...each, parent: result.out[each.parent] };
+      const known = numbersOf(app, node, each);
       const ask = (kind, answer) => ({ kind, id: each.edge, node, each, numbers: { ...known, answer } });
       const sum = each.before !== 0 ? [ask("sum", each.after)] : []; // else it is the contribution
       return [ask("local", each.partial), ask("contribution", each.contribution), ...sum];
     });
   }
 
-  // The names a mistake may be written with; nan where there is no such number
-  function usual(app, node, each) {
+  // By the names a mistake may be written with; where there is no such number, a mistake comes to nan
+  function numbersOf(app, node, each) {
     const { graph, result } = app;
-    const x = engine.given(graph, result.out, node);
-    const two = x.length === 2;
-    const place = each ? 1 - (each.edge - graph.starts[node]) : 1; // of the other operand
-    const partial = each && two ? result.partials[graph.starts[node] + place] : NaN;
-    const none = { upstream: NaN, partial: NaN, contribution: NaN, before: NaN, after: NaN };
-    return { ...none, out: result.out[node], parent: x[0], other: two ? x[place] : NaN, other_partial: partial };
+    const x = passes.given(graph, result.out, node);
+    const place = each ? graph.edges[node].indexOf(each.edge) : 0;
+    const known = { ...each, upstream: result.upstream[node], out: result.out[node], parent: x[place] };
+    if (x.length !== 2) return known;
+    return { ...known, other: x[1 - place], other_partial: result.partials[graph.edges[node][1 - place]] };
   }
 
   const here = (app, at = app.at) => {
@@ -44,63 +43,45 @@ const quiz = (() => {
     return asked.get(at);
   };
 
-  const open = (app) => (on ? here(app).find((each) => !each.answered) : undefined);
+  const unanswered = (app, at = app.at) => here(app, at).filter((each) => !each.answered);
 
   // ---- what stays hidden ----
 
+  // A node's value, or what an edge brings; a sum is not known before what is added to it
   function asks(app, id, kind) {
-    const left = (wanted) => here(app).some((each) => each.id === id && each.kind === wanted && !each.answered);
-    return on && (left(kind) || (kind === "sum" && left("contribution")));
+    const kinds = kind === "sum" ? ["contribution", "sum"] : [kind];
+    return on && unanswered(app).some((each) => each.id === id && kinds.includes(each.kind));
   }
 
-  function hidden(app) {
-    const found = { value: new Set(), gradient: new Set(), partial: new Set() };
-    if (!on) return found;
-    const { graph, view, moment, now } = app;
-    const boxOf = (node) => view.boxes.findIndex((box) => box.nodes.includes(node));
-    for (const each of here(app)) {
-      if (each.answered) continue;
-      if (each.kind === "value") found.value.add(boxOf(each.node));
-      if (each.kind === "contribution" || each.kind === "sum") found.gradient.add(boxOf(each.each.parent));
-      if (each.kind === "local") found.partial.add(each.id);
-    }
-    graph.head.forEach((head, edge) => {
-      if (!now.done.has(head) && !(moment.pass === "backward" && moment.nodes.includes(head))) found.partial.add(edge);
-    });
-    return found;
+  // The local derivative of an edge, asked for or still to come
+  function hides(app, edge) {
+    return on && (asks(app, edge, "local") || !app.now.done.has(app.graph.head[edge]));
   }
 
   // On as far as the first question that is not answered; back always
   function mayGo(app, to) {
-    if (!on) return true;
-    for (let at = 0; at < to; at++) {
-      if (here(app, at).some((each) => !each.answered)) {
-        if (at !== app.at) app.go(at);
-        said = [make("p", { class: "wrong" }, t("quiz.answer_first"))];
-        build(app);
-        holder.querySelector("#answer").focus();
-        return false;
-      }
-    }
-    return true;
+    const first = on ? app.walk.findIndex((_, at) => at < to && unanswered(app, at).length) : -1;
+    if (first < 0) return true;
+    if (first !== app.at) app.go(first);
+    said = [make("p", { class: "wrong" }, t("quiz.answer_first"))];
+    build(app);
+    focus();
+    return false;
   }
 
   // ---- asking ----
 
-  const names = (app, question) => {
-    const { names: called, root } = app.graph;
-    return { node: called[question.node], parent: question.each ? called[question.each.parent] : "", root: called[root] };
-  };
+  const names = ({ graph }, { node, each }) => ({ node: graph.names[node], parent: graph.names[each?.parent] ?? "" });
 
   function hint(app, question) {
     const { graph, result } = app;
     const row = rows[graph.ops[question.node]];
-    const x = engine.given(graph, result.out, question.node);
+    const x = passes.given(graph, result.out, question.node);
     const { upstream, partial, before, contribution } = question.numbers;
     const bracket = (number) => texts.afterSign(texts.say(number));
     const formula = {
       value: () => `${graph.names[question.node]} = ${row.text} = ${row.valueWithNumbers(x)}`,
-      local: () => row.ruleInParts(x, question.id - graph.starts[question.node]).rule,
+      local: () => row.ruleInParts(x, graph.edges[question.node].indexOf(question.id)).rule,
       contribution: () => `${texts.say(upstream)} × ${bracket(partial)}`,
       sum: () => `${texts.say(before)} + ${bracket(contribution)}`,
     }[question.kind]();
@@ -112,13 +93,12 @@ const quiz = (() => {
     const given = answers.read(typed);
     if (given === null) {
       said = [make("p", { class: "wrong" }, t("quiz.not_a_number", { text: typed.slice(0, 40) }))];
-      build(app);
-      return;
+      return build(app);
     }
     const right = question.numbers.answer;
     if (answers.close(given, right)) {
-      settle(app, question, "right", [make("p", { class: "good" }, `✓ ${t("quiz.right")} `, make("b", {}, texts.say(right)))]);
-      return;
+      const words = make("p", { class: "good" }, `✓ ${t("quiz.right")} `, make("b", {}, texts.say(right)));
+      return settle(app, question, "right", [words]);
     }
     tries += 1;
     const typical = mistakes[question.kind].find(({ number }) => {
@@ -132,13 +112,13 @@ const quiz = (() => {
 
   function settle(app, question, how, words) {
     question.answered = how;
-    tries = 0;
-    typed = "";
+    moved();
     said = words;
     app.render();
-    build(app);
-    holder.querySelector("#answer, #quiz-next")?.focus();
+    focus();
   }
+
+  const focus = () => holder.querySelector("#answer, #quiz-next")?.focus();
 
   function score() {
     const done = [...asked.values()].flat().filter((each) => each.answered);
@@ -151,8 +131,7 @@ const quiz = (() => {
     const first = app.walk.findIndex((_, at) => here(app, at).length);
     if (first >= 0 && app.at !== first) app.go(first);
     else app.render();
-    build(app);
-    holder.querySelector("#answer, #quiz-next")?.focus();
+    focus();
   }
 
   function stop(app) {
@@ -177,7 +156,6 @@ const quiz = (() => {
       const number = make("b", {}, texts.say(question.numbers.answer));
       settle(app, question, "shown", [...hint(app, question), make("p", {}, `${t("quiz.shown")} `, number)]);
     };
-    const button = (id, key, onclick) => make("button", { type: "button", id, onclick }, t(key));
     return make("form", {
       onsubmit: (event) => {
         event.preventDefault();
@@ -188,27 +166,26 @@ const quiz = (() => {
     },
     make("p", {}, make("label", { for: "answer" }, t(`quiz.question_${question.kind}`, names(app, question)))),
     make("p", {}, input, " ", make("button", { type: "submit", id: "quiz-check", class: "main" }, t("quiz.check")), " ",
-      button("quiz-hint", "quiz.hint", () => {
+      button("quiz.hint", () => {
         typed = input.value;
         said = hint(app, question);
         build(app);
-      }), " ", tries ? button("quiz-show", "quiz.show", reveal) : ""));
+      }, { id: "quiz-hint" }), " ", tries ? button("quiz.show", reveal, { id: "quiz-show" }) : ""));
   }
 
   function build(app) {
     panel.classList.toggle("on", on);
     document.body.classList.toggle("quizzing", on);
     if (!on) {
-      const begin = make("button", { type: "button", id: "quiz-start", class: "main", onclick: () => start(app) }, t("quiz.start"));
-      holder.replaceChildren(make("p", {}, t("quiz.intro")), begin);
-      return;
+      const begin = button("quiz.start", () => start(app), { id: "quiz-start", class: "main" });
+      return holder.replaceChildren(make("p", {}, t("quiz.intro")), begin);
     }
-    const question = open(app);
+    const [question] = unanswered(app);
     const last = app.at === app.walk.length - 1;
-    const next = make("button", { type: "button", id: "quiz-next", class: "main", onclick: () => {
+    const next = button("quiz.next", () => {
       app.go(app.at + 1);
-      holder.querySelector("#answer, #quiz-next")?.focus();
-    } }, t("quiz.next"));
+      focus();
+    }, { id: "quiz-next", class: "main" });
     const nothing = !question && !last && !here(app).length ? make("p", { class: "note" }, t("quiz.nothing_here")) : "";
     holder.replaceChildren(
       question ? form(app, question) : "",
@@ -217,7 +194,7 @@ const quiz = (() => {
       question || last ? "" : make("p", {}, next),
       last ? make("p", {}, t("quiz.finished")) : "",
       make("p", { class: "note" }, make("span", { id: "score" }, t("quiz.score", score())), " ",
-        make("button", { type: "button", id: "quiz-stop", onclick: () => stop(app) }, t("quiz.stop"))));
+        button("quiz.stop", () => stop(app), { id: "quiz-stop" })));
   }
 
   function moved() {
@@ -233,11 +210,5 @@ const quiz = (() => {
   }
 
   // The page asks us what to hide and whether it may go on
-  function connect(app) {
-    app.asks = (id, kind) => asks(app, id, kind);
-    app.hidden = () => hidden(app);
-    app.mayGo = (to) => mayGo(app, to);
-  }
-
-  return { connect, moved, render: (app) => on && build(app), languageChanged: build, numbersChanged: changed, viewChanged: changed };
+  return { asks, hides, mayGo, moved, render: (app) => on && build(app), languageChanged: build, numbersChanged: changed, viewChanged: changed };
 })();

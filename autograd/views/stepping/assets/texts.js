@@ -3,41 +3,19 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 
-const texts = (() => {
-  "use strict";
-
-  let language = data.language;
-
-  // t("page.place", {step: 3, of: 12})
-  function t(key, into = {}) {
-    const text = data.texts[language][key] ?? key;
-    return text.replace(/\{(\w+)\}/g, (whole, name) => (name in into ? String(into[name]) : whole));
-  }
-
-  function say(number, digits = 6) {
-    return spelling.number(number, digits);
-  }
-
+const texts = {
+  language: data.language,
+  languages: Object.keys(data.texts),
+  say: spelling.number,
   // as it stands after a sign
-  function afterSign(text) {
-    return text.startsWith("−") ? `(${text})` : text;
-  }
+  afterSign: (text) => (text.startsWith("−") ? `(${text})` : text),
+};
 
-  return {
-    t,
-    say,
-    afterSign,
-    languages: Object.keys(data.texts),
-    get language() {
-      return language;
-    },
-    set language(chosen) {
-      if (Object.hasOwn(data.texts, chosen)) language = chosen;
-    },
-  };
-})();
-
-const t = texts.t;
+// t("page.place", {step: 3, of: 12})
+function t(key, into = {}) {
+  const text = data.texts[texts.language][key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in into ? String(into[name]) : whole));
+}
 
 // make("td", {class: "number"}, "text", child, ...)
 function make(tag, attributes = {}, ...children) {
@@ -52,4 +30,8 @@ function make(tag, attributes = {}, ...children) {
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
+}
+
+function button(key, onclick, attributes) {
+  return make("button", { type: "button", onclick, ...attributes }, t(key));
 }
