@@ -119,7 +119,7 @@ def entry(op: Op) -> str:
     kinks = ", ".join(condition(op, kink) for kink in op.kinks)
     return (
         f"rows[{quoted(op.name)}] = made({{\n  ...{quoted(known)},\n"
-        f"  value: _row_{op.name},\n  at: _at_{op.name},\n"
+        f"  at: _at_{op.name},\n"
         f"  inside: ({given}) => {condition(op, op.domain)},\n"
         f"  smoothAt: ({given}) => {condition(op, op.smooth)},\n"
         f"  kinksAt: ({given}) => [{kinks}],\n}});\n"

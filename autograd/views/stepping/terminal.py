@@ -189,7 +189,7 @@ class Terminal:
             try:
                 given = number_typed(typed)
             except ExpressionError:
-                self.write(self.style("wrong", say("quiz.not_a_number", text=typed[:40])))
+                self.write(self.style("wrong", say("page.not_a_number", text=typed[:40])))
                 continue
             if mistakes.close(given, answer):
                 self.right += 1

@@ -20,6 +20,7 @@ from autograd.views.stepping.payload import names_of, symbol_of
 from autograd.views.stepping.strings import say, since
 from autograd.views.stepping.variants import leaves_of
 
+LONGEST_LIST = 8
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
 
 
@@ -136,14 +137,14 @@ class Walk:
             parts.append(shown)
         return " = ".join(parts) + since(self.say, reasons)
 
-    def _stands_for(self, node: Any, most: int = 8) -> str:
-        row, said = TABLE[node.op], []
-        for parent, (name, place) in zip(node.parents, row.slots(len(node.parents)), strict=True):
-            argument = name + subscript(place)
-            called, shown = self.names[parent], number(parent.data)
-            same = called in (shown, argument)
-            said.append(f"{argument} = {shown}" if same else f"{argument} = {called} = {shown}")
-        return ", ".join(said if len(said) <= most else [*said[: most - 1], f"… (+{len(said) - most + 1})"])
+    def _stands_for(self, node: Any) -> str:
+        slots = TABLE[node.op].slots(len(node.parents))
+        said = [
+            " = ".join(dict.fromkeys((name + subscript(place), self.names[parent], number(parent.data))))
+            for parent, (name, place) in zip(node.parents, slots, strict=True)
+        ]
+        left = len(said) - LONGEST_LIST
+        return ", ".join(said if left <= 0 else [*said[: LONGEST_LIST - 1], f"… (+{left + 1})"])
 
     def _sums(self, at: int) -> dict[Any, float]:
         """How far every gradient has come at a moment."""

@@ -121,7 +121,8 @@ class Worksheet:
         text = self.say
         which = text("worksheet.number", number=number, of=len(self.roots)) if len(self.roots) > 1 else ""
         kind = text("worksheet.key") if answers else ""
-        parts = [f'<section class="page {"key" if answers else "sheet"}">']
+        broad = sheet.laid["width"] > BROAD or sheet.laid["height"] > HIGH
+        parts = [f'<section class="page {"broad " if broad else ""}{"key" if answers else "sheet"}">']
         parts.append(f"<header><h1>{html.escape(self.heading)}</h1>")
         parts.append(f'<span class="number">{" · ".join(filter(None, (kind, which)))}</span></header>')
         if not answers:
@@ -129,8 +130,7 @@ class Worksheet:
             parts.append('<div class="who">' + "".join(f"<span>{each}<i></i></span>" for each in blanks) + "</div>")
             parts.append(f"<p>{html.escape(text('worksheet.task', digits=DIGITS))}</p>")
         parts.append(sheet.picture(answers))
-        if sheet.laid["width"] > BROAD or sheet.laid["height"] > HIGH:  # a sheet of its own, on its side
-            parts[0] = parts[0].replace('class="page', 'class="page broad')
+        if broad:  # a sheet of its own, on its side
             parts.append(f'</section><section class="page {"key" if answers else "tables"}">')
         parts.append(f"<h2>{text('worksheet.forward')}</h2>{sheet.forward(answers)}")
         parts.append(f"<h2>{text('worksheet.backward')}</h2>{sheet.backward(answers)}")

@@ -13,7 +13,7 @@ const leaves = (() => {
   let report = null;
 
   function field(app, leaf) {
-    const name = recorded.labels[leaf] ?? recorded.names[leaf];
+    const name = recorded.names[leaf];
     const input = make("input", {
       type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 10,
       "aria-label": t("page.value_of", { name }), "data-leaf": leaf,

@@ -138,10 +138,7 @@ const ledger = (() => {
   function render(app) {
     title.textContent = heading(app);
     body.replaceChildren(...content(app));
-    if (document.getElementById("table").open) renderTable(app);
-  }
-
-  function renderTable(app) {
+    if (!document.getElementById("table").open) return;
     const nodes = [...app.now.done];
     whole.replaceChildren(nodes.length ? backwardTable(app, nodes, true) : make("p", {}, t("page.table_empty")));
   }

@@ -22,10 +22,6 @@ const picture = (() => {
       .join(" · ");
   }
 
-  function boxTitle(graph, box) {
-    return box.part ? partName(box.part) : graph.titles[box.nodes[0]];
-  }
-
   const short = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
 
   function draw(app) {
@@ -118,7 +114,7 @@ const picture = (() => {
     const current = boxes.find((box, k) => moment.box === k || (moment.pass === "seed" && box.nodes.includes(graph.root)));
     boxes.forEach((box) => {
       const { texts: at, group } = box;
-      const title = boxTitle(graph, box);
+      const title = box.part ? partName(box.part) : graph.titles[box.nodes[0]];
       if (box.constant) {
         const number = texts.say(result.out[box.nodes[0]], 5);
         at.title.textContent = title ? `${short(title, 24)} = ${number}` : number;

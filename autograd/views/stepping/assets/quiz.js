@@ -92,7 +92,7 @@ const quiz = (() => {
     typed = holder.querySelector("#answer").value;
     const given = answers.read(typed);
     if (given === null) {
-      said = [make("p", { class: "wrong" }, t("quiz.not_a_number", { text: typed.slice(0, 40) }))];
+      said = [make("p", { class: "wrong" }, t("page.not_a_number", { text: typed.slice(0, 40) }))];
       return build(app);
     }
     const right = question.numbers.answer;

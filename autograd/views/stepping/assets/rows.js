@@ -35,7 +35,6 @@ const made = (own) => {
   return {
     ...own,
     slots,
-    value: (x) => Number(own.value(...group(x))),
     at(x) {
       const { out, partials } = own.at(...group(x));
       return { out: Number(out), partials: partials.map(Number) };
@@ -52,10 +51,6 @@ const made = (own) => {
       const it = into(name, group(x), place);
       const partial = spelling.fill(rule.parts, it);
       return { rule: `${rule.head}${spelling.subscript(place)} = ${partial}`, since: it.reasons };
-    },
-    rule(x, k) {
-      const { rule, since } = this.ruleInParts(x, k);
-      return since.length ? `${rule} (since ${since.join(", ")})` : rule;
     },
     // its right side with numbers for names; out is the row's value at x
     ruleWithNumbers(x, k, out) {
