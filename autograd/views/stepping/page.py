@@ -25,7 +25,7 @@ from autograd.views.stepping.templates import asset, csp_hash, fill
 
 LARGEST = 2000  # nodes: past this nobody steps from node to node
 SCRIPTS = (
-    *("texts.js", "passes.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
+    *("texts.js", "elements.js", "passes.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
     *("leaves.js", "descent.js", "paths.js", "quiz.js", "app.js"),
 )
 

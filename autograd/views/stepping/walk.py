@@ -37,7 +37,7 @@ class Question:
         kind: one of `mistakes.KINDS`.
         asked: the question.
         hint: what helps.
-        numbers: by `mistakes.NAMES`; the right one is ``answer``.
+        numbers: by `mistakes.NAMES`, those that there are; the right one is ``answer``.
         into: names to fill into what is said about a mistake.
     """
 

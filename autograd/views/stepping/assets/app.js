@@ -29,17 +29,17 @@ const app = {
     app.at = Math.round(was * (app.walk.length - 1));
     app.lit = [];
     app.compute();
-    panels.forEach((panel) => panel.viewChanged?.(app));
+    panels.forEach((panel) => panel.viewChanged?.());
     app.render();
   },
 
   // Goes to a moment; false where it can't
   go(to) {
     const next = Math.max(0, Math.min(app.walk.length - 1, to));
-    if (next !== app.at && !quiz.mayGo(app, next)) return false;
+    if (next !== app.at && !quiz.mayGo(next)) return false;
     app.at = next;
     app.compute();
-    panels.forEach((panel) => panel.moved?.(app));
+    panels.forEach((panel) => panel.moved?.());
     app.render();
     return next === to;
   },
@@ -62,30 +62,30 @@ const app = {
   setLeaves(numbers) {
     app.numbers = numbers;
     app.compute();
-    panels.forEach((panel) => panel.numbersChanged?.(app));
+    panels.forEach((panel) => panel.numbersChanged?.());
     app.render();
   },
 
   light(edges) {
     app.lit = edges;
-    picture.render(app);
+    picture.render();
   },
 
   setLanguage(language) {
     if (!texts.languages.includes(language)) return;
     texts.language = language;
     picture.redraw();
-    controls.write(app);
-    panels.forEach((panel) => panel.languageChanged?.(app));
+    controls.write();
+    panels.forEach((panel) => panel.languageChanged?.());
     app.render();
   },
 
   render() {
-    controls.render(app);
-    picture.render(app);
-    ledger.render(app);
-    panels.forEach((panel) => panel.render?.(app));
-    const [place, heading] = [document.getElementById("place").textContent, ledger.heading(app)];
+    controls.render();
+    picture.render();
+    ledger.render();
+    panels.forEach((panel) => panel.render?.());
+    const [place, heading] = [document.getElementById("place").textContent, ledger.heading()];
     document.getElementById("said").textContent = place.endsWith(heading) ? place : `${place}. ${heading}`;
     app.writeHash();
   },
@@ -109,6 +109,6 @@ const app = {
 
 const wanted = location.hash; // before the first render writes it
 app.setView(data.first);
-controls.listen(app);
+controls.listen();
 app.setLanguage(texts.language);
 app.followHash(wanted);

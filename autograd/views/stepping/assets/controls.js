@@ -19,7 +19,7 @@ const controls = (() => {
     button.setAttribute("title", button.getAttribute("aria-label"));
   }
 
-  function play(app) {
+  function play() {
     if (playing) return stop();
     if (app.at === app.walk.length - 1) app.go(0);
     playing = setInterval(() => {
@@ -28,7 +28,7 @@ const controls = (() => {
     showPlaying();
   }
 
-  function listen(app) {
+  function listen() {
     document.querySelector(".skip").addEventListener("click", (event) => {
       event.preventDefault(); // in a notebook's srcdoc "#ledger" would be an address of the notebook's server
       at("ledger").focus();
@@ -37,8 +37,8 @@ const controls = (() => {
     at("back").addEventListener("click", () => (stop(), app.go(app.at - 1)));
     at("next").addEventListener("click", () => (stop(), app.go(app.at + 1)));
     at("last").addEventListener("click", () => (stop(), app.go(app.walk.length - 1)));
-    at("play").addEventListener("click", () => play(app));
-    at("speed").addEventListener("change", () => playing && (stop(), play(app)));
+    at("play").addEventListener("click", () => play());
+    at("speed").addEventListener("change", () => playing && (stop(), play()));
     at("slider").addEventListener("input", (event) => (stop(), app.go(Number(event.target.value))));
     at("view").addEventListener("change", (event) => app.setView(event.target.value));
     at("language").addEventListener("change", (event) => app.setLanguage(event.target.value));
@@ -65,7 +65,7 @@ const controls = (() => {
         app.go(to);
       } else if (event.key === " " && !event.target.closest("button, [role=button]")) {
         event.preventDefault();
-        play(app);
+        play();
       }
     });
   }
@@ -86,7 +86,7 @@ const controls = (() => {
   }
 
   // Everything that is text only: done again when the language changes
-  function write(app) {
+  function write() {
     document.documentElement.lang = texts.language;
     for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
     for (const element of document.querySelectorAll("[data-label]")) {
@@ -102,7 +102,7 @@ const controls = (() => {
     showPlaying();
   }
 
-  function render(app) {
+  function render() {
     const last = app.walk.length - 1;
     at("slider").max = last;
     at("slider").value = app.at;

@@ -10,7 +10,7 @@ const descent = (() => {
   let rate = "0.1";
   let parts = {};
 
-  function step(app, times) {
+  function step(times) {
     rate = parts.rate.value;
     const given = answers.read(rate);
     const right = given > 0 && Number.isFinite(given);
@@ -60,7 +60,7 @@ const descent = (() => {
     parts.last.textContent = curve.length > 1 ? `${recorded.names[recorded.root]}: ${texts.say(curve.at(-2))} → ${texts.say(curve.at(-1))}` : "";
   }
 
-  function build(app) {
+  function build() {
     parts = {
       rate: make("input", { type: "text", size: 6, id: "rate", value: rate, autocomplete: "off" }),
       trouble: make("p", { class: "wrong", role: "alert" }),
@@ -69,8 +69,8 @@ const descent = (() => {
     };
     holder.replaceChildren(
       make("p", {}, make("label", {}, `${t("page.rate")} η = `, parts.rate), " ",
-        button("page.descend", () => step(app, 1), { id: "descend" }), " ",
-        button("page.descend_ten", () => step(app, 10), { id: "descend-ten" }), " ",
+        button("page.descend", () => step(1), { id: "descend" }), " ",
+        button("page.descend_ten", () => step(10), { id: "descend-ten" }), " ",
         button("page.reset", () => app.setLeaves(app.start), { id: "descent-reset" })),
       parts.trouble, parts.last, parts.plot);
     draw();

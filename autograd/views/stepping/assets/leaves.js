@@ -12,7 +12,7 @@ const leaves = (() => {
   let nudged = null; // {leaf, by}
   let report = null;
 
-  function field(app, leaf) {
+  function field(leaf) {
     const name = recorded.names[leaf];
     const input = make("input", {
       type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 10,
@@ -32,18 +32,18 @@ const leaves = (() => {
     return make("td", {}, input, wrong);
   }
 
-  function slider(app, leaf) {
+  function slider(leaf) {
     const name = recorded.names[leaf];
     const knob = make("input", { type: "range", min: -100, max: 100, value: 0, "aria-label": t("page.nudge_of", { name }), "data-nudge": leaf });
     knob.addEventListener("input", () => {
       const reach = 0.2 * Math.max(1, Math.abs(app.numbers[leaf]));
       nudged = { leaf, by: (Number(knob.value) / 100) * reach };
-      show(app);
+      show();
     });
     return make("td", {}, knob);
   }
 
-  function show(app) {
+  function show() {
     if (!nudged?.by) return report.replaceChildren(t("page.nudge_text"));
     const { leaf, by } = nudged;
     const { root } = recorded;
@@ -68,7 +68,7 @@ const leaves = (() => {
     );
   }
 
-  function build(app) {
+  function build() {
     fields = new Map();
     nudged = null;
     const own = recorded.leaves.filter((i) => !recorded.constant[i]);
@@ -77,8 +77,8 @@ const leaves = (() => {
     const line = (leaf) =>
       make("tr", {},
         make("th", { scope: "row" }, recorded.labels[leaf] ?? (recorded.constant[leaf] ? t("page.constant") : recorded.names[leaf])),
-        field(app, leaf),
-        recorded.constant[leaf] ? make("td") : slider(app, leaf));
+        field(leaf),
+        recorded.constant[leaf] ? make("td") : slider(leaf));
     const heads = () => ["page.leaf", "value", "page.nudge"].map((key) => make("th", { scope: "col" }, t(key)));
     const table = (list) => make("table", {}, make("thead", {}, make("tr", {}, ...heads())), make("tbody", {}, ...list.map(line)));
     holder.replaceChildren(
@@ -86,10 +86,10 @@ const leaves = (() => {
       report,
       constants.length ? make("details", {}, make("summary", {}, t("page.constants")), make("div", { class: "scroll tall" }, table(constants))) : "",
       button("page.reset", () => app.setLeaves(app.start), { id: "reset-leaves" }));
-    show(app);
+    show();
   }
 
-  function numbersChanged(app) {
+  function numbersChanged() {
     for (const [leaf, input] of fields) {
       if (!Object.is(answers.read(input.value), app.numbers[leaf])) input.value = inFull(app.numbers[leaf]);
       input.setAttribute("aria-invalid", "false");
@@ -97,7 +97,7 @@ const leaves = (() => {
     }
     for (const knob of holder.querySelectorAll("[data-nudge]")) knob.value = 0;
     nudged = null;
-    show(app);
+    show();
   }
 
   return { languageChanged: build, numbersChanged };

@@ -14,7 +14,8 @@ const ledger = (() => {
   const LONGEST_LIST = 8;
 
   // "where a = w₁ = 2, b = x = −3": what a rule's names stand for here
-  function standsFor({ graph, result }, i) {
+  function standsFor(i) {
+    const { graph, result } = app;
     const parents = graph.inputs[i];
     const said = rows[graph.ops[i]].slots(parents.length).map(([name, place], k) => {
       const argument = name + spelling.subscript(place);
@@ -27,11 +28,11 @@ const ledger = (() => {
   }
 
   // "z = a·b = 2·(−3) = −6"
-  function valueLine(app, i) {
+  function valueLine(i) {
     const { graph, result } = app;
     const row = rows[graph.ops[i]];
     const numbers = row.valueWithNumbers(passes.given(graph, result.out, i));
-    const out = quiz.asks(app, i, "value") ? "?" : say(result.out[i]);
+    const out = quiz.asks(i, "value") ? "?" : say(result.out[i]);
     const parts = [graph.names[i], row.text];
     if (out !== "?" && numbers !== row.text && numbers !== out) parts.push(numbers);
     return make("div", { class: "formula" }, ...equals([...parts, out]));
@@ -45,12 +46,12 @@ const ledger = (() => {
   }
 
   // "∂(a·b)/∂a = b = −3"
-  function ruleLine(app, i, each) {
+  function ruleLine(i, each) {
     const { graph, result } = app;
     const row = rows[graph.ops[i]];
     const x = passes.given(graph, result.out, i);
     const k = graph.edges[i].indexOf(each.edge);
-    const number = quiz.asks(app, each.edge, "local") ? "?" : say(each.partial);
+    const number = quiz.asks(each.edge, "local") ? "?" : say(each.partial);
     const numbers = row.ruleWithNumbers(x, k, result.out[i]);
     const { rule, since } = row.ruleInParts(x, k);
     const parts = rule.split(" = ");
@@ -63,11 +64,11 @@ const ledger = (() => {
     ];
   }
 
-  function contributionCells(app, i, each) {
+  function contributionCells(i, each) {
     const upstream = say(app.result.upstream[i]);
-    const product = quiz.asks(app, each.edge, "contribution") ? "?" : say(each.contribution);
-    const partial = quiz.asks(app, each.edge, "local") ? "?" : say(each.partial);
-    const after = quiz.asks(app, each.edge, "sum") ? "?" : say(each.after);
+    const product = quiz.asks(each.edge, "contribution") ? "?" : say(each.contribution);
+    const partial = quiz.asks(each.edge, "local") ? "?" : say(each.partial);
+    const after = quiz.asks(each.edge, "sum") ? "?" : say(each.after);
     const sum = each.before === 0 ? "" : `${say(each.before)} + ${bracket(product)} = `;
     return [
       make("td", { class: "number", "data-head": t("page.product") }, `${upstream} × ${bracket(partial)} = `, make("b", {}, product)),
@@ -75,7 +76,7 @@ const ledger = (() => {
     ];
   }
 
-  function backwardTable(app, nodes, withNode) {
+  function backwardTable(nodes, withNode) {
     const { graph, result } = app;
     const head = [...(withNode ? ["node"] : []), "page.to", "page.rule", "page.product", "page.sum"];
     const lines = nodes.flatMap((i) =>
@@ -83,15 +84,15 @@ const ledger = (() => {
         make("tr", { class: each.before !== 0 ? "again" : "" },
           withNode ? make("th", { scope: "row" }, graph.names[i]) : null,
           make("td", { "data-head": t("page.to") }, graph.names[each.parent]),
-          make("td", { "data-head": t("page.rule") }, ...ruleLine(app, i, each)),
-          ...contributionCells(app, i, each))));
-    return make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": withNode ? t("page.table") : heading(app) },
+          make("td", { "data-head": t("page.rule") }, ...ruleLine(i, each)),
+          ...contributionCells(i, each))));
+    return make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": withNode ? t("page.table") : heading() },
       make("table", {},
         make("thead", {}, make("tr", {}, ...head.map((key) => make("th", { scope: "col" }, t(key))))),
         make("tbody", {}, ...lines)));
   }
 
-  function heading(app) {
+  function heading() {
     const { graph, view, moment } = app;
     if (!moment.nodes.length) return t(`page.${moment.pass}`);
     const box = view.boxes[moment.box];
@@ -99,7 +100,7 @@ const ledger = (() => {
     return t(`page.heading_${moment.pass}`, { name });
   }
 
-  function content(app) {
+  function content() {
     const { graph, moment, result } = app;
     const root = graph.names[graph.root];
     if (moment.pass === "start") return [make("p", {}, t("page.start_text"))];
@@ -118,7 +119,7 @@ const ledger = (() => {
       ];
     }
     if (moment.pass === "forward") {
-      return moment.nodes.flatMap((i) => [valueLine(app, i), standsFor(app, i)]);
+      return moment.nodes.flatMap((i) => [valueLine(i), standsFor(i)]);
     }
     const single = moment.nodes.length === 1;
     const parts = [];
@@ -126,21 +127,21 @@ const ledger = (() => {
       const [i] = moment.nodes;
       parts.push(make("p", { class: "formula" }, ...equals([graph.names[i], rows[graph.ops[i]].text, say(result.out[i])])));
       parts.push(make("p", {}, t("page.upstream_text", { node: graph.names[i] }), " ", make("b", { class: "upstream" }, say(result.upstream[i]))));
-      parts.push(standsFor(app, i));
+      parts.push(standsFor(i));
     }
-    parts.push(backwardTable(app, moment.nodes, !single));
+    parts.push(backwardTable(moment.nodes, !single));
     if (moment.nodes.some((i) => result.sent[i].some((each) => each.before !== 0))) {
       parts.push(make("p", { class: "note" }, t("page.again")));
     }
     return parts;
   }
 
-  function render(app) {
-    title.textContent = heading(app);
-    body.replaceChildren(...content(app));
+  function render() {
+    title.textContent = heading();
+    body.replaceChildren(...content());
     if (!document.getElementById("table").open) return;
     const nodes = [...app.now.done];
-    whole.replaceChildren(nodes.length ? backwardTable(app, nodes, true) : make("p", {}, t("page.table_empty")));
+    whole.replaceChildren(nodes.length ? backwardTable(nodes, true) : make("p", {}, t("page.table_empty")));
   }
 
   return { render, heading };

@@ -9,7 +9,7 @@ const paths = (() => {
   let pinned = null; // the place of the path that stays lit
   let list = null;
 
-  function show(app) {
+  function show() {
     const { graph, result } = app;
     if (chosen === null) return;
     const { found, all } = passes.paths(graph, chosen, MOST);
@@ -42,7 +42,7 @@ const paths = (() => {
         capped ? "" : ` = ${t("page.paths_sum")} ${texts.say(sum)}`));
   }
 
-  function build(app) {
+  function build() {
     const { graph } = app;
     const own = graph.leaves.filter((i) => !graph.constant[i]);
     chosen = own.includes(chosen) ? chosen : (own[0] ?? null);
@@ -50,19 +50,19 @@ const paths = (() => {
       chosen = Number(event.target.value);
       pinned = null;
       app.light([]);
-      show(app);
+      show();
     };
     const options = own.map((i) => make("option", { value: i, selected: i === chosen }, graph.names[i]));
     const select = make("select", { id: "path-leaf", onchange: choose }, ...options);
     list = make("div", { class: "tall" });
     holder.replaceChildren(make("p", {}, make("label", {}, `${t("page.path_leaf")} `, select)), make("p", { class: "note" }, t("page.paths_text")), list);
-    show(app);
+    show();
   }
 
-  function viewChanged(app) {
+  function viewChanged() {
     chosen = null;
     pinned = null;
-    build(app);
+    build();
   }
 
   return { languageChanged: build, numbersChanged: show, viewChanged };

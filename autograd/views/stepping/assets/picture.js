@@ -24,7 +24,7 @@ const picture = (() => {
 
   const short = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
 
-  function draw(app) {
+  function draw() {
     const { graph, view } = app;
     shown = view;
     const arrow = (id, size) =>
@@ -103,9 +103,9 @@ const picture = (() => {
     return `${texts.say(low, 3)} … ${texts.say(high, 3)}`;
   }
 
-  function render(app) {
+  function render() {
     const { graph, view, result, now, moment } = app;
-    if (shown !== view) draw(app);
+    if (shown !== view) draw();
     const taken = moment.pass === "forward" ? moment.nodes.flatMap((i) => graph.edges[i]) : [];
     const sent = moment.pass === "backward" ? moment.nodes.flatMap((i) => result.sent[i]) : [];
     const live = new Set([...taken, ...sent.map((each) => each.edge)]);
@@ -125,8 +125,8 @@ const picture = (() => {
       const from = box.outputs?.length ? box.outputs : box.nodes; // those whose values leave it
       const arriving = sent.filter((each) => box.nodes.includes(each.parent));
       const values = from.map((i) => (now.values.has(i) ? result.out[i] : undefined));
-      const value = box.nodes.some((i) => quiz.asks(app, i, "value")) ? "?" : span(values);
-      const unsaid = arriving.some((each) => quiz.asks(app, each.edge, "sum"));
+      const value = box.nodes.some((i) => quiz.asks(i, "value")) ? "?" : span(values);
+      const unsaid = arriving.some((each) => quiz.asks(each.edge, "sum"));
       const gradient = unsaid ? "?" : span(from.map((i) => now.sums[i]));
       at.value.textContent = value;
       at.gradient.textContent = gradient;
@@ -148,7 +148,7 @@ const picture = (() => {
       const [only] = edge.edges;
       const passive = graph.constant[graph.parents[only]];
       const there = edge.edges.length === 1 && !passive && now.values.has(graph.head[only]);
-      edge.text.textContent = !there ? "" : quiz.hides(app, only) ? "∂ ?" : `∂ ${texts.say(result.partials[only], 4)}`;
+      edge.text.textContent = !there ? "" : quiz.hides(only) ? "∂ ?" : `∂ ${texts.say(result.partials[only], 4)}`;
     });
     if (current) reveal(current);
   }

@@ -13,15 +13,15 @@ const quiz = (() => {
   let typed = "";
 
   // What can be asked at a moment. Of a folded box, or of what is outside its domain, nothing.
-  function questionsOf(app, moment) {
+  function questionsOf(moment) {
     const { result } = app;
     if (moment.nodes.length !== 1 || result.trouble) return [];
     const [node] = moment.nodes;
     if (moment.pass === "forward") {
-      return [{ kind: "value", id: node, node, numbers: { ...numbersOf(app, node), answer: result.out[node] } }];
+      return [{ kind: "value", id: node, node, numbers: { ...numbersOf(node), answer: result.out[node] } }];
     }
     return result.sent[node].flatMap((each) => {
-      const known = numbersOf(app, node, each);
+      const known = numbersOf(node, each);
       const ask = (kind, answer) => ({ kind, id: each.edge, node, each, numbers: { ...known, answer } });
       const sum = each.before !== 0 ? [ask("sum", each.after)] : []; // else it is the contribution
       return [ask("local", each.partial), ask("contribution", each.contribution), ...sum];
@@ -29,7 +29,7 @@ const quiz = (() => {
   }
 
   // By the names a mistake may be written with; where there is no such number, a mistake comes to nan
-  function numbersOf(app, node, each) {
+  function numbersOf(node, each) {
     const { graph, result } = app;
     const x = passes.given(graph, result.out, node);
     const place = each ? graph.edges[node].indexOf(each.edge) : 0;
@@ -38,42 +38,42 @@ const quiz = (() => {
     return { ...known, other: x[1 - place], other_partial: result.partials[graph.edges[node][1 - place]] };
   }
 
-  const here = (app, at = app.at) => {
-    if (!asked.has(at)) asked.set(at, questionsOf(app, app.walk[at]).map((each) => ({ ...each, answered: null })));
+  const here = (at = app.at) => {
+    if (!asked.has(at)) asked.set(at, questionsOf(app.walk[at]).map((each) => ({ ...each, answered: null })));
     return asked.get(at);
   };
 
-  const unanswered = (app, at = app.at) => here(app, at).filter((each) => !each.answered);
+  const unanswered = (at = app.at) => here(at).filter((each) => !each.answered);
 
   // ---- what stays hidden ----
 
   // A node's value, or what an edge brings; a sum is not known before what is added to it
-  function asks(app, id, kind) {
+  function asks(id, kind) {
     const kinds = kind === "sum" ? ["contribution", "sum"] : [kind];
-    return on && unanswered(app).some((each) => each.id === id && kinds.includes(each.kind));
+    return on && unanswered().some((each) => each.id === id && kinds.includes(each.kind));
   }
 
   // The local derivative of an edge, asked for or still to come
-  function hides(app, edge) {
-    return on && (asks(app, edge, "local") || !app.now.done.has(app.graph.head[edge]));
+  function hides(edge) {
+    return on && (asks(edge, "local") || !app.now.done.has(app.graph.head[edge]));
   }
 
   // On as far as the first question that is not answered; back always
-  function mayGo(app, to) {
-    const first = on ? app.walk.findIndex((_, at) => at < to && unanswered(app, at).length) : -1;
+  function mayGo(to) {
+    const first = on ? app.walk.findIndex((_, at) => at < to && unanswered(at).length) : -1;
     if (first < 0) return true;
     if (first !== app.at) app.go(first);
     said = [make("p", { class: "wrong" }, t("quiz.answer_first"))];
-    build(app);
+    build();
     focus();
     return false;
   }
 
   // ---- asking ----
 
-  const names = ({ graph }, { node, each }) => ({ node: graph.names[node], parent: graph.names[each?.parent] ?? "" });
+  const names = ({ node, each }) => ({ node: app.graph.names[node], parent: app.graph.names[each?.parent] ?? "" });
 
-  function hint(app, question) {
+  function hint(question) {
     const { graph, result } = app;
     const row = rows[graph.ops[question.node]];
     const x = passes.given(graph, result.out, question.node);
@@ -88,29 +88,29 @@ const quiz = (() => {
     return [make("p", {}, t(`quiz.hint_${question.kind}`)), make("p", { class: "formula" }, formula)];
   }
 
-  function check(app, question) {
+  function check(question) {
     typed = holder.querySelector("#answer").value;
     const given = answers.read(typed);
     if (given === null) {
       said = [make("p", { class: "wrong" }, t("page.not_a_number", { text: typed.slice(0, 40) }))];
-      return build(app);
+      return build();
     }
     const right = question.numbers.answer;
     if (answers.close(given, right)) {
       const words = make("p", { class: "good" }, `✓ ${t("quiz.right")} `, make("b", {}, texts.say(right)));
-      return settle(app, question, "right", [words]);
+      return settle(question, "right", [words]);
     }
     tries += 1;
     const typical = mistakes[question.kind].find(({ number }) => {
       const wrong = number(question.numbers);
       return Number.isFinite(wrong) && answers.close(given, wrong) && !answers.close(wrong, right);
     });
-    const words = typical ? t(`quiz.mistake.${typical.key}`, names(app, question)) : t("quiz.wrong");
-    said = [make("p", { class: "wrong", "data-mistake": typical?.key ?? "" }, `✗ ${texts.say(given)}: ${words}`), ...hint(app, question)];
-    build(app);
+    const words = typical ? t(`quiz.mistake.${typical.key}`, names(question)) : t("quiz.wrong");
+    said = [make("p", { class: "wrong", "data-mistake": typical?.key ?? "" }, `✗ ${texts.say(given)}: ${words}`), ...hint(question)];
+    build();
   }
 
-  function settle(app, question, how, words) {
+  function settle(question, how, words) {
     question.answered = how;
     moved();
     said = words;
@@ -125,20 +125,20 @@ const quiz = (() => {
     return { right: done.filter((each) => each.answered === "right").length, asked: done.length };
   }
 
-  function start(app) {
+  function start() {
     on = true;
     reset();
-    const first = app.walk.findIndex((_, at) => here(app, at).length);
+    const first = app.walk.findIndex((_, at) => here(at).length);
     if (first >= 0 && app.at !== first) app.go(first);
     else app.render();
     focus();
   }
 
-  function stop(app) {
+  function stop() {
     on = false;
     reset();
     app.render();
-    build(app);
+    build();
     holder.querySelector("#quiz-start").focus();
   }
 
@@ -149,52 +149,52 @@ const quiz = (() => {
 
   // ---- what is shown ----
 
-  function form(app, question) {
+  function form(question) {
     const input = make("input", { id: "answer", type: "text", size: 12, autocomplete: "off", spellcheck: "false", "aria-describedby": "quiz-said" });
     input.value = typed;
     const reveal = () => {
       const number = make("b", {}, texts.say(question.numbers.answer));
-      settle(app, question, "shown", [...hint(app, question), make("p", {}, `${t("quiz.shown")} `, number)]);
+      settle(question, "shown", [...hint(question), make("p", {}, `${t("quiz.shown")} `, number)]);
     };
     return make("form", {
       onsubmit: (event) => {
         event.preventDefault();
-        check(app, question);
+        check(question);
         holder.querySelector("#answer")?.focus();
         holder.querySelector("#answer")?.select();
       },
     },
-    make("p", {}, make("label", { for: "answer" }, t(`quiz.question_${question.kind}`, names(app, question)))),
+    make("p", {}, make("label", { for: "answer" }, t(`quiz.question_${question.kind}`, names(question)))),
     make("p", {}, input, " ", make("button", { type: "submit", id: "quiz-check", class: "main" }, t("quiz.check")), " ",
       button("quiz.hint", () => {
         typed = input.value;
-        said = hint(app, question);
-        build(app);
+        said = hint(question);
+        build();
       }, { id: "quiz-hint" }), " ", tries ? button("quiz.show", reveal, { id: "quiz-show" }) : ""));
   }
 
-  function build(app) {
+  function build() {
     panel.classList.toggle("on", on);
     document.body.classList.toggle("quizzing", on);
     if (!on) {
-      const begin = button("quiz.start", () => start(app), { id: "quiz-start", class: "main" });
+      const begin = button("quiz.start", () => start(), { id: "quiz-start", class: "main" });
       return holder.replaceChildren(make("p", {}, t("quiz.intro")), begin);
     }
-    const [question] = unanswered(app);
+    const [question] = unanswered();
     const last = app.at === app.walk.length - 1;
     const next = button("quiz.next", () => {
       app.go(app.at + 1);
       focus();
     }, { id: "quiz-next", class: "main" });
-    const nothing = !question && !last && !here(app).length ? make("p", { class: "note" }, t("quiz.nothing_here")) : "";
+    const nothing = !question && !last && !here().length ? make("p", { class: "note" }, t("quiz.nothing_here")) : "";
     holder.replaceChildren(
-      question ? form(app, question) : "",
+      question ? form(question) : "",
       make("div", { id: "quiz-said", "aria-live": "polite" }, ...said),
       nothing,
       question || last ? "" : make("p", {}, next),
       last ? make("p", {}, t("quiz.finished")) : "",
       make("p", { class: "note" }, make("span", { id: "score" }, t("quiz.score", score())), " ",
-        button("quiz.stop", () => stop(app), { id: "quiz-stop" })));
+        button("quiz.stop", () => stop(), { id: "quiz-stop" })));
   }
 
   function moved() {
@@ -203,12 +203,12 @@ const quiz = (() => {
     said = [];
   }
 
-  function changed(app) {
+  function changed() {
     reset();
     if (on && app.at !== 0) app.go(0);
-    build(app);
+    build();
   }
 
   // The page asks us what to hide and whether it may go on
-  return { asks, hides, mayGo, moved, render: (app) => on && build(app), languageChanged: build, numbersChanged: changed, viewChanged: changed };
+  return { asks, hides, mayGo, moved, render: () => on && build(), languageChanged: build, numbersChanged: changed, viewChanged: changed };
 })();
