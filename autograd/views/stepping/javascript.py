@@ -71,36 +71,34 @@ def parameters(op: Op) -> str:
     return ", ".join(f"$${name}" if kind == "list" else f"${name}" for name, kind in op.names.items())
 
 
-def grouping(op: Op) -> str:
-    """The source of what splits flat numbers into the row's arguments, as `Op.group` does."""
-    lists = sum(kind == "list" for kind in op.names.values())
-    place, ahead, parts = 0, 0, []  # scalars and lists that come before
-    for kind in op.names.values():
-        start = f"{ahead} * n + {place}" if ahead else str(place)
-        if kind == "list":
-            parts.append(f"x.slice({start}, {ahead + 1} * n + {place})")
-            ahead += 1
-        else:
-            parts.append(f"x[{start}]")
-            place += 1
-    count = f"const n = Math.trunc((x.length - {place}) / {lists}); " if lists else ""
-    return f"(x) => {{ {count}return [{', '.join(parts)}]; }}"
-
-
 def functions(op: Op) -> str:
-    """The source of a row's two functions: its value, and its value with flat partials."""
+    """The source of a row's two functions: its value, and that with flat partials, let names and branches' tests."""
     lets, value, partials = read(op, JavaScript)
     lists = [name for name, kind in op.names.items() if kind == "list"]
     flat = []
     for name, partial in zip(op.active, partials, strict=True):
-        flat.append(f"...{each(lists, partial)}" if op.names[name] == "list" else partial)
+        flat.append(f"...{each(lists, partial)}" if name in lists else partial)
     flat += ["0"] * len(op.passive)
+    branching = ", ".join(tests(op, name, lists) for name in op.active if rules.template(op, name)[1])
+    more = f", lets: {{ {', '.join(f'{quoted(a)}: ${a}' for a in op.lets)} }}" if op.lets else ""
+    more += f", tests: {{ {branching} }}" if branching else ""
     start = f"({parameters(op)}) {{\n" + "".join(f"  const ${line};\n" for line in lets)
     return (
         f"function _row_{op.name}{start}  return {value};\n}}\n"
         f"function _at_{op.name}{start}  const $out = {value};\n"
-        f"  return {{ out: $out, partials: [{', '.join(flat)}] }};\n}}\n"
+        f"  return {{ out: $out, partials: [{', '.join(flat)}]{more} }};\n}}\n"
     )
+
+
+def tests(op: Op, name: str, lists: Sequence[str]) -> str:
+    """The source of what an argument's rule branches by: of each branch the test, and its opposite if it has one."""
+    names = {**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}
+    reader = JavaScript(names, {}, op.name, name in lists)
+    elements = "".join(f"const ${a} = $${a}[place]; " for a in lists) if name in lists else ""
+    pairs = [
+        ", ".join(f"() => {reader.read(text)[0]}" for text in pair if text) for pair in rules.template(op, name)[1]
+    ]
+    return f"{quoted(name)}: (place) => {{ {elements}return [{', '.join(f'[{pair}]' for pair in pairs)}]; }}"
 
 
 def condition(op: Op, text: str) -> str:
@@ -108,61 +106,32 @@ def condition(op: Op, text: str) -> str:
     return JavaScript(op.names, {}, op.name).read(text)[0] if text else "true"
 
 
-def rule(op: Op, name: str) -> str:
-    """The source of one argument's rule: its head, its template, and the tests its branches are taken by."""
-    parts, tests = rules.template(op, name)
-    entry = f"head: {quoted(rules.head(op, name))}, parts: {quoted(parts)}"
-    if tests:
-        lets, value, _ = read(op, JavaScript)
-        names = {**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}
-        lines = [f"const ${line};" for line in lets] + [f"const $out = {value};"]
-        element = op.names[name] == "list"
-        if element:
-            lines += [f"const ${a} = $${a}[place];" for a, kind in op.names.items() if kind == "list"]
-        pairs = []
-        for pair in tests:
-            sources = [JavaScript(names, {}, op.name, element).read(each)[0] for each in pair if each]
-            pairs.append(f"[{', '.join(f'() => {source}' for source in sources)}]")
-        entry += f", tests: (place, {parameters(op)}) => {{ {' '.join(lines)} return [{', '.join(pairs)}]; }}"
-    return f"{{ {entry} }}"
-
-
 def entry(op: Op) -> str:
     """The source of a row's entry in ``rows``."""
-    lets, _, _ = read(op, JavaScript)
     known = {key: getattr(op, key) for key in PLAIN} | {
         "names": list(op.names),
         "kinds": list(op.names.values()),
         "text": rules.value_text(op),
+        "valueParts": rules.value_template(op),
+        "rules": {name: {"head": rules.head(op, name), "parts": rules.template(op, name)[0]} for name in op.names},
     }
     given = parameters(op)
-    kinks = ", ".join(JavaScript(op.names, {}, op.name).read(kink)[0] for kink in op.kinks)
-    shared = "".join(f"const ${line}; " for line in lets)
-    each_rule = ", ".join(f"{quoted(name)}: {rule(op, name)}" for name in op.names)
-    lines = [
-        *(f"{quoted(key)}: {quoted(value)}" for key, value in known.items()),
-        f"group: {grouping(op)}",
-        f"value: _row_{op.name}",
-        f"at: _at_{op.name}",
-        f"inside: ({given}) => {condition(op, op.domain)}",
-        f"smoothAt: ({given}) => {condition(op, op.smooth)}",
-        f"kinksAt: ({given}) => [{kinks}]",
-        f"valueParts: {quoted(rules.value_template(op))}",
-        f"lets: ({given}) => {{ {shared}return {{ {', '.join(f'{quoted(a)}: ${a}' for a in op.lets)} }}; }}",
-        f"rules: {{ {each_rule} }}",
-    ]
-    inner = "".join(f"  {line},\n" for line in lines)
-    return f"rows[{quoted(op.name)}] = made({{\n{inner}}});\n"
+    kinks = ", ".join(condition(op, kink) for kink in op.kinks)
+    return (
+        f"rows[{quoted(op.name)}] = made({{\n  ...{quoted(known)},\n"
+        f"  at: _at_{op.name},\n"
+        f"  inside: ({given}) => {condition(op, op.domain)},\n"
+        f"  smoothAt: ({given}) => {condition(op, op.smooth)},\n"
+        f"  kinksAt: ({given}) => [{kinks}],\n}});\n"
+    )
 
 
 def script(rows: Iterable[Op]) -> str:
     """One script that defines ``rows``, from a row's name to what a page may ask of it (see ``assets/rows.js``).
 
-    ``rows[op].at(x)`` takes the numbers of a node's parents and gives ``{out, partials}``. Beside it the script
-    defines ``intrinsics``, ``spelling`` and ``made``. Nothing in it needs the network or evaluates text.
-
-    Args:
-        rows: the rows a page needs; those they call come with them.
+    ``rows[op].at(x)`` takes the numbers of a node's parents and gives ``{out, partials}``. The rows that rows call come
+    with them. Beside it the script defines ``intrinsics``, ``spelling`` and ``made``. Nothing in it needs the network
+    or evaluates text.
 
     Example:
         >>> from autograd.rows.table import TABLE

@@ -9,7 +9,7 @@ JavaScript, the terminal computes with it here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograd.calculus.partials import Graph
@@ -71,29 +71,24 @@ def close(given: float, right: float, tolerance: float = 5e-3) -> bool:
     return given == right or abs(given - right) <= tolerance * abs(right) or abs(given - right) < 1e-9
 
 
-def at(kind: str, numbers: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """The mistakes of one kind of question, with the number each gives.
-
-    Args:
-        kind: one of KINDS.
-        numbers: by NAMES; nan where there is none.
+def at(kind: str, numbers: dict[str, float]) -> Iterator[tuple[str, float]]:
+    """The mistakes of one of the KINDS of question, with the number each gives; ``numbers`` are by NAMES, if known.
 
     Example:
-        >>> numbers = dict.fromkeys(NAMES, math.nan) | {"answer": 5.0, "before": 2.0, "contribution": 3.0}
-        >>> list(at("sum", numbers))[:2]
+        >>> list(at("sum", {"answer": 5.0, "before": 2.0, "contribution": 3.0}))[:2]
         [('forgot_to_add', 3.0), ('only_before', 2.0)]
     """
+    known = dict.fromkeys(NAMES, math.nan) | numbers
     for mistake in TABLE:
         if kind in mistake.kinds:
-            yield mistake.key, float(Graph(numbers, f"mistake {mistake.key}").read(mistake.number))
+            yield mistake.key, float(Graph(known, f"mistake {mistake.key}").read(mistake.number))
 
 
-def recognise(kind: str, given: float, numbers: Mapping[str, float]) -> str | None:
+def recognise(kind: str, given: float, numbers: dict[str, float]) -> str | None:
     """The key of the mistake that a wrong answer looks like, if it looks like one.
 
     Example:
-        >>> numbers = dict.fromkeys(NAMES, math.nan) | {"answer": -3.0}
-        >>> recognise("value", 3.0, numbers)
+        >>> recognise("value", 3.0, {"answer": -3.0})
         'sign'
     """
     right = numbers["answer"]

@@ -19,7 +19,7 @@ from autograd.views.graphs import colours
 from autograd.views.graphs.dot import BACK, LINE, coloured, new_graph, table, write_pill
 from autograd.views.rendering import render, screen_width
 from autograd.views.showing import for_notebooks
-from autograd.views.stepping.payload import shown, title_of
+from autograd.views.stepping.payload import shown
 from autograd.views.stepping.templates import asset, fill
 
 LONGEST_TITLE = 30
@@ -38,60 +38,46 @@ def picture_of(dot: str) -> tuple[str, bytes]:
 def mimebundle(
     page: str, dot: str, plain: str, title: str, alt: str, hint: str
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    """What a notebook is given to choose from, and how wide the PNG is.
-
-    Args:
-        page: the page.
-        dot: DOT text of the picture that stands where the page can't.
-        plain: what a console shows.
-        title: what the page is called.
-        alt: what the picture shows, in words.
-        hint: what to do to get the page instead of the picture.
+    """What a notebook is given to choose from (``dot`` is drawn where the page can't stand), and how wide the PNG is.
 
     Raises:
         RenderError: nothing here can draw.
     """
     kind, picture = picture_of(dot)
-    filled = {
-        "style": asset("notebook.css").strip(),
-        "title": html.escape(title),
-        "page": page.replace("&", "&amp;").replace("'", "&#39;"),  # in single quotes: JSON is full of double ones
-        "picture": f"data:{KINDS[kind]};base64,{base64.b64encode(picture).decode()}",
-        "width": f' width="{screen_width(picture)}"' if kind == "png" else "",
-        "alt": html.escape(alt),
-        "hint": html.escape(hint),
-    }
-    content = fill(asset("notebook.html").strip(), **filled)
+    content = fill(
+        asset("notebook.html").strip(),
+        style=asset("notebook.css").strip(),
+        title=html.escape(title),
+        page=page.replace("&", "&amp;").replace("'", "&#39;"),  # in single quotes: JSON is full of double ones
+        picture=f"data:{KINDS[kind]};base64,{base64.b64encode(picture).decode()}",
+        width=f' width="{screen_width(picture)}"' if kind == "png" else "",
+        alt=html.escape(alt),
+        hint=html.escape(hint),
+    )
     return for_notebooks(plain, picture if kind == "png" else None, html=content)  # an export to PDF takes the PNG
 
 
 def still_dot(
     given: Mapping[str, Any],
     nodes: Sequence[Any],
-    gradients: Sequence[float | None],
+    gradients: Mapping[Any, float],
     words: Mapping[str, str],
 ) -> str:
-    """The DOT text of the first view of a page, with every value, gradient and local derivative.
-
-    Args:
-        given: what the page is given, as `payload` makes it.
-        nodes: the recorded nodes, in forward order.
-        gradients: of each node; None where nothing arrives.
-        words: the texts of a language, by key.
-    """
+    """The DOT text of the first view of what `payload` gave a page, with every value, gradient and local derivative."""
     graph = given["graphs"]["recorded"]
     (view,) = (each for each in given["views"] if each["key"] == given["first"] and each["graph"] == "recorded")
     partials = [partial for node in nodes for partial in node.partials]
     dot = new_graph(size=f"{WIDEST},{TALLEST}")
     for i, box in enumerate(view["boxes"]):
         first, inside = box["nodes"][0], box.get("outputs") or box["nodes"]
-        title = html.escape(shown(_title(graph, box, words), LONGEST_TITLE))
+        title = part_name(box["part"], words) if box["part"] else graph["titles"][first]
+        title = html.escape(shown(title, LONGEST_TITLE))
         values = span([float(graph["data"][node]) for node in inside])
         if not box["part"] and graph["constant"][first]:
             write_pill(dot, str(i), coloured(f"{title} = {values}" if title else values, LINE, 10))
             continue
         fill = colours.PART if box["part"] else colours.INNER if graph["ops"][first] else colours.LEAF
-        arrived = span([each for node in inside if (each := gradients[node]) is not None])
+        arrived = span([gradients[nodes[i]] for i in inside if nodes[i] in gradients])
         gradient = coloured(f"{words['gradient_short']} {arrived or '−'}", BACK)
         rows = [
             f'<td bgcolor="{fill}"><b>{title}</b></td>',
@@ -119,10 +105,3 @@ def part_name(path: str, words: Mapping[str, str]) -> str:
             name = words.get(f"page.part_{step}", step)
             named.append(f"{name} {int(after) + 1}" if after.isdigit() else name)
     return " · ".join(named)
-
-
-def _title(graph: Mapping[str, Any], box: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    node = box["nodes"][0]
-    if box["part"]:
-        return part_name(box["part"], words)
-    return str(graph["labels"][node] or "") if graph["constant"][node] else title_of(graph, node)

@@ -25,8 +25,8 @@ from autograd.views.stepping.templates import asset, csp_hash, fill
 
 LARGEST = 2000  # nodes: past this nobody steps from node to node
 SCRIPTS = (
-    *("texts.js", "engine.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
-    *("leaves.js", "descent.js", "paths.js", "quiz.js", "main.js"),
+    *("texts.js", "elements.js", "passes.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
+    *("leaves.js", "descent.js", "paths.js", "quiz.js", "app.js"),
 )
 
 
@@ -74,7 +74,7 @@ class Stepper:
             )
         label_from_caller(self.nodes, callers_frame())
         self.root, self.model, self.language = root, model, language
-        self.title = title or (f"{root.label}" if root.label else "")
+        self.title = str(title or root.label or "")
 
     def html(self) -> str:
         """The page.
@@ -88,12 +88,9 @@ class Stepper:
     def _given(self) -> dict[str, Any]:
         """What the page is given but its texts."""
         freshness.check_fresh(self.root)
-        return payload(self.nodes, self._taken_apart(), self.model, self.title)
-
-    def _taken_apart(self) -> list[Any]:
-        """The graph in single operations; nothing where that is the same."""
         over_lists = any(TABLE[node.op].variadic for node in self.nodes if node.op)
-        return order(unfold(self.root))[::-1] if over_lists else []
+        taken_apart = order(unfold(self.root))[::-1] if over_lists else []
+        return payload(self.nodes, taken_apart, self.model, self.title)
 
     def _page(self, given: dict[str, Any]) -> str:
         used = {op for graph in given["graphs"].values() for op in graph["ops"] if op}
@@ -121,15 +118,11 @@ class Stepper:
         alt = words["notebook.alt"].format(title=title, count=len(self.nodes), value=number(self.root.data))
         try:
             given = self._given()
-            dot = notebook.still_dot(given, self.nodes, self._gradients(), words)
+            gradients = gradients_after(self.root, steps_of(self.root))
+            dot = notebook.still_dot(given, self.nodes, gradients, words)
             return notebook.mimebundle(self._page(given), dot, repr(self), title, alt, words["notebook.hint"])
         except RenderError as error:
             return {"text/plain": f"{self!r}\n{error}"}, {}
-
-    def _gradients(self) -> list[float | None]:
-        """What arrives at each node; None where nothing does."""
-        arrived = gradients_after(self.root, steps_of(self.root))
-        return [arrived.get(node) for node in self.nodes]
 
     def _repr_html_(self) -> str | None:
         """For viewers that know nothing else."""
@@ -179,10 +172,8 @@ def _loss_of(who: str, model: Any, sample: Any, target: Any) -> Value:
     wanted = list(target) if isinstance(target, (list, tuple)) else [target]
     if len(wanted) != len(found):
         raise ValueError(f"{who}: {len(found)} output(s) and {len(wanted)} target(s); expected as many")
-    terms = [(output - goal) ** 2 for output, goal in zip(found, wanted, strict=True)]
-    total: Value = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    loss: Value = total / len(terms) if len(terms) > 1 else total
+    first, *rest = [(output - goal) ** 2 for output, goal in zip(found, wanted, strict=True)]
+    total = sum(rest, start=first)
+    loss: Value = total / len(found) if rest else total
     loss.label = "L"
     return loss

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,15 +31,19 @@ JOINERS = "\u200c\u200d"  # they hold an emoji, or letters, together
 
 def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]:
     """A graph's nodes, in forward order, as flat arrays that can be written as JSON."""
-    flat = arrays(nodes)
+    flat, labels, names = arrays(nodes), labels_of(nodes, parts), names_of(nodes, parts)
     return {
         "ops": list(flat.ops),
         "starts": list(flat.starts),
         "parents": list(flat.parents),
         "data": [as_json(node.data) for node in nodes],
         "constant": [node.constant for node in nodes],
-        "labels": labels_of(nodes, parts),
-        "names": names_of(nodes, parts),
+        "labels": labels,
+        "names": names,
+        "titles": [
+            label or "" if node.constant else titled(name, symbol_of(node.op), bool(label))
+            for node, label, name in zip(nodes, labels, names, strict=True)
+        ],
     }
 
 
@@ -100,33 +103,13 @@ def titled(name: str, symbol: str, labelled: bool) -> str:
     return f"{name} = {symbol}" if symbol and not says else name
 
 
-def title_of(graph: Mapping[str, Any], node: int) -> str:
-    """What stands above a node of a graph from `graph_of`."""
-    return titled(graph["names"][node], symbol_of(graph["ops"][node]), bool(graph["labels"][node]))
-
-
-def box_size(graph: Mapping[str, Any], inside: Sequence[int], title: str) -> tuple[float, float]:
-    """Pixels for a box: wide enough for its title, and for numbers that will be edited."""
-    if len(inside) == 1 and graph["constant"][inside[0]]:
-        return max(44.0, 14.0 + 8.0 * min(len(title), 22)), 30.0
-    return max(136.0, 28.0 + 9.0 * min(len(title), 24)), 70.0
-
-
-@dataclass
-class Plan:
-    """A view that is not laid out yet: what it is, the boxes' sizes, and which edges each drawn one stands for."""
-
-    view: dict[str, Any]
-    sizes: list[tuple[float, float]]
-    drawn: dict[tuple[int, int, int], list[int]]
-
-
-def plan_of(
+def view_of(
     structure: Structure, graph: Mapping[str, Any], key: str, folded: Sequence[Part], opened: str = ""
-) -> Plan | None:
+) -> dict[str, Any] | None:
     """One way to show a graph: some parts folded into a box each, every other node in a box of its own.
 
-    None where it would have too many boxes.
+    Boxes have their sizes, and edges those of the graph that they stand for; none has its place yet. None where there
+    would be too many boxes.
     """
     closed = np.full(len(structure.places) + 1, -1, dtype=np.intp)
     for part in folded:
@@ -139,61 +122,59 @@ def plan_of(
     leaving = outgoing(made) & structure.is_inner
     boxes: list[dict[str, Any]] = []
     for i, place in enumerate(made.closed.tolist()):
-        boxes.append({"nodes": members[i].tolist(), "part": path_of.get(place, "")})
+        inside, path = members[i], path_of.get(place, "")
+        width, height = box_size(graph, inside[0], bool(path))
+        boxes.append({"nodes": inside.tolist(), "part": path, "width": width, "height": height})
         if place >= 0:  # of a node on its own it's that one
-            boxes[-1]["outputs"] = members[i][leaving[members[i]]].tolist()
+            boxes[-1]["outputs"] = inside[leaving[inside]].tolist()
     drawn: dict[tuple[int, int, int], list[int]] = {}
     for edge in np.flatnonzero(made.between).tolist():
         tail, head = int(made.box[structure.parents[edge]]), int(made.box[structure.users[edge]])
         if tail != head:
             plain = not boxes[tail]["part"] and not boxes[head]["part"]
             drawn.setdefault((tail, head, edge if plain else -1), []).append(edge)
-    sizes = [box_size(graph, box["nodes"], _longest(graph, box)) for box in boxes]
-    return Plan({"key": key, "opened": opened, "boxes": boxes}, sizes, drawn)
+    edges = [{"from": tail, "to": head, "edges": edges} for (tail, head, _), edges in drawn.items()]
+    return {"key": key, "opened": opened, "boxes": boxes, "edges": edges}
 
 
-def laid_out(plans: Sequence[Plan]) -> list[dict[str, Any]]:
-    """The views of the plans, with the places of their boxes and edges.
+def box_size(graph: Mapping[str, Any], node: int, is_part: bool) -> tuple[float, float]:
+    """Pixels for a box: wide enough for its title, and for numbers that will be edited."""
+    title = "M" * 18 if is_part else graph["titles"][node]  # "warstwa 1 · neuron 2"
+    if is_part or not graph["constant"][node]:
+        return max(136.0, 28.0 + 9.0 * min(len(title), 24)), 70.0
+    value = number(float(graph["data"][node]), 5)
+    title = f"{title} = {value}" if title else value
+    return max(44.0, 14.0 + 8.0 * min(len(title), 22)), 30.0
+
+
+def lay_out(views: Sequence[dict[str, Any]]) -> None:
+    """Give the boxes and edges of the views their places.
 
     Raises:
         RenderError: nothing here can lay a graph out.
     """
-    found = placed([(plan.sizes, [(tail, head) for tail, head, _ in plan.drawn]) for plan in plans])
-    for plan, there in zip(plans, found, strict=True):
-        for box, (x, y), (width, height) in zip(plan.view["boxes"], there["centers"], plan.sizes, strict=True):
-            box |= {"x": x, "y": y, "width": width, "height": height}
-        drawn = zip(plan.drawn.items(), there["paths"], there["labels"], strict=True)
-        plan.view["edges"] = [
-            {"from": tail, "to": head, "edges": edges, "path": path, "label": label}
-            for ((tail, head, _), edges), path, label in drawn
-        ]
-        plan.view |= {"width": there["width"], "height": there["height"]}
-    return [plan.view for plan in plans]
+    sizes = [[(box["width"], box["height"]) for box in view["boxes"]] for view in views]
+    edges = [[(edge["from"], edge["to"]) for edge in view["edges"]] for view in views]
+    for view, there in zip(views, placed(list(zip(sizes, edges, strict=True))), strict=True):
+        for box, (x, y) in zip(view["boxes"], there["centers"], strict=True):
+            box |= {"x": x, "y": y}
+        for edge, path, label in zip(view["edges"], there["paths"], there["labels"], strict=True):
+            edge |= {"path": path, "label": label}
+        view |= {"width": there["width"], "height": there["height"]}
 
 
-def _longest(graph: Mapping[str, Any], box: Mapping[str, Any]) -> str:
-    if box["part"]:
-        return "M" * 18  # "warstwa 1 · neuron 2"
-    (node,) = box["nodes"]
-    if not graph["constant"][node]:
-        return title_of(graph, node)
-    value = number(float(graph["data"][node]), 5)
-    return f"{graph['labels'][node]} = {value}" if graph["labels"][node] else value
-
-
-def plans_of(structure: Structure, graph: Mapping[str, Any], parts: Sequence[Part]) -> list[Plan]:
+def views_of(structure: Structure, graph: Mapping[str, Any], parts: Sequence[Part]) -> list[dict[str, Any]]:
     """The ways to show a graph, coarsest first: each level of parts folded, one part opened, and every node."""
-    plans = []
-    levels = sorted({part.level for part in parts})
-    for level in levels:
+    views = []
+    for level in sorted({part.level for part in parts}):
         folded = [part for part in parts if part.level == level]
-        plans.append(plan_of(structure, graph, f"level{level}", folded))
-    plans.append(plan_of(structure, graph, "nodes", []))
+        views.append(view_of(structure, graph, f"level{level}", folded))
+    views.append(view_of(structure, graph, "nodes", []))
     for part in parts[:MOST_OPENED]:
         beside = [other for other in parts if other.level == part.level and other is not part]
         inner = [other for other in parts if other.path.startswith(f"{part.path}.") and other.level == part.level + 1]
-        plans.append(plan_of(structure, graph, f"open:{part.path}", [*beside, *inner], part.path))
-    return [plan for plan in plans if plan is not None]
+        views.append(view_of(structure, graph, f"open:{part.path}", [*beside, *inner], part.path))
+    return [{"graph": "recorded", **view} for view in views if view is not None]
 
 
 def first_view(views: Sequence[Mapping[str, Any]]) -> str:
@@ -206,11 +187,7 @@ def first_view(views: Sequence[Mapping[str, Any]]) -> str:
 def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, title: str) -> dict[str, Any]:
     """Everything the page is given but its texts.
 
-    Args:
-        recorded: the nodes as recorded, in forward order.
-        taken_apart: the same graph in single operations, or nothing where that is the same.
-        model: whose parts are folded, or None.
-        title: what stands above it.
+    All nodes are in forward order; ``taken_apart`` is the same graph in single operations, if that is another one.
 
     Raises:
         ValueError: there is no view of it that is small enough.
@@ -219,29 +196,24 @@ def payload(recorded: Sequence[Any], taken_apart: Sequence[Any], model: Any, tit
     structure = Structure(recorded)
     parts = parts_of(model, structure)
     graph = graph_of(recorded, parts)
-    plans = plans_of(structure, graph, parts)
+    views = views_of(structure, graph, parts)
     graphs = {"recorded": graph}
     if taken_apart:
         single = graph_of(taken_apart)
-        plan = plan_of(Structure(taken_apart), single, "single", [])
-        if plan is not None:
+        view = view_of(Structure(taken_apart), single, "single", [])
+        if view is not None:
             place_of = {node: i for i, node in enumerate(recorded)}
             single["same"] = [place_of.get(node, -1) for node in taken_apart]  # leaves are the same Values
             graphs["single"] = single
-            plan.view["graph"] = "single"
-            plans.append(plan)
-    if not plans:
+            views.append({"graph": "single", **view})
+    if not views:
         raise ValueError(
             f"Stepper: {len(recorded):,} nodes have no picture with at most {LARGEST_VIEW} boxes. What "
             "modules of nn and autograd.scope(...) record folds; or step through a part, such as the loss of a sample"
         )
-    views = laid_out(plans)
-    return {
-        "title": shown(title, LONGEST_TITLE),
-        "graphs": graphs,
-        "views": [{"graph": "recorded", **view} for view in views],
-        "first": first_view([view for view in views if view.get("graph", "recorded") == "recorded"] or views),
-    }
+    lay_out(views)
+    first = first_view([view for view in views if view["graph"] == "recorded"] or views)
+    return {"title": shown(title, LONGEST_TITLE), "graphs": graphs, "views": views, "first": first}
 
 
 def shown(text: str, most: int = LONGEST_LABEL) -> str:

@@ -32,7 +32,7 @@ def placed(graphs: Sequence[tuple[Sizes, Edges]], space: tuple[float, float] = L
         True
     """
     laid = layouts([_dot(sizes, edges, space) for sizes, edges in graphs])
-    return [_read(each, len(sizes), edges) for each, (sizes, edges) in zip(laid, graphs, strict=True)]
+    return [_read(each) for each in laid]
 
 
 def _dot(sizes: Sizes, edges: Edges, space: tuple[float, float]) -> str:
@@ -45,34 +45,26 @@ def _dot(sizes: Sizes, edges: Edges, space: tuple[float, float]) -> str:
         graph.node(str(i), width=f"{width / 72:.4f}", height=f"{height / 72:.4f}")
     wide, high = space
     label = f'<<table border="0" fixedsize="true" width="{wide:g}" height="{high:g}"><tr><td></td></tr></table>>'
-    for tail, head in edges:
-        graph.edge(str(tail), str(head), label=label)
+    for i, (tail, head) in enumerate(edges):
+        graph.edge(str(tail), str(head), label=label, id=str(i))
     return str(graph.source)
 
 
-def _read(laid: Mapping[str, Any], count: int, edges: Edges) -> dict[str, Any]:
+def _read(laid: Mapping[str, Any]) -> dict[str, Any]:
     _, _, width, height = map(float, laid["bb"].split(","))
 
     def point(text: str) -> tuple[float, float]:
         x, y = text.split(",")[-2:]
         return round(float(x), 1), round(height - float(y), 1)  # Graphviz counts upwards
 
-    numbers = {each["_gvid"]: int(each["name"]) for each in laid.get("objects", [])}
-    boxes = {int(each["name"]): point(each["pos"]) for each in laid.get("objects", [])}
-    waiting: dict[tuple[int, int], list[Any]] = {}
-    for each in laid.get("edges", []):
-        waiting.setdefault((numbers[each["tail"]], numbers[each["head"]]), []).append(each)
-    paths, labels = [], []
-    for edge in edges:
-        each = waiting[edge].pop(0)
-        paths.append(_path(each["pos"].split(), point))
-        labels.append(point(each["lp"]))
+    boxes = sorted(laid.get("objects", []), key=lambda each: int(each["name"]))
+    edges = sorted(laid.get("edges", []), key=lambda each: int(each["id"]))
     return {
         "width": round(width, 1),
         "height": round(height, 1),
-        "centers": [boxes[i] for i in range(count)],
-        "paths": paths,
-        "labels": labels,
+        "centers": [point(each["pos"]) for each in boxes],
+        "paths": [_path(each["pos"].split(), point) for each in edges],
+        "labels": [point(each["lp"]) for each in edges],
     }
 
 

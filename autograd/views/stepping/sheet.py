@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,11 +26,7 @@ LONGEST = 15  # characters of a title
 class Sheet:
     """The graph of one sheet, its passes, and how its picture is laid out.
 
-    Args:
-        root: the graph, up to date with its leaves.
-        say: gives a text by its key.
-        parts: the parts of its model, which tell equal labels apart.
-        laid: the layout of another sheet of the same graph; laying out takes the longest.
+    What takes the longest is laying out; ``laid`` can be had from another sheet of the same graph.
     """
 
     def __init__(
@@ -168,9 +163,3 @@ def table(heads: list[str], rows: list[str]) -> str:
     head = "".join(f"<th>{html.escape(each)}</th>" for each in heads)
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def is_finite(root: Any) -> bool:
-    """Whether every number of a graph can be written down."""
-    nodes = order(root)
-    return all(math.isfinite(number) for node in nodes for number in (node.data, *filter(None, node.partials)))

@@ -44,23 +44,17 @@ def texts(*prefixes: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def reason(say: Callable[..., str], text: str) -> str:
-    """A rule's reason, which comes in its row's names: of its words only and, or and not are English.
+def since(say: Callable[..., str], reasons: Sequence[str]) -> str:
+    """The reasons of a rule in brackets, after a space; nothing where there are none.
 
-    Args:
-        say: gives a text by its key.
-        text: the reason.
+    A reason comes in its row's names: of its words only and, or and not are English.
 
     Example:
-        >>> reason(lambda key: strings()[key]["pl"], "not (a > b) and b ≤ 0")
-        'nieprawda, że (a > b) i b ≤ 0'
+        >>> since(lambda key: strings()[key]["pl"], ["not (a > b) and b ≤ 0"])
+        ' (ponieważ nieprawda, że (a > b) i b ≤ 0)'
     """
-    return re.sub(r"\b(not|and|or)\b", lambda word: say(f"logic.{word[1]}"), text)
-
-
-def since(say: Callable[..., str], reasons: Sequence[str]) -> str:
-    """The reasons of a rule in brackets, after a space; nothing where there are none."""
-    return f" ({say('page.since')} {', '.join(reason(say, each) for each in reasons)})" if reasons else ""
+    text = re.sub(r"\b(not|and|or)\b", lambda word: say(f"logic.{word[1]}"), ", ".join(reasons))
+    return f" ({say('page.since')} {text})" if text else ""
 
 
 def say(language: str, key: str, **into: object) -> str:

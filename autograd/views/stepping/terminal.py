@@ -41,15 +41,7 @@ def has_colour(out: TextIO, wish: str) -> bool:
 
 
 class Terminal:
-    """A conversation about a walk.
-
-    Args:
-        walk: what is walked through.
-        title: what stands above it.
-        colour: whether to write colours.
-        quiz: whether to ask before showing.
-        source, out: where commands come from and where the text goes; standard input and output if not given.
-    """
+    """A conversation about a walk; commands come from ``source``, and the text goes to ``out``."""
 
     def __init__(
         self,
@@ -69,15 +61,16 @@ class Terminal:
         self.right = self.asked = 0
         self.answered: set[int] = set()
 
-    def write(self, line: str = "") -> None:
-        """One line, folded to the terminal's width."""
-        bare = re.sub(r"\x1b\[[\d;]*m", "", line)
+    def write(self, *lines: str) -> None:
+        """Lines, folded to the terminal's width where they have no colours."""
         width = self.width()
-        if len(bare) <= width or "\x1b" in line:
-            print(line, file=self.out)
-            return
-        indent = " " * (len(bare) - len(bare.lstrip()) + 2)
-        print("\n".join(textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False)), file=self.out)
+        for line in lines:
+            indent = " " * (len(line) - len(line.lstrip()) + 2)
+            folds = len(line) > width and "\x1b" not in line
+            print(
+                textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False) if folds else line,
+                file=self.out,
+            )
 
     def width(self) -> int:
         """Columns; without a terminal, as many as it takes."""
@@ -97,8 +90,7 @@ class Terminal:
     def show(self) -> None:
         """The moment we are at."""
         self.write(self.style("heading", self.walk.heading(self.at)))
-        for line in self.walk.lines(self.at, self.style):
-            self.write(line)
+        self.write(*self.walk.lines(self.at, self.style))
 
     def talk(self) -> int:
         """Talk until there is nothing left; the exit status."""
@@ -109,13 +101,13 @@ class Terminal:
         if self.quiz:
             self.write(self.style("note", say("terminal.quiz_on")))
         try:
-            self.write()
+            self.write("")
             self.show()
             while True:
                 done = self.at == self.walk.last
                 typed = self.read("> ")
                 if typed is None and self.spoken:
-                    self.write()
+                    self.write("")
                 if typed is None or typed in ("q", "quit", "exit") or (done and typed in ON):
                     if not done:
                         self.write(say("terminal.left_at", step=self.at, of=self.walk.last))
@@ -124,7 +116,7 @@ class Terminal:
                 if self.at == self.walk.last and not done and self.spoken:
                     self.write(self.style("note", say("terminal.end")))
         except KeyboardInterrupt:
-            self.write()
+            self.write("")
             self.write(say("terminal.left_at", step=self.at, of=self.walk.last))
             return 130
         if self.asked:
@@ -135,8 +127,7 @@ class Terminal:
         """Do what was typed."""
         walk, jump = self.walk, re.fullmatch(r"(?:j(?:ump)?\s*)?(-?\d+)", typed)
         if typed in ("?", "h", "help"):
-            for line in walk.say("terminal.help").split("\n"):
-                self.write(line)
+            self.write(*walk.say("terminal.help").split("\n"))
         elif typed == "quiz":
             self.quiz = not self.quiz
             self.write(self.style("note", walk.say("terminal.quiz_on" if self.quiz else "terminal.quiz_off")))
@@ -147,16 +138,13 @@ class Terminal:
                 self.at += 1
                 self.show()
         elif typed in ("t", "table", "ledger"):
-            for line in walk.ledger(self.at, self.style):
-                self.write(line)
+            self.write(*walk.ledger(self.at, self.style))
         elif typed in ("g", "graph"):
-            for line in walk.graph(self.at, self.style):
-                self.write(line)
+            self.write(*walk.graph(self.at, self.style))
+        elif jump and 0 <= int(jump[1]) <= walk.last:
+            self.go(int(jump[1]))
         elif jump:
-            if 0 <= int(jump[1]) <= walk.last:
-                self.go(int(jump[1]))
-            else:
-                self.write(walk.say("terminal.no_step", text=jump[1], last=walk.last))
+            self.write(walk.say("terminal.no_step", text=jump[1], last=walk.last))
         elif typed in ON:
             if not self.quiz or self.ask_all(self.at + 1):
                 self.go(self.at + 1)
@@ -184,35 +172,31 @@ class Terminal:
         """Ask until it is answered, shown or skipped; False where the input ends or the quiz does."""
         say, answer = self.walk.say, question.numbers["answer"]
         self.write(self.style("strong", question.asked))
-        tries = 0
+        helped = False
         while True:
             typed = self.read("= ")
             if typed is None or typed == "quiz":
                 self.quiz = False
                 return False
+            if typed in ("?", "h") or (typed == "!" and not helped):  # a hint comes before the answer
+                self.write(self.style("note", question.hint))
+                helped = True
+                continue
             if typed in ("", "y", "!"):
-                if typed == "!" and not tries:  # a hint comes before the answer
-                    self.write(self.style("note", question.hint))
-                    tries += 1
-                    continue
                 self.asked += 1
                 self.write(f"{say('quiz.shown')} {self.style('strong', number(answer))}")
                 return True
-            if typed in ("?", "h"):
-                self.write(self.style("note", question.hint))
-                tries += 1
-                continue
             try:
                 given = number_typed(typed)
             except ExpressionError:
-                self.write(self.style("wrong", say("quiz.not_a_number", text=typed[:40])))
+                self.write(self.style("wrong", say("page.not_a_number", text=typed[:40])))
                 continue
             if mistakes.close(given, answer):
                 self.right += 1
                 self.asked += 1
                 self.write(self.style("good", f"✓ {say('quiz.right')} {number(answer)}"))
                 return True
-            tries += 1
+            helped = True
             key = mistakes.recognise(question.kind, given, question.numbers)
             words = say(f"quiz.mistake.{key}", **question.into) if key else say("quiz.wrong")
             self.write(self.style("wrong", f"✗ {number(given)}: {words}"))

@@ -45,12 +45,8 @@ def draw(value: float, rng: np.random.Generator) -> float:
 def variants(root: Any, seed: int) -> Iterator[Any]:
     """Copies of a graph with other leaves, all different from it and from each other, without end.
 
-    The first ones are the same however many are taken. Every operation stays inside its domain and on the same side of
+    A seed gives the same ones however many are taken. Every operation stays inside its domain and on the same side of
     its kinks, and no gradient vanishes that did not before.
-
-    Args:
-        root: the graph; it stays as it is.
-        seed: the same seed gives the same numbers.
 
     Raises:
         ValueError: there are no other numbers like these.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from autograd.common.words import after_sign, number, subscript
@@ -15,10 +16,11 @@ from autograd.core.freshness import check_fresh
 from autograd.explaining import rules
 from autograd.explaining.steps import Contribution, Step, gradients_after, steps_of
 from autograd.rows.table import TABLE
-from autograd.views.stepping import mistakes
 from autograd.views.stepping.payload import names_of, symbol_of
 from autograd.views.stepping.strings import say, since
+from autograd.views.stepping.variants import leaves_of
 
+LONGEST_LIST = 8
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
 
 
@@ -35,7 +37,7 @@ class Question:
         kind: one of `mistakes.KINDS`.
         asked: the question.
         hint: what helps.
-        numbers: by `mistakes.NAMES`; the right one is ``answer``.
+        numbers: by `mistakes.NAMES`, those that there are; the right one is ``answer``.
         into: names to fill into what is said about a mistake.
     """
 
@@ -57,25 +59,17 @@ class Moment:
 class Walk:
     """The moments of a walk through both passes, each with its text and its questions.
 
-    Args:
-        root: the node to start from.
-        language: "en" or "pl".
-
     Raises:
         StaleError: a leaf was changed after the recording.
     """
 
     def __init__(self, root: Any, language: str = "en") -> None:
         self.nodes = check_fresh(root)[::-1]
-        self.root, self.language = root, language
+        self.root, self.say = root, partial(say, language)
         self.names = dict(zip(self.nodes, names_of(self.nodes), strict=True))
         forward = [Moment("forward", step) for step in steps_of(root, forward=True)]
         backward = [Moment("backward", step) for step in steps_of(root)]
         self.moments = [Moment("start"), *forward, Moment("seed"), *backward, Moment("end")]
-
-    def say(self, key: str, **into: object) -> str:
-        """A text in the walk's language."""
-        return say(self.language, key, **into)
 
     @property
     def last(self) -> int:
@@ -93,14 +87,14 @@ class Walk:
         """What is to be read at a moment, below its heading."""
         moment, root = self.moments[at], self.names[self.root]
         if moment.kind == "start":
-            for leaf in self._leaves():
+            for leaf in leaves_of(self.nodes):
                 yield f"  {self.names[leaf]} = {style('value', number(leaf.data))}"
         elif moment.kind == "seed":
             yield f"  ∂{root}/∂{root} = {style('gradient', '1')}"
         elif moment.kind == "end":
             yield f"  {root} = {style('value', number(self.root.data))}"
             sums = self._sums(at)
-            for leaf in self._leaves():
+            for leaf in leaves_of(self.nodes):
                 yield f"  ∂{root}/∂{self.names[leaf]} = {style('gradient', number(sums.get(leaf, 0.0)))}"
         elif moment.step is not None:
             yield f"  {self.value_line(moment.step.node, style)}"
@@ -143,24 +137,20 @@ class Walk:
             parts.append(shown)
         return " = ".join(parts) + since(self.say, reasons)
 
-    def _stands_for(self, node: Any, most: int = 8) -> str:
-        row, said = TABLE[node.op], []
-        for parent, (name, place) in zip(node.parents, row.slots(len(node.parents)), strict=True):
-            argument = name + subscript(place)
-            called, shown = self.names[parent], number(parent.data)
-            same = called in (shown, argument)
-            said.append(f"{argument} = {shown}" if same else f"{argument} = {called} = {shown}")
-        return ", ".join(said if len(said) <= most else [*said[: most - 1], f"… (+{len(said) - most + 1})"])
-
-    def _leaves(self) -> list[Any]:
-        return [node for node in self.nodes if not node.op and not node.constant]
+    def _stands_for(self, node: Any) -> str:
+        slots = TABLE[node.op].slots(len(node.parents))
+        said = [
+            " = ".join(dict.fromkeys((name + subscript(place), self.names[parent], number(parent.data))))
+            for parent, (name, place) in zip(node.parents, slots, strict=True)
+        ]
+        left = len(said) - LONGEST_LIST
+        return ", ".join(said if left <= 0 else [*said[: LONGEST_LIST - 1], f"… (+{left + 1})"])
 
     def _sums(self, at: int) -> dict[Any, float]:
         """How far every gradient has come at a moment."""
         passed = self.moments[: at + 1]
-        if all(moment.kind != "seed" for moment in passed):
-            return {}
-        return gradients_after(self.root, [moment.step for moment in passed if moment.step is not None])
+        seeded = any(moment.kind == "seed" for moment in passed)
+        return gradients_after(self.root, [moment.step for moment in passed if moment.step]) if seeded else {}
 
     def graph(self, at: int, style: Style = plain) -> Iterator[str]:
         """Every node with what is known of it at a moment."""
@@ -209,13 +199,12 @@ class Walk:
     def _question(self, kind: str, step: Step, each: Contribution | None, answer: float) -> Question:
         node, row = step.node, TABLE[step.node.op]
         parents, partials = node.parents, node.partials
-        numbers = dict.fromkeys(mistakes.NAMES, math.nan) | {"answer": answer, "out": node.data}
         place = row.slots(len(parents)).index(each.argument) if each is not None else 0
-        numbers["parent"] = parents[place].data
+        numbers = {"answer": answer, "out": node.data, "parent": parents[place].data}
         if len(parents) == 2:
             other = partials[1 - place]
             numbers |= {"other": parents[1 - place].data, "other_partial": math.nan if other is None else other}
-        into = {"node": self.names[node], "parent": "", "root": self.names[self.root]}
+        into = {"node": self.names[node], "parent": ""}
         arguments = row.group([parent.data for parent in parents])
         if each is None:
             formula = f"{rules.value_text(row)} = {rules.value_with_numbers(row, arguments)}"

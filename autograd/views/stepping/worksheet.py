@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import html
+import math
 import os
 from functools import partial
 from itertools import islice
@@ -19,7 +20,7 @@ from autograd.views.stepping.page import root_of
 from autograd.views.stepping.parts import parts_of
 from autograd.views.stepping.payload import shown
 from autograd.views.stepping.pdf import pdf_of
-from autograd.views.stepping.sheet import DIGITS, Sheet, is_finite
+from autograd.views.stepping.sheet import DIGITS, Sheet
 from autograd.views.stepping.strings import check_language, say
 from autograd.views.stepping.templates import asset, csp_hash, fill
 from autograd.views.stepping.variants import leaves_of, variants
@@ -85,9 +86,11 @@ class Worksheet:
         if not root.op:
             raise ValueError("Worksheet: the graph is a single leaf; there is nothing to compute in it")
         label_from_caller(nodes, callers_frame())
-        if not is_finite(root):
+        if not all(math.isfinite(number) for node in nodes for number in (node.data, *filter(None, node.partials))):
             raise ValueError("Worksheet: a number in the graph is not finite; give the leaves other numbers")
-        self.title = shown(title or root.label or "")
+        self.say = partial(say, language)
+        title = shown(title or root.label or "")
+        self.heading = self.say("worksheet.title_of", title=title) if title else self.say("worksheet.title")
         self.parts = parts_of(model, Structure(nodes[::-1]))
         self.roots = (
             [as_written(root)] if seed is None and copies == 1 else list(islice(variants(root, seed or 0), copies))
@@ -99,12 +102,8 @@ class Worksheet:
         Raises:
             RenderError: nothing here can lay a graph out.
         """
-        text = partial(say, self.language)
-        laid: Any = None
-        sheets = []
-        for root in self.roots:
-            sheets.append(Sheet(root, text, self.parts, laid))
-            laid = sheets[0].laid
+        first = Sheet(self.roots[0], self.say, self.parts)
+        sheets = [first, *(Sheet(root, self.say, self.parts, first.laid) for root in self.roots[1:])]
         pages = [
             self._page(sheet, number, answers) for answers in (False, True) for number, sheet in enumerate(sheets, 1)
         ]
@@ -114,29 +113,24 @@ class Worksheet:
             language=self.language,
             policy=csp_hash(style),
             style=style,
-            title=html.escape(self._heading()),
+            title=html.escape(self.heading),
             pages="\n".join(pages),
         )
 
-    def _heading(self) -> str:
-        if self.title:
-            return say(self.language, "worksheet.title_of", title=self.title)
-        return say(self.language, "worksheet.title")
-
     def _page(self, sheet: Sheet, number: int, answers: bool) -> str:
-        text = partial(say, self.language)
+        text = self.say
         which = text("worksheet.number", number=number, of=len(self.roots)) if len(self.roots) > 1 else ""
         kind = text("worksheet.key") if answers else ""
-        parts = [f'<section class="page {"key" if answers else "sheet"}">']
-        parts.append(f"<header><h1>{html.escape(self._heading())}</h1>")
+        broad = sheet.laid["width"] > BROAD or sheet.laid["height"] > HIGH
+        parts = [f'<section class="page {"broad " if broad else ""}{"key" if answers else "sheet"}">']
+        parts.append(f"<header><h1>{html.escape(self.heading)}</h1>")
         parts.append(f'<span class="number">{" · ".join(filter(None, (kind, which)))}</span></header>')
         if not answers:
             blanks = (text("worksheet.name"), text("worksheet.date"))
             parts.append('<div class="who">' + "".join(f"<span>{each}<i></i></span>" for each in blanks) + "</div>")
             parts.append(f"<p>{html.escape(text('worksheet.task', digits=DIGITS))}</p>")
         parts.append(sheet.picture(answers))
-        if sheet.laid["width"] > BROAD or sheet.laid["height"] > HIGH:  # a sheet of its own, on its side
-            parts[0] = parts[0].replace('class="page', 'class="page broad')
+        if broad:  # a sheet of its own, on its side
             parts.append(f'</section><section class="page {"key" if answers else "tables"}">')
         parts.append(f"<h2>{text('worksheet.forward')}</h2>{sheet.forward(answers)}")
         parts.append(f"<h2>{text('worksheet.backward')}</h2>{sheet.backward(answers)}")

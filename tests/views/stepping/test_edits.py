@@ -1,6 +1,6 @@
 """Editing leaves in the page, against the engine run afresh with the same numbers.
 
-From outside: of the page as a whole, in a browser; leaves.js, engine.js and main.js together.
+From outside: of the page as a whole, in a browser; leaves.js, passes.js and app.js together.
 """
 
 from __future__ import annotations

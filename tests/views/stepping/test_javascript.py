@@ -134,7 +134,7 @@ def test_every_row_computes_what_python_computes(loaded: Any, rows: list[Op]) ->
             """(name, places) => places.map((x) => {
                 const { out, partials } = rows[name].at(x);
                 const row = rows[name];
-                return [[out, ...partials, ...row.kinksAt(x)], row.value(x), row.inside(x), row.smoothAt(x)];
+                return [[out, ...partials, ...row.kinksAt(x)], row.at(x).out, row.inside(x), row.smoothAt(x)];
             })""",
             op.name,
             given,
@@ -159,7 +159,11 @@ def test_every_row_says_what_python_says(loaded: Any, rows: list[Op]) -> None:
             loaded,
             """(name, places, outs) => places.map((x, at) => [
                 rows[name].text, rows[name].valueWithNumbers(x),
-                ...x.flatMap((_, k) => [rows[name].rule(x, k), rows[name].ruleWithNumbers(x, k, outs[at])]),
+                ...x.flatMap((_, k) => {
+                    const { rule, since } = rows[name].ruleInParts(x, k);
+                    const whole = since.length ? `${rule} (since ${since.join(", ")})` : rule;
+                    return [whole, rows[name].ruleWithNumbers(x, k, outs[at])];
+                }),
             ])""",
             op.name,
             given,

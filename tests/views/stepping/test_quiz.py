@@ -66,7 +66,7 @@ def test_the_engine_s_numbers_are_right_answers_and_nothing_shows_before(
         go_on(page)
         assert page.inner_text("label[for=answer]") == page.evaluate(
             """([kind]) => { const [node] = app.moment.nodes; const { names, root } = app.graph;
-            const open = app.result.sent[node].find((each) => app.asks(each.edge, kind));
+            const open = app.result.sent[node].find((each) => quiz.asks(each.edge, kind));
             const into = { node: names[node], parent: open ? names[open.parent] : "", root: names[root] };
             return t(`quiz.question_${kind}`, into); }""",
             [kind],

@@ -4,28 +4,15 @@ const answers = (() => {
   "use strict";
 
   const NAMED = { pi: Math.PI, π: Math.PI, e: Math.E, inf: Infinity, nan: NaN };
-  const TOKEN = /\s*(?:(\d+(?:[.,]\d*)?(?:e[+-]?\d+)?|[.,]\d+(?:e[+-]?\d+)?)|(\*\*|[-+*/^()])|([a-zπ_]\w*)|(\S))/giy;
-
-  function tokens(text) {
-    const found = [];
-    const plain = text.replace(/[−–]/g, "-").replace(/[×·]/g, "*").replace(/[÷:]/g, "/");
-    TOKEN.lastIndex = 0;
-    for (let match = TOKEN.exec(plain); match; match = TOKEN.exec(plain)) {
-      const [, number, sign, name, other] = match;
-      if (other) return null;
-      if (number) found.push({ number: Number(number.replace(",", ".")) });
-      else found.push(sign ? { sign: sign === "^" ? "**" : sign } : { name });
-    }
-    return found;
-  }
+  const TOKEN = /(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?|\*\*|[a-zπ_]\w*|\S/gi;
+  const SIGNS = { "−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", ":": "/", "^": "**" };
 
   // The number, or null where the text is none
   function read(text) {
     if (text.length > 200) return null;
-    const list = tokens(text);
-    if (!list?.length) return null;
+    const list = text.replace(/[−–×·÷:^]/g, (sign) => SIGNS[sign]).match(TOKEN) ?? [];
     let at = 0;
-    const next = (...signs) => (signs.includes(list[at]?.sign) ? list[at++].sign : null);
+    const next = (...signs) => (signs.includes(list[at]) ? list[at++] : null);
 
     function sum() {
       let value = product();
@@ -51,28 +38,19 @@ const answers = (() => {
     }
 
     function atom() {
-      const token = list[at];
-      if (token?.number !== undefined) {
-        at++;
-        return token.number;
-      }
-      if (token?.name !== undefined) {
-        at++;
-        if (next("(")) {
-          const inner = sum();
-          const known = Object.hasOwn(intrinsics, token.name) && intrinsics[token.name].length === 1;
-          if (!known || !next(")")) throw new SyntaxError(token.name);
-          return intrinsics[token.name](inner);
-        }
-        if (!Object.hasOwn(NAMED, token.name)) throw new SyntaxError(token.name);
-        return NAMED[token.name];
-      }
-      if (next("(")) {
-        const inner = sum();
-        if (!next(")")) throw new SyntaxError(")");
-        return inner;
-      }
-      throw new SyntaxError(token?.sign ?? "");
+      if (next("(")) return closed();
+      const token = list[at++] ?? "";
+      if (/^[.,]?\d/.test(token)) return Number(token.replace(",", "."));
+      const called = next("(");
+      const known = called ? intrinsics : NAMED;
+      if (!Object.hasOwn(known, token) || (called && known[token].length !== 1)) throw new SyntaxError(token);
+      return called ? known[token](closed()) : known[token];
+    }
+
+    function closed() {
+      const inner = sum();
+      if (!next(")")) throw new SyntaxError(")");
+      return inner;
     }
 
     try {

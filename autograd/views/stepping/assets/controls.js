@@ -19,11 +19,8 @@ const controls = (() => {
     button.setAttribute("title", button.getAttribute("aria-label"));
   }
 
-  function play(app) {
-    if (playing) {
-      stop();
-      return;
-    }
+  function play() {
+    if (playing) return stop();
     if (app.at === app.walk.length - 1) app.go(0);
     playing = setInterval(() => {
       if (app.at === app.walk.length - 1 || !app.go(app.at + 1)) stop();
@@ -31,7 +28,7 @@ const controls = (() => {
     showPlaying();
   }
 
-  function listen(app) {
+  function listen() {
     document.querySelector(".skip").addEventListener("click", (event) => {
       event.preventDefault(); // in a notebook's srcdoc "#ledger" would be an address of the notebook's server
       at("ledger").focus();
@@ -40,8 +37,8 @@ const controls = (() => {
     at("back").addEventListener("click", () => (stop(), app.go(app.at - 1)));
     at("next").addEventListener("click", () => (stop(), app.go(app.at + 1)));
     at("last").addEventListener("click", () => (stop(), app.go(app.walk.length - 1)));
-    at("play").addEventListener("click", () => play(app));
-    at("speed").addEventListener("change", () => playing && (stop(), play(app)));
+    at("play").addEventListener("click", () => play());
+    at("speed").addEventListener("change", () => playing && (stop(), play()));
     at("slider").addEventListener("input", (event) => (stop(), app.go(Number(event.target.value))));
     at("view").addEventListener("change", (event) => app.setView(event.target.value));
     at("language").addEventListener("change", (event) => app.setLanguage(event.target.value));
@@ -49,14 +46,13 @@ const controls = (() => {
     at("zoom-out").addEventListener("click", () => picture.setZoom(0.8));
     at("zoom-fit").addEventListener("click", () => picture.setZoom(0));
     at("theme").addEventListener("click", () => {
-      const root = document.documentElement;
-      const next = { auto: "light", light: "dark", dark: "auto" }[root.dataset.theme ?? "auto"];
-      root.dataset.theme = next;
+      const { dataset } = document.documentElement;
+      dataset.theme = { auto: "light", light: "dark", dark: "auto" }[dataset.theme ?? "auto"];
       app.render();
     });
     at("table").addEventListener("toggle", () => app.render());
     window.addEventListener("resize", () => picture.resize());
-    window.addEventListener("hashchange", () => app.followHash());
+    window.addEventListener("hashchange", () => app.followHash(location.hash));
     window.addEventListener("beforeprint", () => (at("table").open = true));
     document.addEventListener("keydown", (event) => {
       const writing = event.target.closest("input, select, textarea, summary");
@@ -69,13 +65,13 @@ const controls = (() => {
         app.go(to);
       } else if (event.key === " " && !event.target.closest("button, [role=button]")) {
         event.preventDefault();
-        play(app);
+        play();
       }
     });
   }
 
   function options(select, pairs, chosen) {
-    select.replaceChildren(...pairs.map(([value, text]) => make("option", { value, selected: value === chosen }, text)));
+    select.replaceChildren(...pairs.map(([value, text]) => make("option", { value }, text)));
     select.value = chosen;
   }
 
@@ -84,14 +80,13 @@ const controls = (() => {
     if (view.key.startsWith("level")) {
       const kinds = new Set(view.boxes.filter((box) => box.part).map((box) => box.part.split(".").at(-2)));
       const key = `page.view_${[...kinds].join("_")}`;
-      const known = key in data.texts[texts.language];
-      return known ? t(key) : t("page.view_level", { level: Number(view.key.slice(5)) + 1 });
+      return key in data.texts[texts.language] ? t(key) : t("page.view_level", { level: Number(view.key.slice(5)) + 1 });
     }
     return t(`page.view_${view.key}`);
   }
 
   // Everything that is text only: done again when the language changes
-  function write(app) {
+  function write() {
     document.documentElement.lang = texts.language;
     for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
     for (const element of document.querySelectorAll("[data-label]")) {
@@ -107,12 +102,12 @@ const controls = (() => {
     showPlaying();
   }
 
-  function render(app) {
+  function render() {
     const last = app.walk.length - 1;
     at("slider").max = last;
     at("slider").value = app.at;
-    const pass = { start: "page.start", seed: "page.backward", end: "page.end" }[app.moment.pass] ?? `page.${app.moment.pass}`;
-    at("place").textContent = t("page.place", { step: app.at, of: last, pass: t(pass) });
+    const pass = app.moment.pass === "seed" ? "backward" : app.moment.pass;
+    at("place").textContent = t("page.place", { step: app.at, of: last, pass: t(`page.${pass}`) });
     at("slider").setAttribute("aria-valuetext", at("place").textContent);
     at("first").disabled = at("back").disabled = app.at === 0;
     at("last").disabled = at("next").disabled = app.at === last;
@@ -122,12 +117,11 @@ const controls = (() => {
     at("trouble").hidden = trouble === null;
     if (trouble) {
       const row = rows[app.graph.ops[trouble.node]];
-      const x = engine.given(app.graph, app.result.out, trouble.node).map((each) => texts.say(each)).join(", ");
-      at("trouble").textContent = trouble.inside
-        ? t("page.too_large", { node: app.graph.names[trouble.node], op: row.name, given: x })
-        : t("page.outside", { node: app.graph.names[trouble.node], op: row.name, given: x, domain: row.domain });
+      const given = passes.given(app.graph, app.result.out, trouble.node).map((each) => texts.say(each)).join(", ");
+      const into = { node: app.graph.names[trouble.node], op: row.name, given, domain: row.domain };
+      at("trouble").textContent = t(trouble.inside ? "page.too_large" : "page.outside", into);
     }
   }
 
-  return { listen, write, render, stop };
+  return { listen, write, render };
 })();

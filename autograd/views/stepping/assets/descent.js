@@ -10,22 +10,20 @@ const descent = (() => {
   let rate = "0.1";
   let parts = {};
 
-  function step(app, times) {
-    const given = answers.read(parts.rate.value);
+  function step(times) {
     rate = parts.rate.value;
-    parts.trouble.textContent = "";
-    const right = given !== null && given > 0 && Number.isFinite(given);
+    const given = answers.read(rate);
+    const right = given > 0 && Number.isFinite(given);
     parts.rate.setAttribute("aria-invalid", String(!right));
-    if (!right) {
-      parts.trouble.textContent = t("page.rate_wrong", { text: rate.slice(0, 40) });
-      return;
-    }
-    let numbers = app.numbers.slice();
+    parts.trouble.textContent = right ? "" : t("page.rate_wrong", { text: rate.slice(0, 40) });
+    if (!right) return;
+    let { numbers } = app;
+    let here = passes.run(recorded, numbers);
+    if (!curve.length) curve.push(here.out[recorded.root]);
     for (let k = 0; k < times; k++) {
-      const { out, gradients } = engine.run(recorded, numbers);
-      if (!curve.length) curve.push(out[recorded.root]);
-      const moved = numbers.map((x, i) => (recorded.ops[i] || recorded.constant[i] ? x : x - given * gradients[i]));
-      const after = engine.forward(recorded, moved).out[recorded.root];
+      const moved = numbers.map((x, i) => (recorded.ops[i] || recorded.constant[i] ? x : x - given * here.gradients[i]));
+      here = passes.run(recorded, moved);
+      const after = here.out[recorded.root];
       if (!Number.isFinite(after)) {
         parts.trouble.textContent = t("page.diverged", { rate });
         break;
@@ -45,14 +43,14 @@ const descent = (() => {
     const x = (i) => left + ((width - left - 10) * i) / (curve.length - 1);
     const y = (value) => 10 + (height - bottom - 10) * (high === low ? 0.5 : (high - value) / (high - low));
     const label = t("page.curve", { root: recorded.names[recorded.root], from: texts.say(curve[0]), to: texts.say(curve.at(-1)), steps: curve.length - 1 });
-    const text = (attributes, content) => make("text", { class: "small", ...attributes }, content);
+    const text = (x, y, side, content) => make("text", { x, y, class: `small ${side}` }, content);
     return make("svg", { class: "curve", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
       make("line", { x1: left, y1: height - bottom, x2: width - 10, y2: height - bottom, class: "axis" }),
       make("line", { x1: left, y1: 10, x2: left, y2: height - bottom, class: "axis" }),
-      text({ x: left - 6, y: y(high) + 5, class: "small right" }, texts.say(high, 4)),
-      low === high ? null : text({ x: left - 6, y: y(low) + 1, class: "small right" }, texts.say(low, 4)),
-      text({ x: left, y: height - 6 }, "0"),
-      text({ x: width - 10, y: height - 6, class: "small right" }, `${t("page.descent_steps")} ${curve.length - 1}`),
+      text(left - 6, y(high) + 5, "right", texts.say(high, 4)),
+      low === high ? null : text(left - 6, y(low) + 1, "right", texts.say(low, 4)),
+      text(left, height - 6, "left", "0"),
+      text(width - 10, height - 6, "right", `${t("page.descent_steps")} ${curve.length - 1}`),
       make("polyline", { points: curve.map((value, i) => `${x(i)},${y(value)}`).join(" "), class: "loss" }),
       make("circle", { cx: x(curve.length - 1), cy: y(curve.at(-1)), r: 4, class: "now" }));
   }
@@ -62,18 +60,18 @@ const descent = (() => {
     parts.last.textContent = curve.length > 1 ? `${recorded.names[recorded.root]}: ${texts.say(curve.at(-2))} → ${texts.say(curve.at(-1))}` : "";
   }
 
-  function build(app) {
+  function build() {
     parts = {
       rate: make("input", { type: "text", size: 6, id: "rate", value: rate, autocomplete: "off" }),
       trouble: make("p", { class: "wrong", role: "alert" }),
       plot: make("div"),
       last: make("p", { class: "formula", "aria-live": "polite" }),
     };
-    const button = (key, id, times) => make("button", { type: "button", id, onclick: () => step(app, times) }, t(key));
     holder.replaceChildren(
       make("p", {}, make("label", {}, `${t("page.rate")} η = `, parts.rate), " ",
-        button("page.descend", "descend", 1), " ", button("page.descend_ten", "descend-ten", 10), " ",
-        make("button", { type: "button", id: "descent-reset", onclick: () => app.setLeaves(app.start) }, t("page.reset"))),
+        button("page.descend", () => step(1), { id: "descend" }), " ",
+        button("page.descend_ten", () => step(10), { id: "descend-ten" }), " ",
+        button("page.reset", () => app.setLeaves(app.start), { id: "descent-reset" })),
       parts.trouble, parts.last, parts.plot);
     draw();
   }

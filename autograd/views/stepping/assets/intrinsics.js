@@ -62,9 +62,7 @@ const intrinsics = (() => {
 
   // A left fold with + from the first element; 0 of nothing.
   function sum(terms) {
-    let total = terms.length ? terms[0] : 0;
-    for (let i = 1; i < terms.length; i++) total += terms[i];
-    return total;
+    return terms.length ? terms.reduce((total, term) => total + term) : 0;
   }
 
   // The largest; nan where any is nan.
@@ -75,27 +73,14 @@ const intrinsics = (() => {
     return largest;
   }
 
+  const SAME = "exp expm1 log log1p sqrt sin cos tan asin acos atan sinh cosh tanh abs floor".split(" ");
+
   return {
-    exp: Math.exp,
-    expm1: Math.expm1,
-    log: Math.log,
-    log1p: Math.log1p,
-    sqrt: Math.sqrt,
-    sin: Math.sin,
-    cos: Math.cos,
-    tan: Math.tan,
-    asin: Math.asin,
-    acos: Math.acos,
-    atan: Math.atan,
-    sinh: Math.sinh,
-    cosh: Math.cosh,
-    tanh: Math.tanh,
+    ...Object.fromEntries(SAME.map((name) => [name, Math[name]])),
     erf,
     erfc,
-    abs: Math.abs,
     sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x),
     step: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
-    floor: Math.floor,
     pow,
     sum,
     max,

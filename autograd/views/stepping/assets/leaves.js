@@ -12,8 +12,8 @@ const leaves = (() => {
   let nudged = null; // {leaf, by}
   let report = null;
 
-  function field(app, leaf) {
-    const name = recorded.labels[leaf] ?? recorded.names[leaf];
+  function field(leaf) {
+    const name = recorded.names[leaf];
     const input = make("input", {
       type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 10,
       "aria-label": t("page.value_of", { name }), "data-leaf": leaf,
@@ -32,29 +32,26 @@ const leaves = (() => {
     return make("td", {}, input, wrong);
   }
 
-  function slider(app, leaf) {
+  function slider(leaf) {
     const name = recorded.names[leaf];
     const knob = make("input", { type: "range", min: -100, max: 100, value: 0, "aria-label": t("page.nudge_of", { name }), "data-nudge": leaf });
     knob.addEventListener("input", () => {
       const reach = 0.2 * Math.max(1, Math.abs(app.numbers[leaf]));
       nudged = { leaf, by: (Number(knob.value) / 100) * reach };
-      show(app);
+      show();
     });
     return make("td", {}, knob);
   }
 
-  function show(app) {
-    if (!nudged || !nudged.by) {
-      report.replaceChildren(t("page.nudge_text"));
-      return;
-    }
+  function show() {
+    if (!nudged?.by) return report.replaceChildren(t("page.nudge_text"));
     const { leaf, by } = nudged;
     const { root } = recorded;
     const moved = app.numbers.slice();
     moved[leaf] += by;
     const step = moved[leaf] - app.numbers[leaf];
-    const before = engine.run(recorded, app.numbers);
-    const really = engine.forward(recorded, moved).out[root] - before.out[root];
+    const before = passes.run(recorded, app.numbers);
+    const really = passes.run(recorded, moved).out[root] - before.out[root];
     const gradient = before.gradients[leaf];
     const [name, result] = [recorded.names[leaf], recorded.names[root]];
     const line = (...parts) => make("div", { class: "formula" }, ...parts);
@@ -71,7 +68,7 @@ const leaves = (() => {
     );
   }
 
-  function build(app) {
+  function build() {
     fields = new Map();
     nudged = null;
     const own = recorded.leaves.filter((i) => !recorded.constant[i]);
@@ -80,19 +77,19 @@ const leaves = (() => {
     const line = (leaf) =>
       make("tr", {},
         make("th", { scope: "row" }, recorded.labels[leaf] ?? (recorded.constant[leaf] ? t("page.constant") : recorded.names[leaf])),
-        field(app, leaf),
-        recorded.constant[leaf] ? make("td") : slider(app, leaf));
-    const heads = ["page.leaf", "value", "page.nudge"].map((key) => make("th", { scope: "col" }, t(key)));
-    const table = (list) => make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((head) => head.cloneNode(true)))), make("tbody", {}, ...list.map(line)));
+        field(leaf),
+        recorded.constant[leaf] ? make("td") : slider(leaf));
+    const heads = () => ["page.leaf", "value", "page.nudge"].map((key) => make("th", { scope: "col" }, t(key)));
+    const table = (list) => make("table", {}, make("thead", {}, make("tr", {}, ...heads())), make("tbody", {}, ...list.map(line)));
     holder.replaceChildren(
       make("div", { class: "scroll tall" }, table(own)),
       report,
       constants.length ? make("details", {}, make("summary", {}, t("page.constants")), make("div", { class: "scroll tall" }, table(constants))) : "",
-      make("button", { type: "button", id: "reset-leaves", onclick: () => app.setLeaves(app.start) }, t("page.reset")));
-    show(app);
+      button("page.reset", () => app.setLeaves(app.start), { id: "reset-leaves" }));
+    show();
   }
 
-  function numbersChanged(app) {
+  function numbersChanged() {
     for (const [leaf, input] of fields) {
       if (!Object.is(answers.read(input.value), app.numbers[leaf])) input.value = inFull(app.numbers[leaf]);
       input.setAttribute("aria-invalid", "false");
@@ -100,7 +97,7 @@ const leaves = (() => {
     }
     for (const knob of holder.querySelectorAll("[data-nudge]")) knob.value = 0;
     nudged = null;
-    show(app);
+    show();
   }
 
   return { languageChanged: build, numbersChanged };

@@ -8,35 +8,29 @@ const paths = (() => {
   let chosen = null; // a leaf, by its position in the graph that is shown
   let pinned = null; // the place of the path that stays lit
   let list = null;
-  let select = null;
 
-  const bracket = texts.afterSign;
-
-  function nodesOf(graph, path) {
-    return [chosen, ...path.map((edge) => graph.head[edge])];
-  }
-
-  function show(app) {
+  function show() {
     const { graph, result } = app;
     if (chosen === null) return;
-    const { found, all } = engine.paths(graph, chosen, MOST);
+    const { found, all } = passes.paths(graph, chosen, MOST);
     const [name, root] = [graph.names[chosen], graph.names[graph.root]];
     const products = found.map((path) => path.reduce((product, edge) => product * result.partials[edge], 1));
     const items = found.map((path, k) => {
-      const nodes = nodesOf(graph, path);
-      const factors = path.map((edge) => bracket(texts.say(result.partials[edge], 4))).join(" · ");
-      const point = () => app.light(path, nodes);
+      const names = [name, ...path.map((edge) => graph.names[graph.head[edge]])];
+      const factors = path.map((edge) => texts.afterSign(texts.say(result.partials[edge], 4))).join(" · ");
+      const point = () => app.light(path);
+      const restore = () => app.light(found[pinned] ?? []);
       return make("li", {},
         make("button", {
           type: "button", class: "path", "aria-pressed": String(pinned === k),
-          onmouseenter: point, onfocus: point, onmouseleave: () => restore(app, found), onblur: () => restore(app, found),
+          onmouseenter: point, onfocus: point, onmouseleave: restore, onblur: restore,
           onclick: () => {
             pinned = pinned === k ? null : k;
             list.querySelectorAll(".path").forEach((each, j) => each.setAttribute("aria-pressed", String(pinned === j)));
-            restore(app, found);
+            restore();
           },
         },
-        make("span", { class: "names" }, nodes.map((i) => graph.names[i]).join(" → ")),
+        make("span", { class: "names" }, names.join(" → ")),
         make("span", { class: "formula" }, `${factors} = `, make("b", {}, texts.say(products[k])))));
     });
     const sum = products.reduce((total, product) => total + product, 0);
@@ -48,31 +42,27 @@ const paths = (() => {
         capped ? "" : ` = ${t("page.paths_sum")} ${texts.say(sum)}`));
   }
 
-  function restore(app, found) {
-    if (pinned === null || !found[pinned]) app.light(null);
-    else app.light(found[pinned], nodesOf(app.graph, found[pinned]));
-  }
-
-  function build(app) {
+  function build() {
     const { graph } = app;
     const own = graph.leaves.filter((i) => !graph.constant[i]);
     chosen = own.includes(chosen) ? chosen : (own[0] ?? null);
-    select = make("select", { id: "path-leaf" }, ...own.map((i) => make("option", { value: i, selected: i === chosen }, graph.names[i])));
-    select.addEventListener("change", () => {
-      chosen = Number(select.value);
+    const choose = (event) => {
+      chosen = Number(event.target.value);
       pinned = null;
-      app.light(null);
-      show(app);
-    });
+      app.light([]);
+      show();
+    };
+    const options = own.map((i) => make("option", { value: i, selected: i === chosen }, graph.names[i]));
+    const select = make("select", { id: "path-leaf", onchange: choose }, ...options);
     list = make("div", { class: "tall" });
     holder.replaceChildren(make("p", {}, make("label", {}, `${t("page.path_leaf")} `, select)), make("p", { class: "note" }, t("page.paths_text")), list);
-    show(app);
+    show();
   }
 
-  function viewChanged(app) {
+  function viewChanged() {
     chosen = null;
     pinned = null;
-    build(app);
+    build();
   }
 
   return { languageChanged: build, numbersChanged: show, viewChanged };

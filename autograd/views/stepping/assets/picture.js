@@ -22,18 +22,9 @@ const picture = (() => {
       .join(" · ");
   }
 
-  function boxTitle(graph, box) {
-    if (box.part) return partName(box.part);
-    const [i] = box.nodes;
-    const symbol = graph.ops[i] ? rows[graph.ops[i]].symbol : "";
-    if (graph.constant[i]) return graph.labels[i] ?? "";
-    if (!graph.ops[i]) return graph.names[i];
-    return graph.labels[i] || !/^\p{L}/u.test(symbol) ? `${graph.names[i]} = ${symbol}` : graph.names[i];
-  }
-
   const short = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
 
-  function draw(app) {
+  function draw() {
     const { graph, view } = app;
     shown = view;
     const arrow = (id, size) =>
@@ -61,11 +52,11 @@ const picture = (() => {
       } else {
         group.append(make("path", { d: `M${left},${top + 26}h${box.width}`, class: "rule" }));
         texts.title = make("text", { x: box.x, y: top + 18, class: "middle title" });
-        texts.valueName = make("text", { x: left + 8, y: top + 43, class: "caption" });
         texts.value = make("text", { x: left + box.width - 8, y: top + 43, class: "right value" });
-        texts.gradientName = make("text", { x: left + 8, y: top + 62, class: "caption" });
         texts.gradient = make("text", { x: left + box.width - 8, y: top + 62, class: "right gradient" });
-        group.append(...Object.values(texts));
+        group.append(...Object.values(texts),
+          make("text", { x: left + 8, y: top + 43, class: "caption" }, t("value")),
+          make("text", { x: left + 8, y: top + 62, class: "caption" }, t("gradient_short")));
         const go = () => app.jumpTo(k);
         group.addEventListener("click", go);
         group.addEventListener("keydown", (event) => {
@@ -85,6 +76,8 @@ const picture = (() => {
     resize();
   }
 
+  const scale = () => Number(svg.getAttribute("width")) / (shown.width + 12);
+
   function resize() {
     if (!svg) return;
     const natural = shown.width + 12;
@@ -97,34 +90,31 @@ const picture = (() => {
   }
 
   function setZoom(factor) {
-    const now = Number(svg.getAttribute("width")) / (shown.width + 12);
-    zoom = factor ? Math.min(4, Math.max(0.2, now * factor)) : 0;
+    zoom = factor ? Math.min(4, Math.max(0.2, scale() * factor)) : 0;
     resize();
   }
 
-  // "3.5", of several "−1.2 … 3.5", of nothing yet "?"
-  function span(numbers, hidden) {
+  // "3.5", of several "−1.2 … 3.5", of nothing yet ""
+  function span(numbers) {
     const there = numbers.filter((each) => each !== undefined);
-    if (hidden) return "?";
     if (!there.length) return "";
     const [low, high] = [Math.min(...there), Math.max(...there)];
     if (there.length === 1 || low === high) return texts.say(there[0], 5);
     return `${texts.say(low, 3)} … ${texts.say(high, 3)}`;
   }
 
-  function render(app) {
+  function render() {
     const { graph, view, result, now, moment } = app;
-    if (shown !== view) draw(app);
-    const hidden = app.hidden();
-    const live = new Set();
-    const lit = new Set(app.lit ?? []);
-    if (moment.pass === "forward") moment.nodes.forEach((i) => engine.edges(graph, i).forEach((e) => live.add(e)));
-    if (moment.pass === "backward") {
-      moment.nodes.forEach((i) => result.sent[i].forEach((each) => live.add(each.edge)));
-    }
-    boxes.forEach((box, k) => {
+    if (shown !== view) draw();
+    const taken = moment.pass === "forward" ? moment.nodes.flatMap((i) => graph.edges[i]) : [];
+    const sent = moment.pass === "backward" ? moment.nodes.flatMap((i) => result.sent[i]) : [];
+    const live = new Set([...taken, ...sent.map((each) => each.edge)]);
+    const lit = new Set(app.lit);
+    const litNodes = new Set(app.lit.flatMap((e) => [graph.parents[e], graph.head[e]]));
+    const current = boxes.find((box, k) => moment.box === k || (moment.pass === "seed" && box.nodes.includes(graph.root)));
+    boxes.forEach((box) => {
       const { texts: at, group } = box;
-      const title = boxTitle(graph, box);
+      const title = box.part ? partName(box.part) : graph.titles[box.nodes[0]];
       if (box.constant) {
         const number = texts.say(result.out[box.nodes[0]], 5);
         at.title.textContent = title ? `${short(title, 24)} = ${number}` : number;
@@ -133,23 +123,21 @@ const picture = (() => {
       }
       at.title.textContent = short(title, box.part ? 30 : 26);
       const from = box.outputs?.length ? box.outputs : box.nodes; // those whose values leave it
-      const value = span(from.map((i) => (now.values.has(i) ? result.out[i] : undefined)), false);
-      const gradient = span(from.map((i) => now.sums[i]), false);
-      const shownValue = hidden.value.has(k) ? "?" : value;
-      const shownGradient = hidden.gradient.has(k) ? "?" : gradient;
-      at.valueName.textContent = t("value");
-      at.value.textContent = shownValue;
-      at.gradientName.textContent = t("gradient_short");
-      at.gradient.textContent = shownGradient;
-      const said = `${title}: ${t("value")} ${shownValue || "–"}, ${t("gradient")} ${shownGradient || "–"}`;
+      const arriving = sent.filter((each) => box.nodes.includes(each.parent));
+      const values = from.map((i) => (now.values.has(i) ? result.out[i] : undefined));
+      const value = box.nodes.some((i) => quiz.asks(i, "value")) ? "?" : span(values);
+      const unsaid = arriving.some((each) => quiz.asks(each.edge, "sum"));
+      const gradient = unsaid ? "?" : span(from.map((i) => now.sums[i]));
+      at.value.textContent = value;
+      at.gradient.textContent = gradient;
+      const said = `${title}: ${t("value")} ${value || "–"}, ${t("gradient")} ${gradient || "–"}`;
       group.setAttribute("aria-label", said);
       at.hint.textContent = said;
-      const current = moment.box === k || (moment.pass === "seed" && box.nodes.includes(graph.root));
-      group.classList.toggle("current", current);
-      group.classList.toggle("receives", moment.pass === "backward" && !current && moment.nodes.some((i) => result.sent[i].some((each) => box.nodes.includes(each.parent))));
-      group.classList.toggle("gives", moment.pass === "forward" && !current && moment.nodes.some((i) => engine.edges(graph, i).some((e) => box.nodes.includes(graph.parents[e]))));
+      group.classList.toggle("current", box === current);
+      group.classList.toggle("receives", box !== current && arriving.length > 0);
+      group.classList.toggle("gives", box !== current && taken.some((e) => box.nodes.includes(graph.parents[e])));
       group.classList.toggle("done", box.nodes.some((i) => now.done.has(i)));
-      group.classList.toggle("lit", lit.size > 0 && box.nodes.some((i) => app.litNodes.has(i)));
+      group.classList.toggle("lit", box.nodes.some((i) => litNodes.has(i)));
       group.classList.toggle("trouble", result.trouble !== null && box.nodes.includes(result.trouble.node));
     });
     edges.forEach((edge) => {
@@ -160,15 +148,13 @@ const picture = (() => {
       const [only] = edge.edges;
       const passive = graph.constant[graph.parents[only]];
       const there = edge.edges.length === 1 && !passive && now.values.has(graph.head[only]);
-      edge.text.textContent = !there ? "" : hidden.partial.has(only) ? "∂ ?" : `∂ ${texts.say(result.partials[only], 4)}`;
+      edge.text.textContent = !there ? "" : quiz.hides(only) ? "∂ ?" : `∂ ${texts.say(result.partials[only], 4)}`;
     });
-    const current = boxes[moment.box] ?? (moment.pass === "seed" ? boxes.find((box) => box.nodes.includes(graph.root)) : null);
     if (current) reveal(current);
   }
 
   function reveal(box) {
-    const scale = Number(svg.getAttribute("width")) / (shown.width + 12);
-    const [x, y] = [(box.x + 6) * scale, (box.y + 6) * scale];
+    const [x, y] = [(box.x + 6) * scale(), (box.y + 6) * scale()];
     const margin = 160;
     if (x < holder.scrollLeft + margin || x > holder.scrollLeft + holder.clientWidth - margin) {
       holder.scrollLeft = x - holder.clientWidth / 2;

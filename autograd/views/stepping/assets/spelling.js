@@ -7,8 +7,9 @@ const spelling = (() => {
   for (let digit = 0; digit < 10; digit++) SUBSCRIPTS[digit] = String.fromCodePoint(0x2080 + digit);
   const LONGEST_FOLD = 6;
 
-  function subscript(text) {
-    return [...String(text)].map((character) => SUBSCRIPTS[character] ?? character).join("");
+  // nothing below 0, where a name is no list's
+  function subscript(place) {
+    return place < 0 ? "" : [...String(place)].map((character) => SUBSCRIPTS[character] ?? character).join("");
   }
 
   // The digits of a positive number, rounded as Python does: of two equally near ones the even one.
