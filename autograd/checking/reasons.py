@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.kinds import NONFINITE, Problem
-from autograd.checking.replaying import Replay
+from autograd.checking.replaying import replayed
 from autograd.checking.words import called, operands
 from autograd.common.words import number
 from autograd.explaining.rules import value_text
@@ -62,7 +62,7 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
         'sqrt has no value to the left: its domain is a >= 0'
     """
     beside = BESIDE * (abs(leaf.data) or 1.0)
-    values = Replay(nodes).values({leaf: np.array([leaf.data - beside, leaf.data + beside])})
+    values = replayed(nodes, {leaf: np.array([leaf.data - beside, leaf.data + beside])}, nodes)
     for side, words in enumerate(("to the left", "to the right")):
         for node, value in zip(nodes, values[:, side].tolist(), strict=True):
             if not math.isfinite(value):
@@ -73,12 +73,7 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
 
 
 def first_nonfinite(nodes: Sequence[Any], gradients: Mapping[Any, float]) -> list[Problem]:
-    """Where inf or nan begins, in the values and in the gradients.
-
-    Args:
-        nodes: in forward order.
-        gradients: of the root, by node.
-    """
+    """Where inf or nan begins, in the values of nodes in forward order, and in the gradients of the last of them."""
     found = []
     bad = [node for node in nodes if not math.isfinite(node.data)]
     for node in bad[:1]:
