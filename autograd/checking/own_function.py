@@ -80,7 +80,7 @@ def quoted(where: Any) -> str:
 def where_cut(before: Sequence[Any], after: Sequence[Any], leaves: Collection[Any]) -> str:
     """In words, which operation holds a number that varies with the leaves but is recorded as a constant.
 
-    ``before`` and ``after`` are the nodes of two recordings in forward order, the second at other numbers of the leaves.
+    ``before`` and ``after`` are two recordings' nodes in forward order, the second at other numbers of the leaves.
     """
     for old, new in zip(before, after, strict=False):
         at = f", at {old.where}" if old.where else ""

@@ -144,21 +144,17 @@ class Latex(Walker[Piece]):
         return rf"\{function}_i {brackets(piece, ATOM)}", PRODUCT
 
 
-def value(op: Op) -> str:
+def value(op: Op, at_least: int = CHOICE) -> str:
     r"""What a row computes, in LaTeX: its formula where it is arithmetic, else its name and arguments.
 
     >>> from autograd.rows.table import TABLE
     >>> print(value(TABLE["div"]), value(TABLE["weighted_sum"]), value(TABLE["sigmoid"]), sep="   ")
     \frac{a}{b}   \sum_i w_{i} \cdot x_{i} + b   \sigma\left(a\right)
     """
-    return _value(op)[0]
-
-
-def _value(op: Op) -> Piece:
     reader = Latex(op, op.names)
     if is_long(op):
-        return reader.call(op.name, [reader.name(name) for name in op.names])
-    return reader.read(op.value)
+        return reader.call(op.name, [reader.name(name) for name in op.names])[0]
+    return brackets(reader.read(op.value), at_least)
 
 
 def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
@@ -186,4 +182,4 @@ def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = N
     known = arguments is not None and not (is_list and index < 0)
     partial = Latex(op, names, place, holds if known else None).read(op.partial_of(name))[0]
     below = f"{escape(name)}_{{{place}}}" if is_list else escape(name)
-    return rf"\frac{{\partial {brackets(_value(op), ATOM)}}}{{\partial {below}}} = {partial}"
+    return rf"\frac{{\partial {value(op, ATOM)}}}{{\partial {below}}} = {partial}"

@@ -6,7 +6,7 @@ A row's expressions as people write them, of a conditional only the branch that 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from autograd.common.words import number, subscript
@@ -27,7 +27,7 @@ def value_text(op: Op) -> str:
     """
     if is_long(op):
         return f"{op.name}({', '.join(op.names)})"
-    return fill(value_template(op), (), Fill())
+    return fill(value_template(op), Fill(), -1)
 
 
 @per_row
@@ -62,13 +62,6 @@ def head(op: Op, name: str) -> str:
     return f"∂{value if value.startswith(f'{op.name}(') else f'({value})'}/∂{name}"
 
 
-def _into(op: Op, index: int, arguments: Sequence[Any]) -> Fill:
-    return Fill(
-        str(index) if index >= 0 else "i",
-        lambda condition: bool(evaluating.in_partial(op, condition, arguments, index)),
-    )
-
-
 def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
     """The local derivative with respect to one argument; of a conditional the branch the arguments take.
 
@@ -98,10 +91,8 @@ def rule_in_parts(
     ('∂leaky_relu(a, slope)/∂a = slope', ('a ≤ 0',))
     """
     general = arguments is None or (op.names[name] == "list" and index < 0)
-    parts, tests = template(op, name, general)
-    into = _into(op, index, arguments or ())
-    partial = fill(parts, tests, into)
-    return f"{head(op, name)}{subscript(index)} = {partial}", tuple(into.reasons)
+    partial, reasons = _partial(op, name, index, arguments or (), {}, general=general)
+    return f"{head(op, name)}{subscript(index)} = {partial}", reasons
 
 
 def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], out: float) -> str:
@@ -122,8 +113,9 @@ def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], o
     >>> rule_with_numbers(TABLE["dot"], "a", 1, [(1.0, 2.0), (3.0, -4.0)], -5.0)
     '−4'
     """
-    parts, tests = template(op, name)
-    return fill(parts, tests, _numbers_into(op, index, arguments, out))
+    lets = {let: evaluating.in_partial(op, let, arguments, index) for let in op.lets}
+    spoken = {**dict(zip(op.names, arguments, strict=True)), **lets, "out": out}
+    return _partial(op, name, index, arguments, spoken, number)[0]
 
 
 def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
@@ -135,7 +127,7 @@ def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
     >>> value_with_numbers(TABLE["weighted_sum"], [(1.0, 2.0), (3.0, 0.5), -1.0])
     '1·3 + 2·0.5 + (−1)'
     """
-    return fill(value_template(op), (), _numbers_into(op, -1, arguments, None))
+    return fill(value_template(op), Fill(spoken=dict(zip(op.names, arguments, strict=True)), spell=number), -1)
 
 
 def value_with_names(op: Op, names: Sequence[Any]) -> str:
@@ -145,7 +137,7 @@ def value_with_names(op: Op, names: Sequence[Any]) -> str:
     >>> value_with_names(TABLE["mul"], ["w", "x"]), value_with_names(TABLE["weighted_sum"], ["wv", "xy", "b"])
     ('w·x', 'w·x + v·y + b')
     """
-    return fill(value_template(op), (), _names_into(op, -1, names, ""))
+    return fill(value_template(op), Fill(spoken=dict(zip(op.names, names, strict=True))), -1)
 
 
 def rule_with_names(
@@ -168,13 +160,10 @@ def rule_with_names(
     >>> rule_with_names(TABLE["leaky_relu"], "a", -1, ["x", "0.1"], "y", [-3.0, 0.1], {"slope"})
     ('0.1', ('x ≤ 0',))
     """
-    parts, tests = template(op, name)
-    into = _names_into(op, index, names, out)
-    into.holds = _into(op, index, arguments).holds
-    partial = fill(parts, tests, into)
     spoken = {**dict(zip(op.names, names, strict=True)), "out": out}
+    partial, because = _partial(op, name, index, arguments, spoken)
     reasons = []
-    for reason in into.reasons:  # these come in the row's own names
+    for reason in because:  # these come in the row's own names
         about = {word for word in re.findall(r"\w+", reason) if word in spoken}
         if not about <= set(fixed):
             reasons.append(re.sub(r"\w+", lambda word: _word(spoken.get(word[0], word[0])), reason))
@@ -185,26 +174,11 @@ def _word(name: Any) -> str:
     return name if isinstance(name, str) else ", ".join(name)
 
 
-def _names_into(op: Op, index: int, names: Sequence[Any], out: str) -> Fill:
-    given = dict(zip(op.names, names, strict=True)) | {"out": out}
-
-    def say(of: str, place: int | None) -> str:
-        if op.names.get(of) == "list":
-            return str(given[of][index if place is None else place])
-        return str(given.get(of, of))
-
-    return Fill(str(index) if index >= 0 else "i", bool, say, lambda of: len(given[of]))
-
-
-def _numbers_into(op: Op, index: int, arguments: Sequence[Any], out: float | None) -> Fill:
-    given = dict(zip(op.names, arguments, strict=True)) | {"out": out}
-
-    def say(of: str, place: int | None) -> str:
-        if of in op.lets:
-            return number(evaluating.in_partial(op, of, arguments, index))
-        value = given[of]
-        return number(value[index if place is None else place] if op.names.get(of) == "list" else value)
-
-    into = _into(op, index, arguments)
-    into.say, into.length = say, lambda of: len(given[of])
-    return into
+def _partial(
+    op: Op, name: str, index: int, arguments: Sequence[Any], spoken: Mapping[str, Any],
+    spell: Callable[[Any], str] = str, *, general: bool = False,
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """A partial with what is ``spoken`` for the row's names, and why it is that branch, in the row's own."""
+    parts, tests = template(op, name, general)
+    into = Fill(tests, lambda test: bool(evaluating.in_partial(op, test, arguments, index)), spoken, spell)
+    return fill(parts, into, index), tuple(into.reasons)

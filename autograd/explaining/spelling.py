@@ -147,24 +147,25 @@ def _opposite(test: ast.expr) -> ast.expr | None:
 
 @dataclass(slots=True)
 class Fill:
-    """What is filled into a template; ``say`` and ``length`` are given where numbers stand for names.
+    """What is filled into a template.
 
     Args:
-        subscript: what a list's name has as its index: "i" or a number.
+        tests: the template's tests.
         holds: whether a condition, given as text, holds.
-        say: the text of a name, or of a list's element at a place (None: the one in question).
-        length: how long a list is.
+        spoken: what stands for the row's names, sequences for lists; they stand for themselves where it is empty.
+        spell: the text of one of these.
+        reasons: what is found on the way: why those branches were taken, in the row's names.
     """
 
-    subscript: str = "i"
+    tests: Sequence[tuple[str, str]] = ()
     holds: Callable[[str], bool] = bool
-    say: Callable[[str, int | None], str] | None = None
-    length: Callable[[str], int] = len
+    spoken: Mapping[str, Any] = field(default_factory=dict)
+    spell: Callable[[Any], str] = str
     reasons: list[str] = field(default_factory=list)
 
 
-def fill(parts: Parts, tests: Sequence[tuple[str, str]], into: Fill, place: int | None = None) -> str:
-    """The template's text; ``place`` is the element a list's name stands for inside a fold."""
+def fill(parts: Parts, into: Fill, place: int) -> str:
+    """The template's text; ``place`` is the element a list's name stands for, -1 for any."""
     text = ""
     for part in parts:
         if isinstance(part, str):
@@ -172,30 +173,28 @@ def fill(parts: Parts, tests: Sequence[tuple[str, str]], into: Fill, place: int 
             continue
         kind, *rest = part
         if kind == "name":
-            text += into.say(rest[0], None) if into.say else rest[0]
+            text += into.spell(into.spoken.get(rest[0], rest[0]))
         elif kind == "item":
-            text += into.say(rest[0], place) if into.say else rest[0] + subscript(into.subscript)
+            index = subscript(place if place >= 0 else "i")
+            text += into.spell(into.spoken[rest[0]][place]) if into.spoken else rest[0] + index
         elif kind in ("minus", "base"):
-            inner = fill(rest[0], tests, into, place)
+            inner = fill(rest[0], into, place)
             text += f"({inner})" if re.match(GUARDS[kind], inner) else inner
         elif kind == "fold":
-            text += _folded(rest, tests, into)
+            text += _folded(rest, into)
         else:
-            text += _branch(rest, tests, into, place)
+            text += _branch(rest, into, place)
     return text
 
 
-def _folded(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill) -> str:
+def _folded(rest: Sequence[Any], into: Fill) -> str:
     function, body, term, lists, bare = rest
-    if into.say is None:
-        outside, into.subscript = into.subscript, "i"
-        inner = fill(body, tests, into)
-        into.subscript = outside
-        return f"Σ({inner})" if function == "sum" else f"{function}({inner})"
-    count = into.length(lists[0])
+    if not into.spoken:
+        return f"{'Σ' if function == 'sum' else function}({fill(body, into, -1)})"
+    count = len(into.spoken[lists[0]])
     shown = range(count) if count <= LONGEST_FOLD else (0, 1, 2, count - 1)
     each = term if function == "sum" else body
-    terms = [fill(each, tests, into, i) for i in shown]
+    terms = [fill(each, into, i) for i in shown]
     if function == "sum":
         terms = [f"({text})" if i and text.startswith("−") else text for i, text in enumerate(terms)]
     if count > LONGEST_FOLD:
@@ -205,16 +204,16 @@ def _folded(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill) -
     return f"[{', '.join(terms)}]" if function == "list" else f"{function}({', '.join(terms)})"
 
 
-def _branch(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill, place: int | None) -> str:
+def _branch(rest: Sequence[Any], into: Fill, place: int) -> str:
     """The branch that is taken; the reason is noted, in names."""
     which, test, opposite, yes, no = rest
-    taken = into.holds(tests[which][0])
-    names = Fill(into.subscript, into.holds, None, into.length)
-    if taken or not opposite or not into.holds(tests[which][1]):  # of a nan neither the test nor its opposite holds
-        said = fill(test, tests, names, place)
+    taken = into.holds(into.tests[which][0])
+    names = Fill(into.tests, into.holds)
+    if taken or not opposite or not into.holds(into.tests[which][1]):  # of a nan neither test nor opposite holds
+        said = fill(test, names, place)
         reason = said if taken else f"not ({said})"
     else:
-        reason = fill(opposite, tests, names, place)
+        reason = fill(opposite, names, place)
     if reason not in into.reasons:
         into.reasons.append(reason)
-    return fill(yes if taken else no, tests, into, place)
+    return fill(yes if taken else no, into, place)
