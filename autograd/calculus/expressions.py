@@ -37,12 +37,7 @@ def point_at(problem: str, text: str, column: int) -> NoReturn:
 
 
 class Typed(Graph):
-    """Computes one statement's expression with Values; text that is no expression gets a caret under the place.
-
-    Args:
-        text: the whole text, for the carets.
-        given: Values and numbers by name.
-    """
+    """Computes a statement's expression with the Values ``given``; carets show the place in the whole text."""
 
     def __init__(self, text: str, given: Mapping[str, Any]) -> None:
         super().__init__(given, "expression")
@@ -255,14 +250,7 @@ def expression(text: str, variables: Mapping[str, float]) -> Any:
 
 
 def number(text: str, what: str = "number") -> float:
-    """A number as people type it: ``0.5``, ``0,5``, ``3/4``, ``-2*pi``, ``sqrt(2)``.
-
-    Args:
-        text: what was typed.
-        what: what it is, for the message.
-
-    Raises:
-        ExpressionError: it is no finite number.
+    """A number as people type it: ``0.5``, ``0,5``, ``3/4``, ``-2*pi``, ``sqrt(2)``; an ExpressionError for no number.
 
     Example:
         >>> number("3/4"), number("0,5"), number("-2*3")

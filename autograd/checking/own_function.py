@@ -84,24 +84,21 @@ def where_cut(before: Sequence[Any], after: Sequence[Any], leaves: Collection[An
     """
     for old, new in zip(before, after, strict=False):
         at = f", at {old.where}" if old.where else ""
-        line = quoted(old.where)
         if old.op != new.op:
             return (
                 f"It branches on numbers: where it did {old.op or 'nothing'}{at}, it does {new.op or 'nothing'} nearby"
             )
         for place, (one, other) in enumerate(zip(old.parents, new.parents, strict=False)):
-            if one.constant and other.constant and one.data != other.data:
-                return (
-                    f"The path is cut in {old.op}{at}: its operand {place + 1} is recorded as the constant "
-                    f"{number(one.data)}, but is {number(other.data)} nearby. Does it use .data, float() or detach()?"
-                    f"{line}"
-                )
-            if not one.op and not one.constant and one not in leaves and one is not other and one.data != other.data:
-                return (
-                    f"The path is cut in {old.op}{at}: its operand {place + 1} is a new leaf of {number(one.data)}, "
-                    f"which is {number(other.data)} nearby. Does it make a Value of what varies with the leaves?"
-                    f"{line}"
-                )
+            if one.constant and other.constant:
+                what, but, asked = "recorded as the constant", "but", "Does it use .data, float() or detach()?"
+            elif not one.op and not one.constant and one not in leaves and one is not other:
+                what, but = "a new leaf of", "which"
+                asked = "Does it make a Value of what varies with the leaves?"
+            else:
+                continue
+            if one.data != other.data:
+                cut = f"its operand {place + 1} is {what} {number(one.data)}, {but} is {number(other.data)} nearby"
+                return f"The path is cut in {old.op}{at}: {cut}. {asked}{quoted(old.where)}"
     if len(before) != len(after):
         return "It branches on numbers: nearby it records another number of operations"
     return UNKNOWN

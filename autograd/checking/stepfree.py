@@ -39,11 +39,7 @@ class Opinions:
 
 
 def opinions(nodes: Sequence[Any], leaves: Sequence[Any]) -> Opinions:
-    """Both opinions for each leaf, from the leaves' present numbers.
-
-    Args:
-        nodes: the graph in forward order, the root last.
-        leaves: some of its leaves.
+    """Both opinions for each of some leaves of a graph in forward order, from the leaves' present numbers.
 
     Example:
         >>> from autograd import Value

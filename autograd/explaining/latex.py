@@ -158,13 +158,7 @@ def value(op: Op, at_least: int = CHOICE) -> str:
 
 
 def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
-    r"""The local derivative with respect to one argument, in LaTeX; of a conditional the branch the arguments take.
-
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar, and for a list's element in general.
-        arguments: numbers, lists as sequences; without them conditionals are written out.
+    r"""`rules.rule` in LaTeX, without its reasons.
 
     >>> from autograd.rows.table import TABLE
     >>> print(rule(TABLE["mul"], "a"))

@@ -1,6 +1,7 @@
 """explaining: the text reader.
 
-A row's expressions as people write them, of a conditional only the branch that is taken.
+A row's expressions as people write them, of a conditional only the branch that is taken. Arguments come as the row
+takes them, as numbers or names, lists as sequences; ``index`` is which element of a list, -1 for a scalar.
 """
 
 from __future__ import annotations
@@ -65,11 +66,7 @@ def head(op: Op, name: str) -> str:
 def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
     """The local derivative with respect to one argument; of a conditional the branch the arguments take.
 
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar, and for a list's element in general.
-        arguments: numbers, lists as sequences; without them conditionals are written out.
+    Without arguments conditionals are written out, and so for a list's elements in general, which have the index -1.
 
     >>> from autograd.rows.table import TABLE
     >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w", 0)
@@ -96,14 +93,7 @@ def rule_in_parts(
 
 
 def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], out: float) -> str:
-    """The right side of a rule with numbers for names.
-
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar.
-        arguments: numbers, lists as sequences.
-        out: the row's value at them.
+    """The right side of a rule with numbers for names; ``out`` is the row's value at them.
 
     >>> from autograd.rows.table import TABLE
     >>> rule_with_numbers(TABLE["powc"], "a", -1, [3.0, 2.0], 9.0)
@@ -119,7 +109,7 @@ def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], o
 
 
 def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
-    """What a row computes, with numbers for names; lists as sequences.
+    """What a row computes, with numbers for names.
 
     >>> from autograd.rows.table import TABLE
     >>> value_with_numbers(TABLE["mul"], [2.0, -3.0]), value_with_numbers(TABLE["sigmoid"], [0.31])
@@ -131,7 +121,7 @@ def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
 
 
 def value_with_names(op: Op, names: Sequence[Any]) -> str:
-    """What a row computes, with the names of a graph's nodes for its own; lists as sequences.
+    """What a row computes, with the names of a graph's nodes for its own.
 
     >>> from autograd.rows.table import TABLE
     >>> value_with_names(TABLE["mul"], ["w", "x"]), value_with_names(TABLE["weighted_sum"], ["wv", "xy", "b"])
@@ -145,14 +135,7 @@ def rule_with_names(
 ) -> tuple[str, tuple[str, ...]]:
     """The right side of a rule with the names of a graph's nodes for the row's own, and why it is that branch.
 
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar.
-        names: of the arguments, lists as sequences.
-        out: the name of what the row makes.
-        arguments: their numbers, lists as sequences.
-        fixed: arguments that are constants; a reason about them alone is none.
+    A reason about ``fixed`` arguments alone, which are constants, is none.
 
     >>> from autograd.rows.table import TABLE
     >>> rule_with_names(TABLE["powc"], "a", -1, ["x", "2"], "y", [3.0, 2.0], {"n"})
