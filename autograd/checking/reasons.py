@@ -32,8 +32,7 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         >>> kink_near(order(x.relu())[::-1], x)
         'relu of x: a = 1e−09, right of the kink at 0'
     """
-    above = {leaf}
-    nearest: tuple[float, float, str, Any] | None = None
+    above, kinks = {leaf}, []
     for node in nodes:
         parents = node.parents
         if above.isdisjoint(parents):
@@ -42,11 +41,10 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         row = lookup(node.op)
         for text in row.kinks:
             found = float(evaluating.in_partial(row, text, row.group([parent.data for parent in parents])))
-            if nearest is None or abs(found) < nearest[0]:
-                nearest = (abs(found), found, text, node)
-    if nearest is None:
+            kinks.append((found, text, node))
+    if not kinks:
         return "no operation with a kink of its own; does the function branch?"
-    _, found, text, node = nearest
+    found, text, node = min(kinks, key=lambda each: abs(each[0]))
     side = "on the kink" if found == 0.0 else f"{'right' if found > 0.0 else 'left'} of the kink at 0"
     return f"{called(node)}: {text} = {number(found)}, {side}"
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from autograd.common.words import number, subscript
-from autograd.explaining.spelling import Fill, Parts, Spelling, fill, is_long
+from autograd.explaining.spelling import Fill, Parts, Spelling, fill, is_long, joined
 from autograd.rows import evaluating
 from autograd.rows.caching import per_row
 from autograd.rows.row import Op
@@ -36,11 +36,9 @@ def value_template(op: Op) -> Parts:
     """The template of what a row computes; of a long one that of its call."""
     if not is_long(op):
         return Spelling(op, op.names, whole=True).read(op.value).at_least(CHOICE)
-    parts: list[Any] = []
-    for name, kind in op.names.items():
-        item = (("item", name),)
-        parts += [", ", ("fold", "list", item, item, (name,), False) if kind == "list" else ("name", name)]
-    return (f"{op.name}(", *parts[1:], ")")
+    items = {name: (("item", name),) for name, kind in op.names.items() if kind == "list"}
+    folds = {name: ("fold", "list", item, item, (name,), False) for name, item in items.items()}
+    return (f"{op.name}(", *joined(", ", [(folds.get(name, ("name", name)),) for name in op.names]), ")")
 
 
 @per_row

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,21 +41,15 @@ def is_long(op: Op) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """Parts, and how tightly they bind; a conditional's branches each in its own way, and a fold too."""
+    """Parts, and how tightly they bind; or what gives the parts where they know themselves what to do about it."""
 
-    parts: Parts
+    parts: Parts | Callable[[int], Parts]
     level: int
-    branches: tuple[Spelled, Spelled] | None = None
-    fold: bool = False
 
     def at_least(self, level: int) -> Parts:
         """The parts, in parentheses where they bind less than ``level``."""
-        if self.branches:
-            (head,) = self.parts
-            return ((*head, *(branch.at_least(level) for branch in self.branches)),)
-        if self.fold:
-            (head,) = self.parts
-            return ((*head, level <= SUM),)
+        if callable(self.parts):
+            return self.parts(level)
         return self.parts if self.level >= level else ("(", *self.parts, ")")
 
     def guarded(self, guard: str, level: int) -> Parts:
@@ -88,7 +82,8 @@ class Spelling(Walker[Spelled]):
         self.tests.append((ast.unparse(node.test), ast.unparse(opposite) if opposite else ""))
         said = self.condition(node.test).at_least(CHOICE)
         unsaid = self.condition(opposite).at_least(CHOICE) if opposite else ()
-        return Spelled((("if", place, said, unsaid),), CHOICE, (self.visit(node.body), self.visit(node.orelse)))
+        yes, no = self.visit(node.body), self.visit(node.orelse)
+        return Spelled(lambda level: (("if", place, said, unsaid, yes.at_least(level), no.at_least(level)),), CHOICE)
 
     def number(self, value: float) -> Spelled:
         return Spelled((number(value, 12),), ATOM)
@@ -113,21 +108,16 @@ class Spelling(Walker[Spelled]):
 
     def logic(self, operator: str, operands: Sequence[Callable[[], Spelled]]) -> Spelled:
         level = AND if operator == "and" else OR
-        parts: list[Any] = [*operands[0]().at_least(level + 1)]
-        for operand in operands[1:]:
-            parts += [f" {operator} ", *operand().at_least(level + 1)]
-        return Spelled(tuple(parts), level)
+        return Spelled(joined(f" {operator} ", [operand().at_least(level + 1) for operand in operands]), level)
 
     def choose(self, test: Callable[[], Spelled], yes: Callable[[], Spelled], no: Callable[[], Spelled]) -> Spelled:
         pieces = (yes().at_least(OR), test().at_least(CHOICE), no().at_least(CHOICE))
         return Spelled((*pieces[0], " if ", *pieces[1], ", else ", *pieces[2]), CHOICE)
 
     def call(self, function: str, arguments: Sequence[Spelled]) -> Spelled:
-        parts: list[Any] = []
-        for argument in arguments:
-            parts += [", ", *argument.at_least(CHOICE)]
-        marks = ("|", "|") if function == "abs" else (f"{function}(", ")")
-        return Spelled((marks[0], *parts[1:], marks[1]), ATOM)
+        parts = joined(", ", [argument.at_least(CHOICE) for argument in arguments])
+        left, right = ("|", "|") if function == "abs" else (f"{function}(", ")")
+        return Spelled((left, *parts, right), ATOM)
 
     def fold(self, function: str, body: Callable[[], Spelled], lists: Sequence[str]) -> Spelled:
         outside, self.whole = self.whole, True  # each element may take another branch
@@ -135,7 +125,13 @@ class Spelling(Walker[Spelled]):
             made = body()
         finally:
             self.whole = outside
-        return Spelled((("fold", function, made.at_least(CHOICE), made.at_least(SUM), tuple(lists)),), ATOM, fold=True)
+        known = ("fold", function, made.at_least(CHOICE), made.at_least(SUM), tuple(lists))
+        return Spelled(lambda level: ((*known, level <= SUM),), ATOM)
+
+
+def joined(separator: str, groups: Iterable[Parts]) -> Parts:
+    """All parts of the groups, with a text between one group and the next."""
+    return tuple(part for group in groups for part in (separator, *group))[1:]
 
 
 def _opposite(test: ast.expr) -> ast.expr | None:
