@@ -274,10 +274,7 @@ def number(text: str, what: str = "number") -> float:
 
 
 def assignments(texts: Sequence[str]) -> dict[str, float]:
-    """The variables' numbers from texts such as ``a=2``.
-
-    Raises:
-        ExpressionError: one is not of that form, or a name is given twice.
+    """The variables' numbers from texts such as ``a=2``; an ExpressionError for another form, or a name given twice.
 
     Example:
         >>> assignments(["a=2", "b = -3"])

@@ -48,10 +48,7 @@ class Estimates(NamedTuple):
 def differentiate(function: Callable[[Floats], Any], points: Floats) -> Estimates:
     """The derivative of a function of one number at many points at once.
 
-    Args:
-        function: takes an array of shape (points, steps) and gives one of the same shape; its row i may be another
-            function than its row j.
-        points: where.
+    It takes and gives arrays of shape (points, steps); its row i may be another function than its row j.
 
     Example:
         >>> found = differentiate(np.sin, np.array([0.0, 1.0]))

@@ -41,9 +41,6 @@ class Sweep:
 def sweep(root: Any, leaf: Any = None, frame: Any = None) -> Sweep:
     """The sweep of one leaf's gradient in a recorded graph, the first leaf's if None is given.
 
-    Raises:
-        ValueError: the leaf is not in the graph, or there is none.
-
     Example:
         >>> from autograd import Value
         >>> x = Value(1.0, label="x")

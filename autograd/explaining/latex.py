@@ -72,13 +72,9 @@ def _word(word: str) -> str:
 
 
 class Latex(Walker[Piece]):
-    """LaTeX with fractions, powers and roots.
+    """LaTeX with fractions, powers and roots; ``index`` is what a list's name has below it.
 
-    Args:
-        op: the row.
-        names: what each name means.
-        index: what a list's name has below it: "i" or a number.
-        holds: whether a condition, given as text, holds; without it conditionals are written out.
+    ``holds`` says of a condition, given as text, whether it holds; without it conditionals are written out.
     """
 
     def __init__(

@@ -63,11 +63,8 @@ class Spelled:
 class Spelling(Walker[Spelled]):
     """Makes the template of one text with ·, − and ≤.
 
-    Args:
-        op: the row.
-        names: what each name means.
-        element: True in a list's partial.
-        whole: write conditionals out; else they become parts, and ``tests`` has each test's text and its opposite's.
+    Where it is ``whole``, conditionals are written out; else they become parts, and ``tests`` has each test's text and
+    its opposite's.
     """
 
     def __init__(self, op: Op, names: Mapping[str, str], element: bool = False, whole: bool = False) -> None:
