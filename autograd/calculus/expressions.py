@@ -8,6 +8,7 @@ import math
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any, NoReturn
 
 from autograd.calculus.partials import Graph
@@ -15,6 +16,7 @@ from autograd.common.errors import DomainError, ExpressionError
 from autograd.core import value
 from autograd.core.value import Value
 from autograd.rows.language import ARITHMETIC, LONGEST
+from autograd.rows.row import Op
 from autograd.rows.table import TABLE
 
 KNOWN: Mapping[str, float] = {"pi": math.pi, "e": math.e}
@@ -35,12 +37,7 @@ def point_at(problem: str, text: str, column: int) -> NoReturn:
 
 
 class Typed(Graph):
-    """Computes one statement's expression with Values; text that is no expression gets a caret under the place.
-
-    Args:
-        text: the whole text, for the carets.
-        given: Values and numbers by name.
-    """
+    """Computes a statement's expression with the Values ``given``; carets show the place in the whole text."""
 
     def __init__(self, text: str, given: Mapping[str, Any]) -> None:
         super().__init__(given, "expression")
@@ -131,27 +128,22 @@ class Typed(Graph):
                 names = ", ".join(known[name].all_arguments)
                 self.refuse(keyword.value, f"{name} has no argument {keyword.arg}; its arguments are: {names}")
             keywords[keyword.arg] = self._argument(keyword.value)
-        return self._called(node, known[name].name, name, [self._argument(part) for part in node.args], keywords)
+        return self._called(node, known[name], name, [self._argument(part) for part in node.args], keywords)
 
     def _argument(self, node: ast.expr) -> Any:
         if isinstance(node, (ast.List, ast.Tuple)):
             return [self.visit(part) for part in node.elts]
         return self.visit(node)
 
-    def _called(self, node: ast.Call, row: str, typed: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
-        op, function = TABLE[row], value.functions[row]
-        kinds = list(op.names.values())
+    def _called(self, node: ast.Call, op: Op, typed: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+        function = value.functions[op.name]
         plain = not any(isinstance(each, list) for each in (*arguments, *keywords.values()))
         if typed in SHORT and plain and not keywords and len(arguments) > 2:  # max(a, b, c)
-            folded = arguments[0]
-            for each in arguments[1:]:
-                folded = function(folded, each)
-            return folded
-        if kinds == ["list"] and plain and arguments and not keywords:  # sum(a, b, c) as well as sum([a, b, c])
+            return reduce(function, arguments)
+        if op.variadic and op.arity == 1 and plain and arguments and not keywords:  # sum(a, b) as well as sum([a, b])
             arguments = [arguments]
-        required = [name for name in op.names if name not in op.defaults]
         count = len(arguments) + len(keywords)
-        if not len(required) <= count <= len(op.names):
+        if not len(op.names) - len(op.defaults) <= count <= len(op.names):
             self.refuse(node, f"{typed} takes {', '.join(op.names)}: got {count} argument(s)")
         for name, each in [*zip(op.names, arguments, strict=False), *keywords.items()]:
             if isinstance(each, list) != (op.names[name] == "list"):
@@ -162,7 +154,7 @@ class Typed(Graph):
         return function(*arguments, **keywords)
 
 
-def functions() -> dict[str, Any]:
+def functions() -> dict[str, Op]:
     """Every function that can be typed, with its row."""
     named = {name: op for op in TABLE.values() if not op.operator or op.arity == 1 for name in (op.name, *op.aliases)}
     return named | {short: TABLE[name] for short, name in SHORT.items()}
@@ -221,11 +213,10 @@ def expression(text: str, variables: Mapping[str, float]) -> Any:
     lead = len(text) - len(text.lstrip())
     text = text[lead:].translate(TYPED)
     given: dict[str, Any] = {name: Value(number, label=name) for name, number in variables.items()}
-    used: set[str] = set()
+    reader = Typed(text, given)
     result: Any = None
     body = _parsed(text)
     for i, statement in enumerate(body):
-        reader = Typed(text, given)
         target: ast.expr | None = None
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target = statement.targets[0]
@@ -242,13 +233,12 @@ def expression(text: str, variables: Mapping[str, float]) -> Any:
             result = reader.visit(statement.value)
         except RecursionError:
             reader.refuse(statement, "nested too deeply")
-        used |= reader.used
         if isinstance(target, ast.Name):
             if isinstance(result, Value) and result.label is None:
                 result.label = target.id
             given[target.id] = result
-            used |= {target.id} if i == len(body) - 1 else set()
-    left = [name for name in given if name not in used]
+            reader.used |= {target.id} if i == len(body) - 1 else set()
+    left = [name for name in given if name not in reader.used]
     if left:
         near = ", ".join(left)
         point_at(f"the expression does not use {near}; leave it out, or check the spelling", text, 0)
@@ -260,14 +250,7 @@ def expression(text: str, variables: Mapping[str, float]) -> Any:
 
 
 def number(text: str, what: str = "number") -> float:
-    """A number as people type it: ``0.5``, ``0,5``, ``3/4``, ``-2*pi``, ``sqrt(2)``.
-
-    Args:
-        text: what was typed.
-        what: what it is, for the message.
-
-    Raises:
-        ExpressionError: it is no finite number.
+    """A number as people type it: ``0.5``, ``0,5``, ``3/4``, ``-2*pi``, ``sqrt(2)``; an ExpressionError for no number.
 
     Example:
         >>> number("3/4"), number("0,5"), number("-2*3")
@@ -291,10 +274,7 @@ def number(text: str, what: str = "number") -> float:
 
 
 def assignments(texts: Sequence[str]) -> dict[str, float]:
-    """The variables' numbers from texts such as ``a=2``.
-
-    Raises:
-        ExpressionError: one is not of that form, or a name is given twice.
+    """The variables' numbers from texts such as ``a=2``; an ExpressionError for another form, or a name given twice.
 
     Example:
         >>> assignments(["a=2", "b = -3"])

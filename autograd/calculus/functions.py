@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import reduce, wraps
 from typing import Any
 
 import numpy as np
 
-from autograd.calculus.passes import Number, gradients, plain, pushforward, scalar, times
+from autograd.calculus.partials import plain
+from autograd.calculus.passes import Number, gradients, pushforward, scalar, times
 from autograd.common.numbers import to_float
 from autograd.core.value import Value
 
@@ -109,11 +111,7 @@ def hvp(function: Function) -> Function:
     def hessian_times(point: Any, vector: Any) -> Any:
         def along(x: Any) -> Any:
             slopes = flat("hvp: the gradient", grad(function)(x))
-            directions = _directions("hvp", vector, len(slopes))
-            total: Number = 0.0
-            for slope, direction in zip(slopes, directions, strict=True):
-                total = total + times(slope, direction)
-            return total
+            return reduce(operator.add, map(times, slopes, _directions("hvp", vector, len(slopes))), 0.0)
 
         return grad(along)(point)
 
@@ -138,19 +136,14 @@ def jvp(function: Function, point: Sequence[Any], tangents: Sequence[Any]) -> tu
     at = Point("jvp", tuple(point), tuple(range(len(point))))
     moves = [each for tangent in tangents for each in flat("jvp: a tangent", tangent)]
     result = function(*at.arguments)
-    found = pushforward(flat("jvp: the result", result), at.leaves, _directions("jvp", moves, len(at.leaves)))
-    values = [at.given(each) for each in flat("jvp: the result", result)]
-    return _in_shape_of(result, values), _in_shape_of(result, [at.given(each) for each in found])
+    values = flat("jvp: the result", result)
+    found = pushforward(values, at.leaves, _directions("jvp", moves, len(at.leaves)))
+    in_value, in_slope = (_in_shape_of(result, [at.given(each) for each in numbers]) for numbers in (values, found))
+    return in_value, in_slope
 
 
 class Point:
-    """Where a function is differentiated: its arguments, those in question replaced by fresh nodes.
-
-    Args:
-        who: for errors.
-        arguments: what the function was called with.
-        argnums: which are in question.
-    """
+    """Where a function is differentiated: its arguments, those that ``argnums`` says replaced by fresh nodes."""
 
     def __init__(self, who: str, arguments: tuple[Any, ...], argnums: Argnums) -> None:
         self.single = isinstance(argnums, (int, np.integer))
@@ -160,8 +153,9 @@ class Point:
                 raise ValueError(f"{who}: argnums says {place!r}, but there are {len(arguments)} argument(s)")
         self.shapes = tuple(arguments[place] for place in places)
         given = [each for place in places for each in flat(f"{who}: argument {place}", arguments[place])]
-        self.is_graph = any(isinstance(each, Value) and not each.constant for each in given)
-        self.leaves = [_fresh(each) for each in given]
+        varies = [isinstance(each, Value) and not each.constant for each in given]
+        self.is_graph = any(varies)
+        self.leaves = [each.identity() if v else Value(plain(each)) for each, v in zip(given, varies, strict=True)]
         self.arguments = list(arguments)
         for place, replaced in zip(places, _in_shape_of(self.shapes, self.leaves), strict=True):
             self.arguments[place] = replaced
@@ -176,19 +170,8 @@ class Point:
         return found[0] if self.single else found
 
 
-def _fresh(given: Number) -> Value:
-    """A node of its own: of a Value one that follows it, else a leaf."""
-    if isinstance(given, Value) and not given.constant:
-        follower: Value = given.identity()
-        return follower
-    return Value(plain(given))
-
-
 def flat(what: str, given: Any) -> list[Number]:
-    """The numbers in a number, or in nested lists, tuples and arrays.
-
-    Raises:
-        TypeError: something in it is no number.
+    """The numbers in a number, or in nested lists, tuples and arrays; TypeError where something in it is none.
 
     Example:
         >>> flat("x", [1.0, (2.0, [3.0])])

@@ -41,16 +41,17 @@ DECIDING: Mapping[str, Callable[[Any, float], Any]] = {
 }
 
 
-def _data(x: Any) -> float:
-    return float(getattr(x, "data", x))
+def plain(x: Any) -> float:
+    """The number itself, of a Value or a number."""
+    return float(x.data if isinstance(x, Value) else x)
 
 
 class Graph(Walker[Any]):
     """Computes with what the names stand for: a Value or a number, or a sequence of them for a list."""
 
-    def __init__(self, given: Mapping[str, Any], where: str, element: bool = False) -> None:
+    def __init__(self, given: Mapping[str, Any], where: str) -> None:
         names = {name: "list" if isinstance(each, (list, tuple)) else "scalar" for name, each in given.items()}
-        super().__init__(names, {op.name: op.arity for op in TABLE.values() if not op.variadic}, where, element)
+        super().__init__(names, {op.name: op.arity for op in TABLE.values() if not op.variadic}, where)
         self.given, self.place = given, 0
 
     def number(self, value: float) -> Any:
@@ -70,7 +71,7 @@ class Graph(Walker[Any]):
         # Values themselves, so that `record` sees what is compared; but == of Values is identity
         found = [operand() for operand in operands]
         return all(
-            RELATIONS[sign](_data(x), _data(y)) if sign in ("==", "!=") else RELATIONS[sign](x, y)
+            RELATIONS[sign](plain(x), plain(y)) if sign in ("==", "!=") else RELATIONS[sign](x, y)
             for sign, x, y in zip(operators, found, found[1:], strict=False)
         )
 
@@ -85,7 +86,7 @@ class Graph(Walker[Any]):
             return value.functions[function](*arguments)
         if function in DECIDING:
             (x,) = arguments
-            result = TOTAL[function](_data(x))
+            result = TOTAL[function](plain(x))
             if isinstance(x, Value):
                 DECIDING[function](x, result)  # for `record` to see
             return result
@@ -111,11 +112,7 @@ def _with_lets(op: Op, arguments: Sequence[Any]) -> dict[str, Any]:
 
 
 def partials_of(node: Any, wanted: Sequence[bool]) -> list[Any]:
-    """A node's local derivatives as graphs of its parents and of itself; floats where nothing varies.
-
-    Args:
-        node: the node.
-        wanted: for each parent, whether to give its partial; None is given for the others.
+    """A node's ``wanted`` local derivatives as graphs of its parents and of itself; floats where nothing varies.
 
     Example:
         >>> from autograd import Value
@@ -128,14 +125,10 @@ def partials_of(node: Any, wanted: Sequence[bool]) -> list[Any]:
     op = TABLE[node.op]
     given = _with_lets(op, op.group([parent if not parent.constant else parent.data for parent in node.parents]))
     given["out"] = node
-    found: list[Any] = []
+    reader, found = Graph(given, op.name), []
     for (name, place), is_wanted in zip(op.slots(len(wanted)), wanted, strict=True):
-        if not is_wanted:
-            found.append(None)
-            continue
-        reader = Graph(given, op.name, element=place >= 0)
-        reader.place = place
-        found.append(reader.read(op.partial_of(name)))
+        reader.element, reader.place = place >= 0, place
+        found.append(reader.read(op.partial_of(name)) if is_wanted else None)
     return found
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from autograd.calculus.partials import partials_of
+from autograd.calculus.partials import partials_of, plain
 from autograd.core import modes
 from autograd.core.graph import order
 from autograd.core.value import Value
@@ -21,10 +21,6 @@ def gradients(root: Number, leaves: Sequence[Value]) -> list[Number]:
     """d(root)/d(leaf) for each leaf, as graphs of the leaves; a float where nothing varies.
 
     What lies below a leaf is not looked at. Source: the chain rule, as in `core.backward`, on Values.
-
-    Args:
-        root: what to differentiate; a plain number has gradients 0.
-        leaves: with respect to what.
 
     Example:
         >>> x = Value(3.0)
@@ -76,11 +72,6 @@ def times(x: Number, y: Number) -> Number:
     return x * y
 
 
-def plain(x: Number) -> float:
-    """The number itself."""
-    return float(x.data if isinstance(x, Value) else x)
-
-
 def pushforward(roots: Iterable[Number], leaves: Sequence[Value], tangents: Sequence[Number]) -> list[Number]:
     """The directional derivative of each root, where the leaves move by ``tangents``: forward mode, as graphs.
 
@@ -116,11 +107,7 @@ def _move(node: Value, moved: dict[Any, Number]) -> None:
 
 
 def scalar(result: Any, who: str) -> Number:
-    """A function's result as one number.
-
-    Raises:
-        TypeError: it is several, or none.
-    """
+    """A function's result, if it is one number; else a TypeError."""
     if isinstance(result, Value) or (isinstance(result, (int, float)) and not isinstance(result, bool)):
         return result
     hint = "; jacobian() is for functions of several results" if hasattr(result, "__len__") else ""

@@ -23,19 +23,11 @@ Sent = list[tuple[Any, float, float]]  # what arrives at a node: from which user
 def accumulation(
     nodes: Sequence[Any], leaves: Sequence[Any], names: Sequence[str], arrived: Mapping[Any, float], more: Opinions
 ) -> list[Problem]:
-    """The problem of a backward pass that gives leaves other gradients than dual numbers do; nothing if it's right.
-
-    Args:
-        nodes: the graph in forward order, the root last.
-        leaves: some of its leaves.
-        names: what each is called.
-        arrived: the gradient that the pass gave every node.
-        more: what dual numbers say of the leaves.
-    """
+    """The problem of a backward pass that gave leaves other gradients than dual numbers do; nothing if it's right."""
     wrong = [
-        (leaf, name, float(dual))
-        for leaf, name, dual, size in zip(leaves, names, more.dual, more.size, strict=True)
-        if math.isfinite(dual) and abs(arrived[leaf] - dual) > ROUNDING * max(float(size), abs(float(dual)))
+        (leaf, name, dual)
+        for leaf, name, dual, size in zip(leaves, names, more.dual.tolist(), more.size.tolist(), strict=True)
+        if math.isfinite(dual) and abs(arrived[leaf] - dual) > ROUNDING * max(size, abs(dual))
     ]
     if not wrong:
         return []
@@ -69,10 +61,7 @@ def _explained(nodes: Sequence[Any], arrived: Mapping[Any, float]) -> str:
 def _mistake(got: float, sent: Sent, several: bool) -> str:
     """Which of the known mistakes gives this instead of the sum of what was sent.
 
-    Args:
-        got: the gradient.
-        sent: what should have arrived.
-        several: whether a user's own gradient is a sum of several contributions, so that it can be sent on too early.
+    ``several``: a user's own gradient is a sum of several contributions, so that it can be sent on too early.
     """
     products = [upstream * partial for _, partial, upstream in sent]
     shown = " + ".join(number(each) for each in products[:4]) + (" + …" if len(products) > 4 else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import math
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from autograd.checking.words import called
 from autograd.common.words import number
 from autograd.core import freshness
 from autograd.core.graph import order
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.explaining.steps import gradients_after, steps_of
 from autograd.folding.structure import Structure
 from autograd.rows.table import TABLE
@@ -84,7 +83,7 @@ def diagnose(loss: Any, model: Any = None) -> Diagnosis:
     if not hasattr(loss, "parents"):
         raise TypeError(f"diagnose: loss is a {type(loss).__name__}, {loss!r:.60}; expected a Value")
     nodes = freshness.check_fresh(loss)[::-1]
-    label_from_caller(nodes, sys._getframe(1))
+    label_from_caller(nodes, callers_frame())
     structure = Structure(nodes)
     gradients = gradients_after(loss, steps_of(loss))
     found = [Finding(each.kind, each.said, each.nodes) for each in first_nonfinite(nodes, gradients)]
@@ -114,7 +113,7 @@ def _units(structure: Structure) -> list[Finding]:
     for i in np.flatnonzero(structure.where(lambda row: bool(row.activation))).tolist():
         place = int(structure.place[i])
         units.setdefault((place if place >= 0 else -2 - i, structure.ops[i]), []).append(i)
-    dead, flat = [], []
+    found: dict[str, list[Finding]] = {"dead": [], "saturated": []}
     for (_, op), members in units.items():
         made = [structure.nodes[i] for i in members]
         steepest = max((abs(each) for node in made for each in node.partials if each is not None), default=math.inf)
@@ -122,16 +121,14 @@ def _units(structure: Structure) -> list[Finding]:
         if steepest == 0.0:
             why = "its input is never above a kink" if TABLE[op].kinks else "its local derivative is 0"
             said = f"{who} lets no gradient through{uses and f', {uses}'}: {why}"
-            dead.append(Finding("dead", said, tuple(made)))
+            found["dead"].append(Finding("dead", said, tuple(made)))
         elif steepest < FLAT and not TABLE[op].kinks:
             most = number(steepest, 2)
             said = f"{who} is nearly flat{uses and f' {uses}'}: the local derivative of {op} is at most {most}"
-            flat.append(Finding("saturated", said, tuple(made)))
-    found = [*dead[:SHOWN], *flat[:SHOWN]]
-    for kind, group in (("dead", dead), ("saturated", flat)):
-        if len(group) > SHOWN:
-            found.append(Finding(kind, f"and {len(group) - SHOWN} more units of {len(units)}"))
-    return found
+            found["saturated"].append(Finding("saturated", said, tuple(made)))
+    more = {kind: len(each) - SHOWN for kind, each in found.items() if len(each) > SHOWN}
+    rest = [Finding(kind, f"and {count} more units of {len(units)}") for kind, count in more.items()]
+    return [each for group in found.values() for each in group[:SHOWN]] + rest
 
 
 def _layers(structure: Structure, gradients: dict[Any, float]) -> list[Finding]:
@@ -154,8 +151,9 @@ def _layers(structure: Structure, gradients: dict[Any, float]) -> list[Finding]:
     if smallest:
         path = min(smallest, key=smallest.__getitem__)
         ratio = number(largest / smallest[path], 2)
-        what = f"the gradients of {path} are {ratio} times smaller than the largest ({said})"
-        found.append(Finding("vanishing", what))
+        found.append(
+            Finding("vanishing", f"the gradients of {path} are {ratio} times smaller than the largest ({said})")
+        )
     if largest > HUGE:
         path = max(layers, key=layers.__getitem__)
         found.append(Finding("exploding", f"the gradients of {path} are as large as {number(largest, 2)} ({said})"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from autograd.checking.numeric import EPSILON, SAFETY, STEPS, differentiate
 from autograd.checking.own_function import other_function, quoted
 from autograd.checking.reasons import edge_near, first_nonfinite, kink_near
 from autograd.checking.registering import points_of
-from autograd.checking.replaying import Replay
+from autograd.checking.replaying import along
 from autograd.checking.report import Entry, Report
 from autograd.checking.stepfree import opinions
 from autograd.common.errors import DomainError, GradientError, StaleError
@@ -24,7 +24,7 @@ from autograd.common.lines import line_of
 from autograd.core import freshness
 from autograd.core.graph import order
 from autograd.core.value import Value
-from autograd.explaining.labels import label_from_caller
+from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.explaining.steps import gradients_after, steps_of
 from autograd.explaining.tracing import trace
 from autograd.rows.row import Op
@@ -58,7 +58,7 @@ def gradcheck(function: Any, point: Any = None, *, rtol: float = 1e-6) -> Report
         >>> gradcheck("tanh").ok
         True
     """
-    report = check(function, point, rtol, sys._getframe(1))
+    report = check(function, point, rtol, callers_frame())
     if not report.ok:
         raise GradientError(report.complaint, report)
     return report
@@ -108,16 +108,24 @@ def _names(leaves: Sequence[Value]) -> list[str]:
 
 def _backward(nodes: Sequence[Any], leaves: Sequence[Value]) -> dict[Any, float]:
     """What `backward` gives every node, and the leaves; every gradient is put back as it was."""
-    kept = {node: node.grad for node in [*nodes, *leaves]}  # there may be leaves that this graph does not use
-    try:
-        for node in kept:
+    touched = [*nodes, *leaves]  # there may be leaves that this graph does not use
+    with _put_back("grad", touched):
+        for node in touched:
             node.grad = 0.0
         if not nodes[-1].constant:
             nodes[-1].backward()
-        return {node: node.grad for node in kept}
+        return {node: node.grad for node in touched}
+
+
+@contextmanager
+def _put_back(name: str, nodes: Sequence[Any]) -> Iterator[None]:
+    """Give nodes back what they had by this name, whatever happens in between."""
+    before = [getattr(node, name) for node in nodes]
+    try:
+        yield
     finally:
-        for node, grad in kept.items():
-            node.grad = grad
+        for node, number in zip(nodes, before, strict=True):
+            setattr(node, name, number)
 
 
 def _of_row(row: Op | str, point: Sequence[float] | None, rtol: float) -> Report:
@@ -135,13 +143,7 @@ def _of_row(row: Op | str, point: Sequence[float] | None, rtol: float) -> Report
 
 def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], names: Sequence[str], rtol: float) -> Report:
     """The report of a function of the leaves' numbers; the leaves are as before when it is done."""
-    kept = [leaf.data for leaf in leaves]
-
-    def put_back() -> None:
-        for leaf, number in zip(leaves, kept, strict=True):
-            leaf.data = number
-
-    try:
+    with _put_back("data", leaves):
         try:
             with trace():
                 root = value_at()
@@ -152,36 +154,23 @@ def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], names: Se
             raise TypeError(f"gradcheck: the function gave a {type(root).__name__}, {root!r:.60}; expected a Value")
         nodes = order(root)[::-1]
         arrived = _backward(nodes, leaves)
-        problems = _stale(root) or other_function(value_at, leaves, nodes, rtol)
-        put_back()
-        return compare(nodes, leaves, arrived, names, rtol, problems)
-    finally:
-        put_back()
-
-
-def _stale(root: Value) -> list[Problem]:
-    """Whether the function itself changes a number after it was used."""
-    try:
-        freshness.check_fresh(root)
-    except StaleError as error:
-        said = "your function changes what it has used before, so this is the gradient at the old number"
-        return [Problem(STALE, f"stale value: {said}: {str(error).removeprefix('stale: ')}")]
-    return []
+        try:
+            freshness.check_nodes(nodes[::-1])
+        except StaleError as error:
+            said = "your function changes what it has used before, so this is the gradient at the old number"
+            problems = [Problem(STALE, f"stale value: {said}: {str(error).removeprefix('stale: ')}")]
+        else:
+            problems = other_function(value_at, leaves, nodes, rtol)
+    return compare(nodes, leaves, arrived, names, rtol, problems)
 
 
 def compare(
     nodes: Sequence[Any], leaves: Sequence[Any], arrived: Mapping[Any, float], names: Sequence[str], rtol: float,
     problems: Sequence[Problem] = (),
 ) -> Report:  # fmt: skip
-    """The report of a recorded graph.
+    """The report of a graph in forward order, where this gradient ``arrived`` at every node.
 
-    Args:
-        nodes: its nodes in forward order, the root last.
-        leaves: those whose gradients are compared.
-        arrived: the gradient that back-propagation gave every node.
-        names: what each is called.
-        rtol: the largest relative error that counts as agreement, beyond what differences may be wrong by.
-        problems: what has been found wrong before.
+    ``names`` are the leaves', and ``problems`` what has been found wrong before.
     """
     problems = list(problems)
     faults = tuple(check_nodes(nodes, rtol))
@@ -189,28 +178,28 @@ def compare(
         problems += first_nonfinite(nodes, {})
     if not leaves:
         return Report((), faults, tuple(problems))
-    found = differentiate(Replay(nodes).along(leaves, STEPS), np.array([leaf.data for leaf in leaves]))
+    differences = differentiate(along(nodes, leaves, STEPS), np.array([leaf.data for leaf in leaves])).one_by_one()
     more = opinions(nodes, leaves)
-    if not any(fault.kind == WRONG for fault in faults):
+    sound = not any(fault.kind == WRONG for fault in faults)
+    if sound:
         problems += accumulation(nodes, leaves, names, arrived, more)
-    sound = not problems and not any(fault.kind == WRONG for fault in faults)
+    sound = sound and not problems
     entries = []
-    for i, (leaf, name) in enumerate(zip(leaves, names, strict=True)):
-        analytic = arrived[leaf]
-        value, error = float(found.value[i]), float(found.error[i])
-        dual, by_complex = float(more.dual[i]), float(more.by_complex[i])
-        verdict = judge(analytic, found, i, rtol)
+    others = (more.dual.tolist(), more.by_complex.tolist(), more.circular)
+    for leaf, name, found, dual, by_complex, circular in zip(leaves, names, differences, *others, strict=True):
+        analytic, value, error = arrived[leaf], found.value, found.error
+        verdict = judge(analytic, found, rtol)
         if not math.isfinite(analytic) and (math.isnan(analytic) or verdict != OUTSIDE):
             verdict = NONFINITE
         elif verdict == WRONG and sound:  # every operation and every sum was found right: the differences are to blame
             verdict = NOISE
-        elif verdict == UNSURE and not more.circular[i] and math.isfinite(by_complex):
+        elif verdict == UNSURE and not circular and math.isfinite(by_complex):
             rounding = SAFETY * EPSILON * max(abs(analytic), abs(by_complex))
             if abs(by_complex - analytic) <= rtol * abs(analytic) + rounding:
                 verdict, value, error = OK, by_complex, rounding
         why = kink_near(nodes, leaf) if verdict == KINK else edge_near(nodes, leaf) if verdict == OUTSIDE else ""
-        sides = (float(found.left[i]), float(found.right[i]))
-        entries.append(Entry(name, analytic, value, error, verdict, *sides, dual, by_complex, more.circular[i], why))
+        sides = (found.left, found.right)
+        entries.append(Entry(name, analytic, value, error, verdict, *sides, dual, by_complex, circular, why))
     if any(entry.verdict == NONFINITE for entry in entries) and math.isfinite(nodes[-1].data):
         problems += first_nonfinite(nodes, gradients_after(nodes[-1], steps_of(nodes[-1])))
     return Report(tuple(entries), faults, tuple(problems))

@@ -5,6 +5,7 @@ Which operation is wrong.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.kinds import KINK, OK, OUTSIDE, UNSURE, WRONG
-from autograd.checking.numeric import Floats, differentiate
+from autograd.checking.numeric import Estimates, Floats, differentiate
 from autograd.checking.words import called, operands
 from autograd.common.words import number
 from autograd.rows import evaluating
@@ -77,42 +78,33 @@ def _check_operand(row: Op, group: Sequence[Any], place: int, rtol: float) -> li
     if not group:
         return []
     given = np.array([[parent.data for parent in node.parents] for node in group])
-    recorded = np.array([node.partials[place] for node in group], dtype=float)
-
     columns = [given[:, i : i + 1] for i in range(given.shape[1])]
 
     def function(x: Floats) -> Any:
         return evaluating.value_of_arrays(row.name, row.group([*columns[:place], x, *columns[place + 1 :]]))
 
-    found = differentiate(function, given[:, place])
     argument = row.slots(given.shape[1])[place]
     faults = []
-    for i, node in enumerate(group):
-        kind = judge(recorded[i], found, i, rtol)
+    for node, found in zip(group, differentiate(function, given[:, place]).one_by_one(), strict=True):
+        recorded = float(node.partials[place])
+        kind = judge(recorded, found, rtol)
         if kind != OK:
-            faults.append(Fault(node, argument, kind, float(recorded[i]), float(found.value[i]), float(found.error[i])))
+            faults.append(Fault(node, argument, kind, recorded, found.value, found.error))
     return faults
 
 
-def judge(recorded: float, found: Any, i: int, rtol: float) -> str:
-    """What differences say of a derivative.
-
-    Args:
-        recorded: the derivative in question.
-        found: the estimates.
-        i: which of them.
-        rtol: the relative error that counts as agreement, beyond what differences may be wrong by.
-    """
-    value, error = float(found.value[i]), float(found.error[i])
-    if bool(found.kink[i]):
-        low, high = sorted((float(found.left[i]), float(found.right[i])))
+def judge(recorded: float, found: Estimates, rtol: float) -> str:
+    """What the differences at one point say of a derivative; ``rtol`` is the relative error that counts as none."""
+    value, error = found.value, found.error
+    if found.kink:
+        low, high = sorted((found.left, found.right))
         room = rtol * max(abs(low), abs(high), 1e-300) + 10 * error
         return KINK if low - room <= recorded <= high + room else WRONG
-    known = bool(np.isfinite(value) and np.isfinite(error))
-    if known and not np.isfinite(recorded) and not bool(found.edge[i]):
+    known = math.isfinite(value) and math.isfinite(error)
+    if known and not math.isfinite(recorded) and not found.edge:
         return WRONG if error <= 1e-3 * abs(value) else UNSURE  # inf of a division by next to nothing is right
-    if not known or not np.isfinite(recorded):
-        return OUTSIDE if bool(found.edge[i]) else UNSURE
+    if not known or not math.isfinite(recorded):
+        return OUTSIDE if found.edge else UNSURE
     size = max(abs(recorded), abs(value))
     if abs(recorded - value) <= rtol * size + 4 * error:
         return OK if error <= 1e-3 * size or size <= 1e-9 or error <= 1e-9 else UNSURE

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 STEPS = 12  # halvings; of 0.05 to some 1e-5
 DEEPEST = 5  # extrapolations
@@ -23,7 +22,7 @@ SAFETY = 8.0  # how many roundings a value may be wrong by
 
 
 class Estimates(NamedTuple):
-    """Derivatives by differences, one per point.
+    """Derivatives by differences: arrays with one per point, or from `one_by_one` the numbers of one.
 
     Args:
         value: the derivative; nan where there is none to be had.
@@ -34,21 +33,22 @@ class Estimates(NamedTuple):
         edge: whether the function is finite here, but not a little to the left or to the right.
     """
 
-    value: Floats
-    error: Floats
-    left: Floats
-    right: Floats
-    kink: Bools
-    edge: Bools
+    value: Any
+    error: Any
+    left: Any
+    right: Any
+    kink: Any
+    edge: Any
+
+    def one_by_one(self) -> list[Estimates]:
+        """The estimates of each point."""
+        return [Estimates(*each) for each in zip(*[column.tolist() for column in self], strict=True)]
 
 
 def differentiate(function: Callable[[Floats], Any], points: Floats) -> Estimates:
     """The derivative of a function of one number at many points at once.
 
-    Args:
-        function: takes an array of shape (points, steps) and gives one of the same shape; its row i may be another
-            function than its row j.
-        points: where.
+    It takes and gives arrays of shape (points, steps); its row i may be another function than its row j.
 
     Example:
         >>> found = differentiate(np.sin, np.array([0.0, 1.0]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from autograd.checking.kinds import CUT, STALE, WRONG, Problem
 from autograd.checking.local import judge
 from autograd.checking.numeric import Floats, differentiate
-from autograd.checking.replaying import Replay
+from autograd.checking.replaying import replayed
 from autograd.common.errors import StaleError
 from autograd.common.words import number
 from autograd.core.freshness import check_fresh
@@ -30,12 +31,6 @@ def other_function(
     """Whether along a random direction the function changes as its recorded graph does.
 
     The leaves' numbers are moved, and are the caller's to put back.
-
-    Args:
-        value_at: the function of the leaves' present numbers.
-        leaves: its leaves.
-        nodes: the graph it recorded, in forward order.
-        rtol: the relative error that counts as agreement.
     """
     if not leaves:
         return []
@@ -47,26 +42,22 @@ def other_function(
         for leaf, start, step in zip(leaves, numbers, direction.tolist(), strict=True):
             leaf.data = start + t * step
 
-    found: dict[float, float] = {}
+    @cache
+    def called(t: float) -> float:
+        move(t)
+        try:
+            return float(value_at().data)
+        except ArithmeticError:
+            return math.nan
 
-    def called(x: Floats) -> Any:
-        for t in x.ravel().tolist():
-            if t not in found:
-                move(t)
-                try:
-                    found[t] = value_at().data
-                except ArithmeticError:
-                    found[t] = math.nan
-        return np.array([found[t] for t in x.ravel().tolist()]).reshape(x.shape)
+    def recorded(x: Floats) -> Floats:
+        steps = {leaf: start + x * step for leaf, start, step in zip(leaves, numbers, direction, strict=True)}
+        return replayed(nodes, steps, nodes[-1:]).reshape(x.shape)
 
-    def replayed(x: Floats) -> Any:
-        steps = {leaf: start + x.ravel() * step for leaf, start, step in zip(leaves, numbers, direction, strict=True)}
-        return replay.root(steps).reshape(x.shape)
-
-    replay = Replay(nodes)
-    theirs, ours = (differentiate(each, np.zeros(1)) for each in (called, replayed))
-    one, other = float(ours.value[0]), float(theirs.value[0])
-    if judge(one, theirs, 0, rtol) != WRONG or abs(one - other) <= 10 * float(ours.error[0] + theirs.error[0]):
+    functions = (np.vectorize(called, otypes=[float]), recorded)
+    theirs, ours = (differentiate(each, np.zeros(1)).one_by_one()[0] for each in functions)
+    one, other = ours.value, theirs.value
+    if judge(one, theirs, rtol) != WRONG or abs(one - other) <= 10 * (ours.error + theirs.error):
         return []
     move(1e-3)
     with trace():
@@ -89,31 +80,25 @@ def quoted(where: Any) -> str:
 def where_cut(before: Sequence[Any], after: Sequence[Any], leaves: Collection[Any]) -> str:
     """In words, which operation holds a number that varies with the leaves but is recorded as a constant.
 
-    Args:
-        before: a recording's nodes in forward order.
-        after: the nodes of one at other numbers of the leaves.
-        leaves: those leaves.
+    ``before`` and ``after`` are two recordings' nodes in forward order, the second at other numbers of the leaves.
     """
     for old, new in zip(before, after, strict=False):
         at = f", at {old.where}" if old.where else ""
-        line = quoted(old.where)
         if old.op != new.op:
             return (
                 f"It branches on numbers: where it did {old.op or 'nothing'}{at}, it does {new.op or 'nothing'} nearby"
             )
         for place, (one, other) in enumerate(zip(old.parents, new.parents, strict=False)):
-            if one.constant and other.constant and one.data != other.data:
-                return (
-                    f"The path is cut in {old.op}{at}: its operand {place + 1} is recorded as the constant "
-                    f"{number(one.data)}, but is {number(other.data)} nearby. Does it use .data, float() or detach()?"
-                    f"{line}"
-                )
-            if not one.op and not one.constant and one not in leaves and one is not other and one.data != other.data:
-                return (
-                    f"The path is cut in {old.op}{at}: its operand {place + 1} is a new leaf of {number(one.data)}, "
-                    f"which is {number(other.data)} nearby. Does it make a Value of what varies with the leaves?"
-                    f"{line}"
-                )
+            if one.constant and other.constant:
+                what, but, asked = "recorded as the constant", "but", "Does it use .data, float() or detach()?"
+            elif not one.op and not one.constant and one not in leaves and one is not other:
+                what, but = "a new leaf of", "which"
+                asked = "Does it make a Value of what varies with the leaves?"
+            else:
+                continue
+            if one.data != other.data:
+                cut = f"its operand {place + 1} is {what} {number(one.data)}, {but} is {number(other.data)} nearby"
+                return f"The path is cut in {old.op}{at}: {cut}. {asked}{quoted(old.where)}"
     if len(before) != len(after):
         return "It branches on numbers: nearby it records another number of operations"
     return UNKNOWN

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.kinds import NONFINITE, Problem
-from autograd.checking.replaying import Replay
+from autograd.checking.replaying import replayed
 from autograd.checking.words import called, operands
 from autograd.common.words import number
 from autograd.explaining.rules import value_text
@@ -32,8 +32,7 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         >>> kink_near(order(x.relu())[::-1], x)
         'relu of x: a = 1e−09, right of the kink at 0'
     """
-    above = {leaf}
-    nearest: tuple[float, float, str, Any] | None = None
+    above, kinks = {leaf}, []
     for node in nodes:
         parents = node.parents
         if above.isdisjoint(parents):
@@ -42,11 +41,10 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         row = lookup(node.op)
         for text in row.kinks:
             found = float(evaluating.in_partial(row, text, row.group([parent.data for parent in parents])))
-            if nearest is None or abs(found) < nearest[0]:
-                nearest = (abs(found), found, text, node)
-    if nearest is None:
+            kinks.append((found, text, node))
+    if not kinks:
         return "no operation with a kink of its own; does the function branch?"
-    _, found, text, node = nearest
+    found, text, node = min(kinks, key=lambda each: abs(each[0]))
     side = "on the kink" if found == 0.0 else f"{'right' if found > 0.0 else 'left'} of the kink at 0"
     return f"{called(node)}: {text} = {number(found)}, {side}"
 
@@ -62,7 +60,7 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
         'sqrt has no value to the left: its domain is a >= 0'
     """
     beside = BESIDE * (abs(leaf.data) or 1.0)
-    values = Replay(nodes).values({leaf: np.array([leaf.data - beside, leaf.data + beside])})
+    values = replayed(nodes, {leaf: np.array([leaf.data - beside, leaf.data + beside])}, nodes)
     for side, words in enumerate(("to the left", "to the right")):
         for node, value in zip(nodes, values[:, side].tolist(), strict=True):
             if not math.isfinite(value):
@@ -73,12 +71,7 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
 
 
 def first_nonfinite(nodes: Sequence[Any], gradients: Mapping[Any, float]) -> list[Problem]:
-    """Where inf or nan begins, in the values and in the gradients.
-
-    Args:
-        nodes: in forward order.
-        gradients: of the root, by node.
-    """
+    """Where inf or nan begins, in the values of nodes in forward order, and in the gradients of the last of them."""
     found = []
     bad = [node for node in nodes if not math.isfinite(node.data)]
     for node in bad[:1]:

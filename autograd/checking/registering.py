@@ -10,7 +10,7 @@ from autograd.checking.local import Fault, check_nodes
 from autograd.common.errors import GradientError
 from autograd.common.words import number
 from autograd.core import registering
-from autograd.core.recording import flatten, make_node
+from autograd.core.recording import flatten, make_node, without_constants
 from autograd.core.value import Value
 from autograd.rows import evaluating
 from autograd.rows.row import Op
@@ -66,13 +66,6 @@ def check_row(op: Op | str, rtol: float = 1e-6) -> list[Fault]:
 def points_of(op: Op | str, point: Sequence[float] | None = None) -> list[tuple[Value, list[str]]]:
     """Nodes made by a row at a point, or at each of its own; and what to call its active arguments there.
 
-    Args:
-        op: the row, or its name; it has been added.
-        point: its arguments, lists unpacked; its own points where None.
-
-    Raises:
-        ValueError: the row has no points, or the numbers don't fit its arguments.
-
     Example:
         >>> [(node.data, names) for node, names in points_of("mul", [2.0, 3.0])]
         [(6.0, ['a at (2, 3)', 'b at (2, 3)'])]
@@ -88,9 +81,9 @@ def points_of(op: Op | str, point: Sequence[float] | None = None) -> list[tuple[
         if rest < 0 or (rest % lists if lists else rest):
             raise ValueError(f"gradcheck: row {row.name!r} takes {', '.join(row.names)}; got {len(flat)} numbers")
         at = ", ".join(number(each) for each in flat)
-        called = [f"{name if i < 0 else f'{name}[{i}]'} at ({at})" for name, i in row.slots(len(flat))]
-        active = [name in row.active for name, _ in row.slots(len(flat))]
-        found.append((node_at(row, flat), [each for each, wanted in zip(called, active, strict=True) if wanted]))
+        active = [slot for slot in row.slots(len(flat)) if slot[0] in row.active]
+        names = [f"{name if i < 0 else f'{name}[{i}]'} at ({at})" for name, i in active]
+        found.append((node_at(row, flat), names))
     return found
 
 
@@ -99,6 +92,6 @@ def node_at(row: Op, flat: Sequence[float]) -> Value:
     slots = row.slots(len(flat))
     leaves = [Value(x, constant=name in row.passive) for x, (name, _) in zip(flat, slots, strict=True)]
     value, partials = evaluating.at(row.name, row.group(list(flat)))
-    given = [None if leaf.constant else partial for leaf, partial in zip(leaves, [*partials, *leaves], strict=False)]
-    made: Value = make_node(Value, value, row.name, leaves, given)  # type: ignore[arg-type]
+    left = without_constants(tuple(leaves), partials) or ()
+    made: Value = make_node(Value, value, row.name, leaves, left)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from autograd.checking.kinds import CUT, KINK, NOISE, NONFINITE, OK, OUTSIDE, STALE, UNSURE, WRONG, Problem
@@ -100,7 +100,7 @@ class Report:
 
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -128,14 +128,11 @@ class Report:
         said = [f"{each[0]}{_more(len(each) - 1)}" for each in list(alike.values())[:SHOWN]]
         said += [f"and {len(alike) - SHOWN} more operations"] if len(alike) > SHOWN else []
         said += [str(problem) for problem in self.problems]
-        said += [
-            f"{each.name} is on a kink, where any number between the two sides is a derivative: {each.why}"
-            for each in self._of(KINK)[:SHOWN]
-        ]
-        said += [
-            f"{each.name} is at the edge of the domain, where differences have one side only: {each.why}"
-            for each in self._of(OUTSIDE)[:SHOWN]
-        ]
+        for verdict, place in (
+            (KINK, "on a kink, where any number between the two sides is a derivative"),
+            (OUTSIDE, "at the edge of the domain, where differences have one side only"),
+        ):
+            said += [f"{each.name} is {place}: {each.why}" for each in self._of(verdict)[:SHOWN]]
         noisy = self._of(NOISE, UNSURE)
         if noisy:
             names = ", ".join(each.name for each in noisy[:SHOWN])
@@ -215,11 +212,8 @@ class Report:
                     "place": each.argument[1],
                     "label": each.node.label,
                     "where": str(each.node.where) if each.node.where else None,
-                    "kind": each.kind,
-                    "recorded": each.recorded,
-                    "numeric": each.numeric,
-                    "error": each.error,
                 }
+                | {name: getattr(each, name) for name in ("kind", "recorded", "numeric", "error")}
                 for each in self.faults
             ],
             "problems": [{"kind": each.kind, "message": each.said} for each in self.problems],

@@ -39,11 +39,7 @@ class Opinions:
 
 
 def opinions(nodes: Sequence[Any], leaves: Sequence[Any]) -> Opinions:
-    """Both opinions for each leaf, from the leaves' present numbers.
-
-    Args:
-        nodes: the graph in forward order, the root last.
-        leaves: some of its leaves.
+    """Both opinions for each of some leaves of a graph in forward order, from the leaves' present numbers.
 
     Example:
         >>> from autograd import Value
@@ -54,14 +50,10 @@ def opinions(nodes: Sequence[Any], leaves: Sequence[Any]) -> Opinions:
         ([12.0], [12.0], ((),))
     """
     at_once = max(1, MOST // len(nodes))
-    dual, by_complex, circular = [], [], []  # of dual numbers, the derivatives and their sizes
-    for start in range(0, len(leaves), at_once):
-        part = leaves[start : start + at_once]
-        dual.append(_dual(nodes, part))
-        by_complex.append(_complex(nodes, part))
-        circular += _circular(nodes, part)
-    derivatives, sizes = np.concatenate(dual, axis=1)
-    return Opinions(derivatives, sizes, np.concatenate(by_complex), tuple(circular))
+    parts = [leaves[start : start + at_once] for start in range(0, len(leaves), at_once)]
+    dual, size = np.concatenate([_dual(nodes, part) for part in parts], axis=1)
+    by_complex = np.concatenate([_complex(nodes, part) for part in parts])
+    return Opinions(dual, size, by_complex, _circular(nodes, leaves))
 
 
 def _dual(nodes: Sequence[Any], leaves: Sequence[Any]) -> Floats:
@@ -100,15 +92,11 @@ def _complex(nodes: Sequence[Any], leaves: Sequence[Any]) -> Floats:
     return slopes
 
 
-def _circular(nodes: Sequence[Any], leaves: Sequence[Any]) -> list[tuple[str, ...]]:
+def _circular(nodes: Sequence[Any], leaves: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
     """For each leaf, the circular operations between it and the root."""
-    suspects = [node for node in nodes if node.op and is_circular(lookup(node.op))]
-    if not suspects:
-        return [()] * len(leaves)
     above: dict[Any, set[str]] = {nodes[-1]: set()}  # the circular operations on the way from a node to the root
     for node in reversed(nodes):
-        if node in above:
-            own = above[node] | ({node.op} if node.op and is_circular(lookup(node.op)) else set())
-            for parent in node.parents:
-                above.setdefault(parent, set()).update(own)
-    return [tuple(sorted(above.get(leaf, ()))) for leaf in leaves]
+        own = above[node] | {node.op} if node.op and is_circular(lookup(node.op)) else above[node]
+        for parent in node.parents:
+            above.setdefault(parent, set()).update(own)
+    return tuple(tuple(sorted(above.get(leaf, ()))) for leaf in leaves)

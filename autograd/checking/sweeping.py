@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from autograd.checking.differences import leaves_of
 from autograd.checking.numeric import EPSILON, Floats
-from autograd.checking.replaying import Replay
+from autograd.checking.replaying import replayed
 from autograd.core.freshness import check_fresh
 from autograd.explaining.labels import label_from_caller
 from autograd.explaining.steps import gradients_after, steps_of
@@ -42,9 +41,6 @@ class Sweep:
 def sweep(root: Any, leaf: Any = None, frame: Any = None) -> Sweep:
     """The sweep of one leaf's gradient in a recorded graph, the first leaf's if None is given.
 
-    Raises:
-        ValueError: the leaf is not in the graph, or there is none.
-
     Example:
         >>> from autograd import Value
         >>> x = Value(1.0, label="x")
@@ -54,14 +50,14 @@ def sweep(root: Any, leaf: Any = None, frame: Any = None) -> Sweep:
     """
     nodes = check_fresh(root)[::-1]
     label_from_caller(nodes, frame)
-    wanted: Sequence[Any] = leaves_of(nodes, None if leaf is None else [leaf], "draw_sweep")
+    wanted = leaves_of(nodes, None if leaf is None else [leaf], "draw_sweep")
     if not wanted:
         raise ValueError("draw_sweep: the graph has no leaf with a gradient")
-    (chosen, *_) = wanted
+    chosen = wanted[0]
     gradient = gradients_after(root, steps_of(root)).get(chosen, 0.0)
     size = max(abs(chosen.data), 1.0)
     x = np.concatenate([chosen.data + SIZES * size, chosen.data - SIZES * size, [chosen.data]])
-    values = Replay(nodes).root({chosen: x})
+    (values,) = replayed(nodes, {chosen: x}, nodes[-1:])
     count = len(SIZES)
     right, left, here = values[:count], values[count:-1], values[-1]
     with np.errstate(all="ignore"):

@@ -22,9 +22,7 @@ def callers_frame() -> FrameType | None:
 def label_from_caller(nodes: Collection[Any], frame: FrameType | None) -> None:
     """Give every node without a label the name of the caller's variable that holds it, as in ``w``, ``w[0]``.
 
-    Args:
-        nodes: the nodes of a graph.
-        frame: the caller's, from `callers_frame`; its local variables count before its module's.
+    Local variables of the frame, which is from `callers_frame`, count before its module's.
 
     Example:
         >>> import inspect

@@ -72,13 +72,9 @@ def _word(word: str) -> str:
 
 
 class Latex(Walker[Piece]):
-    """LaTeX with fractions, powers and roots.
+    """LaTeX with fractions, powers and roots; ``index`` is what a list's name has below it.
 
-    Args:
-        op: the row.
-        names: what each name means.
-        index: what a list's name has below it: "i" or a number.
-        holds: whether a condition, given as text, holds; without it conditionals are written out.
+    ``holds`` says of a condition, given as text, whether it holds; without it conditionals are written out.
     """
 
     def __init__(
@@ -144,31 +140,21 @@ class Latex(Walker[Piece]):
         return rf"\{function}_i {brackets(piece, ATOM)}", PRODUCT
 
 
-def value(op: Op) -> str:
+def value(op: Op, at_least: int = CHOICE) -> str:
     r"""What a row computes, in LaTeX: its formula where it is arithmetic, else its name and arguments.
 
     >>> from autograd.rows.table import TABLE
     >>> print(value(TABLE["div"]), value(TABLE["weighted_sum"]), value(TABLE["sigmoid"]), sep="   ")
     \frac{a}{b}   \sum_i w_{i} \cdot x_{i} + b   \sigma\left(a\right)
     """
-    return _value(op)[0]
-
-
-def _value(op: Op) -> Piece:
     reader = Latex(op, op.names)
     if is_long(op):
-        return reader.call(op.name, [reader.name(name) for name in op.names])
-    return reader.read(op.value)
+        return reader.call(op.name, [reader.name(name) for name in op.names])[0]
+    return brackets(reader.read(op.value), at_least)
 
 
 def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
-    r"""The local derivative with respect to one argument, in LaTeX; of a conditional the branch the arguments take.
-
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar, and for a list's element in general.
-        arguments: numbers, lists as sequences; without them conditionals are written out.
+    r"""`rules.rule` in LaTeX, without its reasons.
 
     >>> from autograd.rows.table import TABLE
     >>> print(rule(TABLE["mul"], "a"))
@@ -186,4 +172,4 @@ def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = N
     known = arguments is not None and not (is_list and index < 0)
     partial = Latex(op, names, place, holds if known else None).read(op.partial_of(name))[0]
     below = f"{escape(name)}_{{{place}}}" if is_list else escape(name)
-    return rf"\frac{{\partial {brackets(_value(op), ATOM)}}}{{\partial {below}}} = {partial}"
+    return rf"\frac{{\partial {value(op, ATOM)}}}{{\partial {below}}} = {partial}"

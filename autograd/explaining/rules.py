@@ -1,16 +1,17 @@
 """explaining: the text reader.
 
-A row's expressions as people write them, of a conditional only the branch that is taken.
+A row's expressions as people write them, of a conditional only the branch that is taken. Arguments come as the row
+takes them, as numbers or names, lists as sequences; ``index`` is which element of a list, -1 for a scalar.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from autograd.common.words import number, subscript
-from autograd.explaining.spelling import Fill, Parts, Spelling, fill, is_long
+from autograd.explaining.spelling import Fill, Parts, Spelling, fill, is_long, joined
 from autograd.rows import evaluating
 from autograd.rows.caching import per_row
 from autograd.rows.row import Op
@@ -27,7 +28,7 @@ def value_text(op: Op) -> str:
     """
     if is_long(op):
         return f"{op.name}({', '.join(op.names)})"
-    return fill(value_template(op), (), Fill())
+    return fill(value_template(op), Fill(), -1)
 
 
 @per_row
@@ -35,11 +36,9 @@ def value_template(op: Op) -> Parts:
     """The template of what a row computes; of a long one that of its call."""
     if not is_long(op):
         return Spelling(op, op.names, whole=True).read(op.value).at_least(CHOICE)
-    parts: list[Any] = []
-    for name, kind in op.names.items():
-        item = (("item", name),)
-        parts += [", ", ("fold", "list", item, item, (name,), False) if kind == "list" else ("name", name)]
-    return (f"{op.name}(", *parts[1:], ")")
+    items = {name: (("item", name),) for name, kind in op.names.items() if kind == "list"}
+    folds = {name: ("fold", "list", item, item, (name,), False) for name, item in items.items()}
+    return (f"{op.name}(", *joined(", ", [(folds.get(name, ("name", name)),) for name in op.names]), ")")
 
 
 @per_row
@@ -62,21 +61,10 @@ def head(op: Op, name: str) -> str:
     return f"∂{value if value.startswith(f'{op.name}(') else f'({value})'}/∂{name}"
 
 
-def _into(op: Op, index: int, arguments: Sequence[Any]) -> Fill:
-    return Fill(
-        str(index) if index >= 0 else "i",
-        lambda condition: bool(evaluating.in_partial(op, condition, arguments, index)),
-    )
-
-
 def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
     """The local derivative with respect to one argument; of a conditional the branch the arguments take.
 
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar, and for a list's element in general.
-        arguments: numbers, lists as sequences; without them conditionals are written out.
+    Without arguments conditionals are written out, and so for a list's elements in general, which have the index -1.
 
     >>> from autograd.rows.table import TABLE
     >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w", 0)
@@ -98,21 +86,12 @@ def rule_in_parts(
     ('∂leaky_relu(a, slope)/∂a = slope', ('a ≤ 0',))
     """
     general = arguments is None or (op.names[name] == "list" and index < 0)
-    parts, tests = template(op, name, general)
-    into = _into(op, index, arguments or ())
-    partial = fill(parts, tests, into)
-    return f"{head(op, name)}{subscript(index)} = {partial}", tuple(into.reasons)
+    partial, reasons = _partial(op, name, index, arguments or (), {}, general=general)
+    return f"{head(op, name)}{subscript(index)} = {partial}", reasons
 
 
 def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], out: float) -> str:
-    """The right side of a rule with numbers for names.
-
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar.
-        arguments: numbers, lists as sequences.
-        out: the row's value at them.
+    """The right side of a rule with numbers for names; ``out`` is the row's value at them.
 
     >>> from autograd.rows.table import TABLE
     >>> rule_with_numbers(TABLE["powc"], "a", -1, [3.0, 2.0], 9.0)
@@ -122,12 +101,13 @@ def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], o
     >>> rule_with_numbers(TABLE["dot"], "a", 1, [(1.0, 2.0), (3.0, -4.0)], -5.0)
     '−4'
     """
-    parts, tests = template(op, name)
-    return fill(parts, tests, _numbers_into(op, index, arguments, out))
+    lets = {let: evaluating.in_partial(op, let, arguments, index) for let in op.lets}
+    spoken = {**dict(zip(op.names, arguments, strict=True)), **lets, "out": out}
+    return _partial(op, name, index, arguments, spoken, number)[0]
 
 
 def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
-    """What a row computes, with numbers for names; lists as sequences.
+    """What a row computes, with numbers for names.
 
     >>> from autograd.rows.table import TABLE
     >>> value_with_numbers(TABLE["mul"], [2.0, -3.0]), value_with_numbers(TABLE["sigmoid"], [0.31])
@@ -135,17 +115,17 @@ def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
     >>> value_with_numbers(TABLE["weighted_sum"], [(1.0, 2.0), (3.0, 0.5), -1.0])
     '1·3 + 2·0.5 + (−1)'
     """
-    return fill(value_template(op), (), _numbers_into(op, -1, arguments, None))
+    return fill(value_template(op), Fill(spoken=dict(zip(op.names, arguments, strict=True)), spell=number), -1)
 
 
 def value_with_names(op: Op, names: Sequence[Any]) -> str:
-    """What a row computes, with the names of a graph's nodes for its own; lists as sequences.
+    """What a row computes, with the names of a graph's nodes for its own.
 
     >>> from autograd.rows.table import TABLE
     >>> value_with_names(TABLE["mul"], ["w", "x"]), value_with_names(TABLE["weighted_sum"], ["wv", "xy", "b"])
     ('w·x', 'w·x + v·y + b')
     """
-    return fill(value_template(op), (), _names_into(op, -1, names, ""))
+    return fill(value_template(op), Fill(spoken=dict(zip(op.names, names, strict=True))), -1)
 
 
 def rule_with_names(
@@ -153,14 +133,7 @@ def rule_with_names(
 ) -> tuple[str, tuple[str, ...]]:
     """The right side of a rule with the names of a graph's nodes for the row's own, and why it is that branch.
 
-    Args:
-        op: the row.
-        name: the argument.
-        index: of a list, which element; -1 for a scalar.
-        names: of the arguments, lists as sequences.
-        out: the name of what the row makes.
-        arguments: their numbers, lists as sequences.
-        fixed: arguments that are constants; a reason about them alone is none.
+    A reason about ``fixed`` arguments alone, which are constants, is none.
 
     >>> from autograd.rows.table import TABLE
     >>> rule_with_names(TABLE["powc"], "a", -1, ["x", "2"], "y", [3.0, 2.0], {"n"})
@@ -168,13 +141,10 @@ def rule_with_names(
     >>> rule_with_names(TABLE["leaky_relu"], "a", -1, ["x", "0.1"], "y", [-3.0, 0.1], {"slope"})
     ('0.1', ('x ≤ 0',))
     """
-    parts, tests = template(op, name)
-    into = _names_into(op, index, names, out)
-    into.holds = _into(op, index, arguments).holds
-    partial = fill(parts, tests, into)
     spoken = {**dict(zip(op.names, names, strict=True)), "out": out}
+    partial, because = _partial(op, name, index, arguments, spoken)
     reasons = []
-    for reason in into.reasons:  # these come in the row's own names
+    for reason in because:  # these come in the row's own names
         about = {word for word in re.findall(r"\w+", reason) if word in spoken}
         if not about <= set(fixed):
             reasons.append(re.sub(r"\w+", lambda word: _word(spoken.get(word[0], word[0])), reason))
@@ -185,26 +155,11 @@ def _word(name: Any) -> str:
     return name if isinstance(name, str) else ", ".join(name)
 
 
-def _names_into(op: Op, index: int, names: Sequence[Any], out: str) -> Fill:
-    given = dict(zip(op.names, names, strict=True)) | {"out": out}
-
-    def say(of: str, place: int | None) -> str:
-        if op.names.get(of) == "list":
-            return str(given[of][index if place is None else place])
-        return str(given.get(of, of))
-
-    return Fill(str(index) if index >= 0 else "i", bool, say, lambda of: len(given[of]))
-
-
-def _numbers_into(op: Op, index: int, arguments: Sequence[Any], out: float | None) -> Fill:
-    given = dict(zip(op.names, arguments, strict=True)) | {"out": out}
-
-    def say(of: str, place: int | None) -> str:
-        if of in op.lets:
-            return number(evaluating.in_partial(op, of, arguments, index))
-        value = given[of]
-        return number(value[index if place is None else place] if op.names.get(of) == "list" else value)
-
-    into = _into(op, index, arguments)
-    into.say, into.length = say, lambda of: len(given[of])
-    return into
+def _partial(
+    op: Op, name: str, index: int, arguments: Sequence[Any], spoken: Mapping[str, Any],
+    spell: Callable[[Any], str] = str, *, general: bool = False,
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """A partial with what is ``spoken`` for the row's names, and why it is that branch, in the row's own."""
+    parts, tests = template(op, name, general)
+    into = Fill(tests, lambda test: bool(evaluating.in_partial(op, test, arguments, index)), spoken, spell)
+    return fill(parts, into, index), tuple(into.reasons)

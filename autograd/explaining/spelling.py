@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,21 +41,15 @@ def is_long(op: Op) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """Parts, and how tightly they bind; a conditional's branches each in its own way, and a fold too."""
+    """Parts, and how tightly they bind; or what gives the parts where they know themselves what to do about it."""
 
-    parts: Parts
+    parts: Parts | Callable[[int], Parts]
     level: int
-    branches: tuple[Spelled, Spelled] | None = None
-    fold: bool = False
 
     def at_least(self, level: int) -> Parts:
         """The parts, in parentheses where they bind less than ``level``."""
-        if self.branches:
-            (head,) = self.parts
-            return ((*head, *(branch.at_least(level) for branch in self.branches)),)
-        if self.fold:
-            (head,) = self.parts
-            return ((*head, level <= SUM),)
+        if callable(self.parts):
+            return self.parts(level)
         return self.parts if self.level >= level else ("(", *self.parts, ")")
 
     def guarded(self, guard: str, level: int) -> Parts:
@@ -69,11 +63,8 @@ class Spelled:
 class Spelling(Walker[Spelled]):
     """Makes the template of one text with ·, − and ≤.
 
-    Args:
-        op: the row.
-        names: what each name means.
-        element: True in a list's partial.
-        whole: write conditionals out; else they become parts, and ``tests`` has each test's text and its opposite's.
+    Where it is ``whole``, conditionals are written out; else they become parts, and ``tests`` has each test's text and
+    its opposite's.
     """
 
     def __init__(self, op: Op, names: Mapping[str, str], element: bool = False, whole: bool = False) -> None:
@@ -88,7 +79,8 @@ class Spelling(Walker[Spelled]):
         self.tests.append((ast.unparse(node.test), ast.unparse(opposite) if opposite else ""))
         said = self.condition(node.test).at_least(CHOICE)
         unsaid = self.condition(opposite).at_least(CHOICE) if opposite else ()
-        return Spelled((("if", place, said, unsaid),), CHOICE, (self.visit(node.body), self.visit(node.orelse)))
+        yes, no = self.visit(node.body), self.visit(node.orelse)
+        return Spelled(lambda level: (("if", place, said, unsaid, yes.at_least(level), no.at_least(level)),), CHOICE)
 
     def number(self, value: float) -> Spelled:
         return Spelled((number(value, 12),), ATOM)
@@ -113,21 +105,16 @@ class Spelling(Walker[Spelled]):
 
     def logic(self, operator: str, operands: Sequence[Callable[[], Spelled]]) -> Spelled:
         level = AND if operator == "and" else OR
-        parts: list[Any] = [*operands[0]().at_least(level + 1)]
-        for operand in operands[1:]:
-            parts += [f" {operator} ", *operand().at_least(level + 1)]
-        return Spelled(tuple(parts), level)
+        return Spelled(joined(f" {operator} ", [operand().at_least(level + 1) for operand in operands]), level)
 
     def choose(self, test: Callable[[], Spelled], yes: Callable[[], Spelled], no: Callable[[], Spelled]) -> Spelled:
         pieces = (yes().at_least(OR), test().at_least(CHOICE), no().at_least(CHOICE))
         return Spelled((*pieces[0], " if ", *pieces[1], ", else ", *pieces[2]), CHOICE)
 
     def call(self, function: str, arguments: Sequence[Spelled]) -> Spelled:
-        parts: list[Any] = []
-        for argument in arguments:
-            parts += [", ", *argument.at_least(CHOICE)]
-        marks = ("|", "|") if function == "abs" else (f"{function}(", ")")
-        return Spelled((marks[0], *parts[1:], marks[1]), ATOM)
+        parts = joined(", ", [argument.at_least(CHOICE) for argument in arguments])
+        left, right = ("|", "|") if function == "abs" else (f"{function}(", ")")
+        return Spelled((left, *parts, right), ATOM)
 
     def fold(self, function: str, body: Callable[[], Spelled], lists: Sequence[str]) -> Spelled:
         outside, self.whole = self.whole, True  # each element may take another branch
@@ -135,7 +122,13 @@ class Spelling(Walker[Spelled]):
             made = body()
         finally:
             self.whole = outside
-        return Spelled((("fold", function, made.at_least(CHOICE), made.at_least(SUM), tuple(lists)),), ATOM, fold=True)
+        known = ("fold", function, made.at_least(CHOICE), made.at_least(SUM), tuple(lists))
+        return Spelled(lambda level: ((*known, level <= SUM),), ATOM)
+
+
+def joined(separator: str, groups: Iterable[Parts]) -> Parts:
+    """All parts of the groups, with a text between one group and the next."""
+    return tuple(part for group in groups for part in (separator, *group))[1:]
 
 
 def _opposite(test: ast.expr) -> ast.expr | None:
@@ -147,24 +140,25 @@ def _opposite(test: ast.expr) -> ast.expr | None:
 
 @dataclass(slots=True)
 class Fill:
-    """What is filled into a template; ``say`` and ``length`` are given where numbers stand for names.
+    """What is filled into a template.
 
     Args:
-        subscript: what a list's name has as its index: "i" or a number.
+        tests: the template's tests.
         holds: whether a condition, given as text, holds.
-        say: the text of a name, or of a list's element at a place (None: the one in question).
-        length: how long a list is.
+        spoken: what stands for the row's names, sequences for lists; they stand for themselves where it is empty.
+        spell: the text of one of these.
+        reasons: what is found on the way: why those branches were taken, in the row's names.
     """
 
-    subscript: str = "i"
+    tests: Sequence[tuple[str, str]] = ()
     holds: Callable[[str], bool] = bool
-    say: Callable[[str, int | None], str] | None = None
-    length: Callable[[str], int] = len
+    spoken: Mapping[str, Any] = field(default_factory=dict)
+    spell: Callable[[Any], str] = str
     reasons: list[str] = field(default_factory=list)
 
 
-def fill(parts: Parts, tests: Sequence[tuple[str, str]], into: Fill, place: int | None = None) -> str:
-    """The template's text; ``place`` is the element a list's name stands for inside a fold."""
+def fill(parts: Parts, into: Fill, place: int) -> str:
+    """The template's text; ``place`` is the element a list's name stands for, -1 for any."""
     text = ""
     for part in parts:
         if isinstance(part, str):
@@ -172,30 +166,28 @@ def fill(parts: Parts, tests: Sequence[tuple[str, str]], into: Fill, place: int 
             continue
         kind, *rest = part
         if kind == "name":
-            text += into.say(rest[0], None) if into.say else rest[0]
+            text += into.spell(into.spoken.get(rest[0], rest[0]))
         elif kind == "item":
-            text += into.say(rest[0], place) if into.say else rest[0] + subscript(into.subscript)
+            index = subscript(place if place >= 0 else "i")
+            text += into.spell(into.spoken[rest[0]][place]) if into.spoken else rest[0] + index
         elif kind in ("minus", "base"):
-            inner = fill(rest[0], tests, into, place)
+            inner = fill(rest[0], into, place)
             text += f"({inner})" if re.match(GUARDS[kind], inner) else inner
         elif kind == "fold":
-            text += _folded(rest, tests, into)
+            text += _folded(rest, into)
         else:
-            text += _branch(rest, tests, into, place)
+            text += _branch(rest, into, place)
     return text
 
 
-def _folded(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill) -> str:
+def _folded(rest: Sequence[Any], into: Fill) -> str:
     function, body, term, lists, bare = rest
-    if into.say is None:
-        outside, into.subscript = into.subscript, "i"
-        inner = fill(body, tests, into)
-        into.subscript = outside
-        return f"Σ({inner})" if function == "sum" else f"{function}({inner})"
-    count = into.length(lists[0])
+    if not into.spoken:
+        return f"{'Σ' if function == 'sum' else function}({fill(body, into, -1)})"
+    count = len(into.spoken[lists[0]])
     shown = range(count) if count <= LONGEST_FOLD else (0, 1, 2, count - 1)
     each = term if function == "sum" else body
-    terms = [fill(each, tests, into, i) for i in shown]
+    terms = [fill(each, into, i) for i in shown]
     if function == "sum":
         terms = [f"({text})" if i and text.startswith("−") else text for i, text in enumerate(terms)]
     if count > LONGEST_FOLD:
@@ -205,16 +197,16 @@ def _folded(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill) -
     return f"[{', '.join(terms)}]" if function == "list" else f"{function}({', '.join(terms)})"
 
 
-def _branch(rest: Sequence[Any], tests: Sequence[tuple[str, str]], into: Fill, place: int | None) -> str:
+def _branch(rest: Sequence[Any], into: Fill, place: int) -> str:
     """The branch that is taken; the reason is noted, in names."""
     which, test, opposite, yes, no = rest
-    taken = into.holds(tests[which][0])
-    names = Fill(into.subscript, into.holds, None, into.length)
-    if taken or not opposite or not into.holds(tests[which][1]):  # of a nan neither the test nor its opposite holds
-        said = fill(test, tests, names, place)
+    taken = into.holds(into.tests[which][0])
+    names = Fill(into.tests, into.holds)
+    if taken or not opposite or not into.holds(into.tests[which][1]):  # of a nan neither test nor opposite holds
+        said = fill(test, names, place)
         reason = said if taken else f"not ({said})"
     else:
-        reason = fill(opposite, tests, names, place)
+        reason = fill(opposite, names, place)
     if reason not in into.reasons:
         into.reasons.append(reason)
-    return fill(yes if taken else no, tests, into, place)
+    return fill(yes if taken else no, into, place)

@@ -137,7 +137,7 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
     return steps_of(root, forward=forward, seed=seed)
 
 
-def gradients_after(root: Any, passed: Iterable[Step], seed: float = 1.0) -> dict[Any, float]:
+def gradients_after(root: Any, passed: Iterable[Step]) -> dict[Any, float]:
     """How far the gradients have come after some steps of the backward pass; nodes that nothing has reached are absent.
 
     Example:
@@ -147,8 +147,7 @@ def gradients_after(root: Any, passed: Iterable[Step], seed: float = 1.0) -> dic
         >>> gradients_after(root, steps_of(root))[a]
         6.0
     """
-    arrived = {root: 0.0 + seed}
-    return arrived | {each.parent: each.after for step in passed for each in step.contributions}
+    return {root: 1.0} | {each.parent: each.after for step in passed for each in step.contributions}
 
 
 def steps_of(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:

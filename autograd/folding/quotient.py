@@ -49,12 +49,9 @@ def distinct(numbers: Ints) -> Ints:
 
 
 def closing(structure: Structure, depth: int | None, opened: Iterable[int] = ()) -> Ints:
-    """Of each place, the place it is folded into, -1 where it is open.
+    """Of each place, the place it is folded into, -1 where it is open: above the level ``depth``, or all for None.
 
-    Args:
-        structure: the graph.
-        depth: the level whose places are folded; None folds none.
-        opened: places that are open, with those around them, whatever the depth.
+    Those of ``opened`` are open, with those around them, whatever the depth.
     """
     kept_open = {i for each in opened for i in structure.around(each)}
     closed: list[int] = []

@@ -40,12 +40,6 @@ class Place:
 class Structure:
     """A graph in forward order, the root last, as arrays that are as long as it has nodes, or edges.
 
-    Args:
-        nodes: the nodes in forward order.
-
-    Raises:
-        RowError: a node's row has been taken out.
-
     Example:
         >>> from autograd import Value, scope
         >>> from autograd.core.graph import order

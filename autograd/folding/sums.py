@@ -32,11 +32,7 @@ def sums_of(structure: Structure, free: Bools) -> Ints:
     """For each node the sum it can be folded into, as the position of that sum's last addition; itself for most.
 
     An addition that only another addition of the same place uses is part of it, and so is a product that only an
-    addition uses; a node with a label stays. Two additions or more make a sum that is folded.
-
-    Args:
-        structure: the graph.
-        free: of each node, whether it may be folded into a sum.
+    addition uses; a node with a label stays, and one that is not ``free``. Two additions or more make a sum.
 
     Example:
         >>> from autograd import Value

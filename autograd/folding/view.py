@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,7 +98,9 @@ def view_of(
     opened = list(opened)
     if through:
         alone = reached(structure, through)
-        made = _readable_path(structure, alone, most)
+        made = _single_or_merged(
+            structure, closing(structure, 0), lambda single: len(distinct(single.box[alone])) <= most, alone
+        )
         shown = np.zeros(len(made), dtype=bool)
         shown[made.box[alone]] = True
         return _view(made, shown)
@@ -107,7 +109,7 @@ def view_of(
         made = quotient(structure, closing(structure, depth, opened), merged=False, sums=False)
         return _view(made, neighbourhood(made, int(made.box[near]), distance, most))
     if depth is not None or opened:
-        made = _at_depth(structure, 0 if depth is None else depth, opened, most)
+        made = _single_or_merged(structure, closing(structure, depth or 0, opened), lambda it: _readable(it, most))
     else:
         made = best(structure, most)
     if len(made) <= most or depth is not None or opened:
@@ -117,26 +119,23 @@ def view_of(
 
 def best(structure: Structure, most: int = READABLE) -> Quotient:
     """The finest way to show a graph that has at most so many boxes; where none has, the coarsest."""
-    everything = closing(structure, None)
     if len(structure.nodes) <= most:
-        return quotient(structure, everything, merged=False, sums=False)
+        return quotient(structure, closing(structure, None), merged=False, sums=False)
     levels: list[int | None] = [*range(1 + max((place.level for place in structure.places), default=-1)), None]
-    found: Quotient | None = None
-    depth: int | None = None
-    for level in levels:
+    depth = levels[0]
+    found = quotient(structure, closing(structure, depth), merged=True, sums=True)
+    for level in levels[1:]:
         finer = quotient(structure, closing(structure, level), merged=True, sums=True)
-        if found is not None and not _readable(finer, most):
+        if not _readable(finer, most):
             break
         found, depth = finer, level
-    assert found is not None  # noqa: S101 - for the type checker: there is always one level
     if not _readable(found, most):
         return found
-    for sums in (True, False):
-        if sums or depth is None:
-            single = quotient(structure, closing(structure, depth), merged=False, sums=sums)
-            if not _readable(single, most):
-                break
-            found = single
+    for sums in (True, False) if depth is None else (True,):
+        finer = quotient(structure, closing(structure, depth), merged=False, sums=sums)
+        if not _readable(finer, most):
+            break
+        found = finer
     return found
 
 
@@ -144,11 +143,12 @@ def _readable(made: Quotient, most: int) -> bool:
     return len(made) <= most and len(made.tails) <= MOST_EDGES
 
 
-def _at_depth(structure: Structure, depth: int, opened: list[int], most: int) -> Quotient:
-    """A level somebody asked for: every call and node on its own, or where that can't be read, those alike as one."""
-    closed = closing(structure, depth, opened)
-    single = quotient(structure, closed, merged=False, sums=False)
-    return single if _readable(single, most) else quotient(structure, closed, merged=True, sums=True)
+def _single_or_merged(
+    structure: Structure, closed: Ints, fits: Callable[[Quotient], bool], alone: Bools | None = None
+) -> Quotient:
+    """What somebody asked for: every call and node on its own, or where that does not fit, those alike as one."""
+    single = quotient(structure, closed, merged=False, sums=False, alone=alone)
+    return single if fits(single) else quotient(structure, closed, merged=True, sums=True, alone=alone)
 
 
 def reached(structure: Structure, through: Sequence[int]) -> Bools:
@@ -160,14 +160,6 @@ def reached(structure: Structure, through: Sequence[int]) -> Bools:
         if on[parent]:
             on[user] = True  # edges are in the order of their users, so a user comes after all it needs
     return np.array(on, dtype=bool)
-
-
-def _readable_path(structure: Structure, alone: Bools, most: int) -> Quotient:
-    closed = closing(structure, 0)
-    single = quotient(structure, closed, merged=False, sums=False, alone=alone)
-    if len(distinct(single.box[alone])) <= most:
-        return single
-    return quotient(structure, closed, merged=True, sums=True, alone=alone)
 
 
 def neighbourhood(made: Quotient, start: int, distance: int | None, most: int) -> Bools:
@@ -226,16 +218,23 @@ def _view(made: Quotient, shown: Bools) -> View:
     for box, nodes in sorted(members.items(), key=lambda item: int(item[1][-1])):
         place_of[box] = len(view.boxes)
         outputs = nodes[leaving[nodes]]
-        closed = int(made.closed[box])
-        fill = _open_box if closed < 0 else _closed_box
-        view.boxes.append(fill(structure, closed, nodes, outputs if len(outputs) else nodes[-1:]))
+        view.boxes.append(_box(structure, int(made.closed[box]), nodes, outputs if len(outputs) else nodes[-1:]))
     _unique_keys(view.boxes)
     _edges(made, view, shown, place_of)
     view.hidden = len(structure.nodes) - len(visible)
     return view
 
 
-def _closed_box(structure: Structure, closed: int, nodes: Ints, outputs: Ints) -> Box:
+def _box(structure: Structure, closed: int, nodes: Ints, outputs: Ints) -> Box:
+    if closed < 0:
+        key = f"n{nodes[-1]}"
+        if len(nodes) == 1:
+            return Box(key, SINGLE, nodes, outputs)
+        into = structure.starts[nodes], structure.starts[nodes + 1]
+        edges = np.concatenate([np.arange(start, end) for start, end in zip(*into, strict=True)])
+        if not np.isin(structure.parents[edges], nodes).any():
+            return Box(key, MANY, nodes, outputs, calls=len(nodes))
+        return Box(key, SUM, nodes, outputs, calls=len(outputs))
     place = structure.places[closed]
     inner = nodes[structure.is_inner[nodes]]
     if not len(inner):
@@ -244,17 +243,6 @@ def _closed_box(structure: Structure, closed: int, nodes: Ints, outputs: Ints) -
     around = {structure.call_at(call, closed) for call in distinct(structure.call[inner]).tolist()}
     key = place.path if len(around) == place.calls else f"{place.path}-call{min(around)}"
     return Box(key, PART, nodes, made if len(made) else inner[-1:], place, len(around))
-
-
-def _open_box(structure: Structure, _: int, nodes: Ints, outputs: Ints) -> Box:
-    key = f"n{nodes[-1]}"
-    if len(nodes) == 1:
-        return Box(key, SINGLE, nodes, outputs)
-    into = structure.starts[nodes], structure.starts[nodes + 1]
-    edges = np.concatenate([np.arange(start, end) for start, end in zip(*into, strict=True)])
-    if not np.isin(structure.parents[edges], nodes).any():
-        return Box(key, MANY, nodes, outputs, calls=len(nodes))
-    return Box(key, SUM, nodes, outputs, calls=len(outputs))
 
 
 def _unique_keys(boxes: list[Box]) -> None:

@@ -27,7 +27,8 @@ from autograd import (
     unregister,
     value_and_grad,
 )
-from autograd.calculus.passes import gradients, plain, pushforward
+from autograd.calculus.partials import plain
+from autograd.calculus.passes import gradients, pushforward
 from autograd.core.graph import order
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
