@@ -140,9 +140,9 @@ def layouts(dots: Sequence[str]) -> list[Any]:
     Raises:
         RenderError: nothing here can lay a graph out.
     """
-    text, decoder = render("\0".join(dots), "json").decode(), json.JSONDecoder()
-    found, place = [], 0
-    while place < len(text.rstrip()):
-        each, place = decoder.raw_decode(text, place + len(text[place:]) - len(text[place:].lstrip()))
+    text, found = render("\0".join(dots), "json").decode().strip(), []
+    while text:
+        each, end = json.JSONDecoder().raw_decode(text)
         found.append(each)
+        text = text[end:].lstrip()
     return found
