@@ -83,11 +83,7 @@ def drawn_by(command: list[str], dot: str, kind: str, environment: dict[str, str
 
 
 def render(dot: str, kind: str) -> bytes:
-    """The picture of DOT text, as bytes.
-
-    Args:
-        dot: DOT text.
-        kind: "svg", "png" or "pdf"; or "json", the layout alone.
+    """The picture of DOT text, as bytes; of the kind "json" the layout alone.
 
     Raises:
         RenderError: nothing here can render; the error keeps the DOT text and says what to install.

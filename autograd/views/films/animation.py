@@ -111,21 +111,20 @@ def frames_of(root: Any, depth: int | None = None) -> list[str]:
     check_size(view, WHO)
     steps = steps_of(root)
     box_of = {view.structure.nodes[i]: box.key for box in view.boxes for i in box.nodes}
-    last: dict[str, int] = {}  # a box's last step
+    inside: dict[str, list[Step]] = {}  # by box
     for step in steps:
         if step.node in box_of:
-            last[box_of[step.node]] = step.number
-    moments = [(0, ""), *sorted((count, key) for key, count in last.items())]
-    done = [[step for step in steps[:count] if box_of.get(step.node) == key] for count, key in moments]
-    captions = [_caption(view, steps, inside) for inside in done]
+            inside.setdefault(box_of[step.node], []).append(step)
+    moments = [[], *sorted(inside.values(), key=lambda done: done[-1].number)]
+    captions = [_caption(view, steps, done) for done in moments]
     width, lines = NARROWEST, max(map(len, captions))
 
     def frame(i: int) -> str:
-        count, key = moments[i]
-        view.arrived = gradients_after(root, steps[:count])
-        sent = [each for step in done[i] for each in step.contributions if each.parent in box_of]
-        edges = {(box_of[each.parent], key) for each in sent}
-        return dot_text(view, None, {step.node for step in done[i]}, AnimationFrame(captions[i], width, lines, edges))
+        done = moments[i]
+        view.arrived = gradients_after(root, steps[: done[-1].number if done else 0])
+        sent = [(each.parent, step.node) for step in done for each in step.contributions if each.parent in box_of]
+        edges = {(box_of[parent], box_of[node]) for parent, node in sent}
+        return dot_text(view, None, {step.node for step in done}, AnimationFrame(captions[i], width, lines, edges))
 
     (laid,) = layouts([frame(0)])  # as wide as the graph is
     width = max(NARROWEST, int(float(laid["bb"].split(",")[2])) - 20)
