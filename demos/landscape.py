@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.views.films.frames import gif_file, image_module, in_one_palette, watched
+from autograd.views.films.frames import gif_file, in_one_palette, watched
 from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
-from autograd.views.saving import write
+from autograd.views.saving import need, write
 from demos.descents import LANDSCAPES, RACERS, RATES, TOLERANCE, Landscape, Run, best, eager, replayed
 from demos.planes import MARKERS
 from demos.running import Options, demo
@@ -96,7 +96,7 @@ class Race:
         canvas: Any = FigureCanvasAgg(self.figure)
         canvas.draw()
         still = canvas.copy_from_bbox(self.figure.bbox)
-        image = image_module(WHO)
+        image = need("PIL.Image", WHO)
         found = []
         for step in watched(steps, "film"):
             self.show(step)

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from autograd.common.errors import ExpressionError, RenderError
 from autograd.common.interrupting import never_swallowed
@@ -18,34 +18,22 @@ from autograd.common.interrupting import never_swallowed
 ASSIGNMENT = re.compile(r"\s*[^\W\d]\w*\s*=(?!=)[^;\n]*\Z")
 
 
-class Command(NamedTuple):
-    """A subcommand: the module of its name, with ``add_options(parser)`` and ``run(root, title, options)``.
-
-    The module is imported when the command is run, so that asking for help costs nothing.
-
-    Args:
-        summary: what it does, for the help.
-        example: one call of it.
-    """
-
-    summary: str
-    example: str
-
-
+# What each subcommand does, and a call of it. It is the module of its name, with add_options(parser) and run(root,
+# title, options), imported when it is run, so that asking for help costs nothing.
 COMMANDS = {
-    "draw": Command(
+    "draw": (
         "draw the graph, with every value, gradient and local derivative",
         'autograd draw "a*b + c" a=2 b=-3 c=10 -o graph.svg',
     ),
-    "check": Command(
+    "check": (
         "compare every gradient with differences; name the operation that is wrong",
         'autograd check "x*sin(y)" x=1 y=2',
     ),
-    "step": Command(
+    "step": (
         "step through back-propagation, forwards and back, with every number explained",
         'autograd step "tanh(a*b + c)" a=2 b=-3 c=10',
     ),
-    "worksheet": Command(
+    "worksheet": (
         "make sheets of paper with blanks to fill in, and the answers",
         'autograd worksheet "tanh(a*b + c)" a=2 b=-3 c=10 --pdf sheets.pdf --copies 20 --seed 7',
     ),
@@ -105,13 +93,14 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
-def parser_of(name: str, command: Command) -> tuple[Parser, Callable[..., int]]:
+def parser_of(name: str) -> tuple[Parser, Callable[..., int]]:
     """A subcommand's parser, and what runs it."""
     module = importlib.import_module(f"autograd.commands.{name}")
+    summary, example = COMMANDS[name]
     parser = Parser(
         prog=f"autograd {name}",
-        description=f"{command.summary[0].upper()}{command.summary[1:]}.",
-        epilog=f"{HELP}\n\nexample: {command.example}",
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"{HELP}\n\nexample: {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -168,8 +157,8 @@ def main(words: Sequence[str] | None = None) -> int:
     top = Parser(prog="autograd", description="See through back-propagation.", allow_abbrev=False)
     top.add_argument("--version", action="store_true", help="show program's version number and exit")
     kinds = top.add_subparsers(metavar="COMMAND", dest="command", parser_class=Parser)
-    for name, command in COMMANDS.items():
-        kinds.add_parser(name, help=command.summary, add_help=False)
+    for name, (summary, _) in COMMANDS.items():
+        kinds.add_parser(name, help=summary, add_help=False)
     if not words or words[0] not in COMMANDS:
         if words and top.parse_args(words[:1]).version:
             print(f"autograd-by-hand {version()}")
@@ -177,7 +166,7 @@ def main(words: Sequence[str] | None = None) -> int:
         top.print_help()
         return 0 if not words else 2
     try:
-        parser, run = parser_of(words[0], COMMANDS[words[0]])
+        parser, run = parser_of(words[0])
         options = parser.parse_args(sorted_out(parser, words[1:]))
         root, title = graph_of(options.words)
         return run(root, title, options)

@@ -83,11 +83,7 @@ def drawn_by(command: list[str], dot: str, kind: str, environment: dict[str, str
 
 
 def render(dot: str, kind: str) -> bytes:
-    """The picture of DOT text, as bytes.
-
-    Args:
-        dot: DOT text.
-        kind: "svg", "png" or "pdf"; or "json", the layout alone.
+    """The picture of DOT text, as bytes; of the kind "json" the layout alone.
 
     Raises:
         RenderError: nothing here can render; the error keeps the DOT text and says what to install.
@@ -140,9 +136,9 @@ def layouts(dots: Sequence[str]) -> list[Any]:
     Raises:
         RenderError: nothing here can lay a graph out.
     """
-    text, decoder = render("\0".join(dots), "json").decode(), json.JSONDecoder()
-    found, place = [], 0
-    while place < len(text.rstrip()):
-        each, place = decoder.raw_decode(text, place + len(text[place:]) - len(text[place:].lstrip()))
+    text, found = render("\0".join(dots), "json").decode().strip(), []
+    while text:
+        each, end = json.JSONDecoder().raw_decode(text)
         found.append(each)
+        text = text[end:].lstrip()
     return found

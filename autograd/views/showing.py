@@ -13,16 +13,12 @@ from autograd.views.saving import target_of, write
 
 
 class Still:
-    """What pictures that stand still share; `rendered` is each one's own.
-
-    Args:
-        who: the function that made it, for error messages.
-    """
+    """What pictures that stand still share; `rendered` is each one's own."""
 
     kinds: tuple[str, ...] = FORMATS
 
     def __init__(self, who: str) -> None:
-        self.who = who
+        self.who = who  # made it, for error messages
 
     def rendered(self, kind: str) -> bytes:
         """The picture as bytes: "svg", "png" or "pdf"."""
@@ -63,12 +59,7 @@ class Still:
 def for_notebooks(plain: str, png: bytes | None = None, **others: str) -> tuple[dict[str, str], dict[str, Any]]:
     """What a notebook is given to choose from, and how wide the PNG is.
 
-    The PNG is shown where a notebook isn't trusted, for an SVG or HTML could hold a script.
-
-    Args:
-        plain: what a console shows.
-        png: a PNG from `render`, where there is one.
-        others: ``svg`` and ``html``.
+    The PNG is shown where a notebook isn't trusted, for an SVG or HTML could hold a script; ``plain`` in a console.
     """
     kinds = {"svg": "image/svg+xml", "html": "text/html"}
     bundle = {kinds[kind]: text for kind, text in others.items()} | {"text/plain": plain}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,10 @@ from autograd.explaining.labels import callers_frame, label_from_caller
 from autograd.explaining.steps import Step, gradients_after, steps_of
 from autograd.folding.structure import Structure
 from autograd.folding.view import SINGLE, View, view_of
-from autograd.views.films.frames import (
-    KINDS,
-    frame_time,
-    gif_of,
-    image_module,
-    moving_in_notebooks,
-    watched,
-    write_frames,
-)
+from autograd.views.films import frames
 from autograd.views.graphs.dot import AnimationFrame, dot_text
 from autograd.views.graphs.picture import check_size, whole_number
 from autograd.views.rendering import layouts, render_all
-from autograd.views.saving import target_of, write
 
 WHO = "animate"
 AT_ONCE = 8  # frames that one start of Graphviz renders, so that a progress bar moves
@@ -59,26 +50,21 @@ class Animation:
             OSError: the folder doesn't exist, or can't be written.
             RenderError: nothing here can render, or Pillow isn't installed.
         """
-        target, kind = target_of(path, KINDS, WHO)
-        if kind == "gif":
-            return write(target, self._gif(frame_time(fps, WHO)), WHO)
-        return write_frames(target, self._rendered(kind), WHO)
+        return frames.save(path, WHO, lambda: self._gif(fps), self._rendered)
 
-    def _gif(self, milliseconds: int) -> bytes:
-        image_module(WHO)
-        return gif_of(self._rendered("png"), milliseconds, WHO)
+    def _gif(self, fps: float) -> bytes:
+        return frames.gif_of(self._rendered("png"), frames.frame_time(fps, WHO), WHO)
 
-    def _rendered(self, kind: str) -> list[bytes]:
+    def _rendered(self, kind: str) -> Iterator[bytes]:
         parts = [self.dots[i : i + AT_ONCE] for i in range(0, len(self.dots), AT_ONCE)]
-        return [picture for part in watched(parts, WHO) for picture in render_all(part, kind)]
+        for part in frames.watched(parts, WHO):
+            yield from render_all(part, kind)
 
     def __repr__(self) -> str:
         return f'Animation of {len(self.dots)} frames. A notebook shows it; .save("backprop.gif") writes it'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return moving_in_notebooks(
-            lambda: self._gif(frame_time(1.0, WHO)), "back-propagation, step by step", repr(self)
-        )
+        return frames.moving_in_notebooks(lambda: self._gif(1.0), "back-propagation, step by step", repr(self))
 
 
 def animate(
@@ -125,21 +111,20 @@ def frames_of(root: Any, depth: int | None = None) -> list[str]:
     check_size(view, WHO)
     steps = steps_of(root)
     box_of = {view.structure.nodes[i]: box.key for box in view.boxes for i in box.nodes}
-    last: dict[str, int] = {}  # a box's last step
+    inside: dict[str, list[Step]] = {}  # by box
     for step in steps:
         if step.node in box_of:
-            last[box_of[step.node]] = step.number
-    moments = [(0, ""), *sorted((count, key) for key, count in last.items())]
-    done = [[step for step in steps[:count] if box_of.get(step.node) == key] for count, key in moments]
-    captions = [_caption(view, steps, inside) for inside in done]
+            inside.setdefault(box_of[step.node], []).append(step)
+    moments = [[], *sorted(inside.values(), key=lambda done: done[-1].number)]
+    captions = [_caption(view, steps, done) for done in moments]
     width, lines = NARROWEST, max(map(len, captions))
 
     def frame(i: int) -> str:
-        count, key = moments[i]
-        view.arrived = gradients_after(root, steps[:count])
-        sent = [each for step in done[i] for each in step.contributions if each.parent in box_of]
-        edges = {(box_of[each.parent], key) for each in sent}
-        return dot_text(view, None, {step.node for step in done[i]}, AnimationFrame(captions[i], width, lines, edges))
+        done = moments[i]
+        view.arrived = gradients_after(root, steps[: done[-1].number if done else 0])
+        sent = [(each.parent, step.node) for step in done for each in step.contributions if each.parent in box_of]
+        edges = {(box_of[parent], box_of[node]) for parent, node in sent}
+        return dot_text(view, None, {step.node for step in done}, AnimationFrame(captions[i], width, lines, edges))
 
     (laid,) = layouts([frame(0)])  # as wide as the graph is
     width = max(NARROWEST, int(float(laid["bb"].split(",")[2])) - 20)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from autograd.common.errors import RenderError
 from autograd.common.numbers import to_float
-from autograd.views.saving import need, write
+from autograd.views.saving import need, target_of, write
 
 HOLD = 2000  # milliseconds that the last frame stays
 WIDEST = 1600  # pixels of a GIF
@@ -29,29 +30,17 @@ def watched(frames: Sequence[T], what: str) -> Iterable[T]:
     return bar
 
 
-def numbered(target: Path, count: int) -> list[Path]:
-    """The names of single frames.
-
-    >>> [path.name for path in numbered(Path("moon.png"), 2)]
-    ['moon-001.png', 'moon-002.png']
-    """
-    digits = max(3, len(str(count)))
-    return [target.with_name(f"{target.stem}-{i:0{digits}}{target.suffix}") for i in range(1, count + 1)]
-
-
-def write_frames(target: Path, pictures: Sequence[bytes], who: str) -> list[Path]:
-    """Write single frames, all of them rendered before the first is written."""
-    paths = numbered(target, len(pictures))
-    return [write(path, picture, who) for path, picture in zip(paths, pictures, strict=True)]
-
-
-def image_module(who: str) -> Any:
-    """Pillow, for a GIF.
-
-    Raises:
-        RenderError: it isn't installed; the message says what to do.
-    """
-    return need("PIL.Image", who)
+def save(
+    path: str | os.PathLike[str], who: str, gif: Callable[[], bytes], frames: Callable[[str], Iterable[bytes]]
+) -> Path | list[Path]:
+    """Write a GIF, or numbered frames, all of them rendered before the first is written."""
+    target, kind = target_of(path, KINDS, who)
+    if kind == "gif":
+        return write(target, gif(), who)
+    pictures = list(frames(kind))
+    digits = max(3, len(str(len(pictures))))
+    names = (f"{target.stem}-{i:0{digits}}{target.suffix}" for i in range(1, len(pictures) + 1))
+    return [write(target.with_name(name), picture, who) for name, picture in zip(names, pictures, strict=True)]
 
 
 def frame_time(fps: float, who: str) -> int:
@@ -68,7 +57,7 @@ def frame_time(fps: float, who: str) -> int:
 
 def gif_of(pictures: Iterable[bytes], milliseconds: int, who: str) -> bytes:
     """PNGs of one size as a GIF that loops and stays on the last."""
-    pillow = image_module(who)
+    pillow = need("PIL.Image", who)
     images: list[Any] = []
     for picture in pictures:
         image = pillow.open(io.BytesIO(picture)).convert("RGB")
@@ -80,7 +69,7 @@ def gif_of(pictures: Iterable[bytes], milliseconds: int, who: str) -> bytes:
 
 def in_one_palette(images: Sequence[Any], who: str) -> list[Any]:
     """Pillow's images in the colours of the last, which has the most; the same for all, so that nothing flickers."""
-    dither = image_module(who).Dither.NONE
+    dither = need("PIL.Image", who).Dither.NONE
     palette = images[-1].quantize(256)
     return [image.quantize(palette=palette, dither=dither) for image in images]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,40 +27,24 @@ MARKERS = "os^DvP*X"
 
 @dataclass(frozen=True)
 class Frame:
-    """What a film keeps of one moment.
+    """What a film keeps of one moment."""
 
-    Args:
-        step: which snap it was, from 1.
-        parameters: the parameters' numbers.
-        surface: the scores on the grid, (outputs, rows, columns); None without a plane.
-    """
-
-    step: int
-    parameters: Any
-    surface: Any
+    step: int  # which snap it was, from 1
+    parameters: Any  # their numbers
+    surface: Any  # the scores on the grid, (outputs, rows, columns); None without a plane
 
 
 @dataclass(frozen=True)
 class Footage:
-    """All that a film's pictures show.
+    """All that a film's pictures show."""
 
-    Args:
-        losses: of every snap.
-        frames: the moments that were kept.
-        names: the parameters' names.
-        x: the training points.
-        y: their targets, one number each where they can be.
-        grid: the grid's coordinates; None without a plane.
-        threshold: the score between two classes; None for a guess.
-    """
-
-    losses: Sequence[float]
-    frames: Sequence[Frame]
-    names: Sequence[str]
+    losses: Sequence[float]  # of every snap
+    frames: Sequence[Frame]  # the moments that were kept
+    names: Sequence[str]  # the parameters'
     x: Any
-    y: Any
-    grid: tuple[Any, Any] | None
-    threshold: float | None
+    y: Any  # one number each where they can be
+    grid: tuple[Any, Any] | None  # its coordinates; None without a plane
+    threshold: float | None  # the score between two classes; None for a guess
 
 
 def tame(numbers: Any) -> Any:
@@ -87,6 +72,7 @@ class Stage:
         self.figure.get_layout_engine().set(w_pad=0.08)  # type: ignore[union-attr,call-arg]
         parts = iter(np.ravel(np.array(self.figure.subfigures(1, len(widths), width_ratios=widths))))
         self.passing: list[Any] = []  # what the next frame replaces
+        self.strips: list[tuple[Any, Any]] = []
         self._loss(next(parts))
         if self.kind:
             self._plane(next(parts))
@@ -117,6 +103,7 @@ class Stage:
         canvas.draw()
         return np.array(canvas.buffer_rgba())
 
+    @cached_property
     def palette(self) -> list[int]:
         """The 256 colours that a GIF of this figure needs, as red, green and blue one after the other."""
         import matplotlib
@@ -138,7 +125,6 @@ class Stage:
     def _loss(self, part: SubFigure) -> None:
         from matplotlib.ticker import MaxNLocator
 
-        self.strips: list[tuple[Any, Any]] = []
         self.heading = part.suptitle("Step, loss", fontsize=10)
         axes = part.subplots()
         (self.curve,) = axes.plot([], [], color=COLOURS[0], linewidth=1.5)

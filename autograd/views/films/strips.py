@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Any
@@ -11,31 +12,25 @@ from typing import Any
 import numpy as np
 
 Path = tuple[str, ...]
+Row = tuple[str, Path]  # an array and a place in it
 
 
 @dataclass
 class Strip:
-    """One layer: a column per neuron, a row per weight that each of them has.
-
-    Args:
-        title: what the layer is called.
-        columns: the neurons' names.
-        rows: the weights' names, each an array's and a place in it.
-        places: which parameter stands at a row and column, by its number.
-    """
+    """One layer: a column per neuron, a row per weight that each of them has."""
 
     title: str
-    columns: list[str] = field(default_factory=list)
-    rows: list[tuple[str, Path]] = field(default_factory=list)
-    places: dict[tuple[tuple[str, Path], str], int] = field(default_factory=dict)
+    places: dict[tuple[Row, str], int] = field(default_factory=dict)  # which parameter is at a row and column
 
-    def put(self, row: tuple[str, Path], column: str, parameter: int) -> None:
-        """Place a parameter."""
-        if row not in self.rows:
-            self.rows.append(row)
-        if column not in self.columns:
-            self.columns.append(column)
-        self.places[row, column] = parameter
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The weights' names."""
+        return list(dict.fromkeys(row for row, _ in self.places))
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The neurons' names."""
+        return list(dict.fromkeys(column for _, column in self.places))
 
     def matrix(self, numbers: Any) -> Any:
         """The parameters' numbers where they belong, nan where there is none."""
@@ -76,7 +71,7 @@ def strips(names: Sequence[str]) -> list[Strip]:
             layer, column, row = owner[:-2] or owner[:-1], owner[-1], (array, place)
         else:
             layer, column, row = owner, "0", (array, place)
-        found.setdefault(layer, Strip(layer[-1] if layer else "")).put(row, column, parameter)
+        found.setdefault(layer, Strip(layer[-1] if layer else "")).places[row, column] = parameter
     return list(found.values())
 
 

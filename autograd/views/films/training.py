@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import copy
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd.common.numbers import to_float
-from autograd.views.films.frames import (
-    KINDS,
-    frame_time,
-    gif_file,
-    image_module,
-    moving_in_notebooks,
-    watched,
-    write_frames,
-)
+from autograd.views.films import frames
 from autograd.views.films.stage import DPI, Footage, Frame, Stage
 from autograd.views.films.surface import grid_over, labels_of, plain, scores_over
 from autograd.views.plots.plotting import content_of, styled
-from autograd.views.saving import target_of, write
+from autograd.views.saving import need
 
 WHO = "Film"
+
+T = TypeVar("T")
 
 
 class Film:
@@ -100,7 +95,7 @@ class Film:
             ValueError: the model has other parameters than before.
         """
         number = plain(loss, f"{WHO}.snap: loss")
-        parameters = self._parameters(self.model)
+        parameters = self._parameters()
         step = len(self._losses) + 1
         if (step - 1) % self.every == 0:
             self._frames.append(Frame(step, parameters, self._scores(self.model)))
@@ -122,27 +117,24 @@ class Film:
             OSError: the folder doesn't exist, or can't be written; what was there stays.
             RenderError: matplotlib isn't installed.
         """
-        target, kind = target_of(path, KINDS, WHO)
-        if kind == "gif":
-            return write(target, self._gif(fps), WHO)
-        return write_frames(target, self._pictures(kind), WHO)
+        return frames.save(path, WHO, lambda: self._gif(fps), self._pictures)
 
     def __repr__(self) -> str:
         steps = len(self._losses)
         if not steps:
             return "Film without a step yet; call .snap(loss) after each step of the training"
-        frames = (steps - 1) // self.every + 1 + bool((steps - 1) % self.every)
-        return f'Film of {steps} steps, {frames} frames. A notebook shows it; .save("film.gif") writes it'
+        count = (steps - 1) // self.every + 1 + bool((steps - 1) % self.every)
+        return f'Film of {steps} steps, {count} frames. A notebook shows it; .save("film.gif") writes it'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         if not self._losses:
             return {"text/plain": repr(self)}
-        return moving_in_notebooks(lambda: self._gif(10), f"{WHO} of a training", repr(self))
+        return frames.moving_in_notebooks(lambda: self._gif(10), f"{WHO} of a training", repr(self))
 
     # ---- what is recorded ---------------------------------------------------------------------------------------
 
-    def _parameters(self, model: Any) -> Any:
-        named = model.named_parameters()
+    def _parameters(self) -> Any:
+        named = self.model.named_parameters()
         if list(named) != self._names:
             raise ValueError(
                 f"{WHO}.snap: the model has {len(named)} parameters that aren't the {len(self._names)} it had when the "
@@ -158,16 +150,16 @@ class Film:
         steps = len(self._losses)
         if not steps:
             raise ValueError(f"{WHO}: nothing was recorded; call film.snap(loss) after each step of the training")
-        frames = self._frames
-        if frames[-1].step != steps:
+        kept = self._frames
+        if kept[-1].step != steps:
             self._final = self._final or Frame(steps, self._last, self._last_scores())
-            frames = [*frames, self._final]
-        return Footage(self._losses, frames, self._names, self._x, self._y, self._grid, self.threshold)
+            kept = [*kept, self._final]
+        return Footage(self._losses, kept, self._names, self._x, self._y, self._grid, self.threshold)
 
     def _last_scores(self) -> Any:
         """The scores of the model as it was at the last snap, for which they were not yet worked out."""
         model = self.model
-        if self._grid is not None and not np.array_equal(self._parameters(model), self._last, equal_nan=True):
+        if self._grid is not None and not np.array_equal(self._parameters(), self._last, equal_nan=True):
             model = copy.deepcopy(model)  # it was trained on without a snap
             named, theirs = model.named_parameters(), {id(each) for each in self.model.named_parameters().values()}
             if any(id(each) in theirs for each in named.values()):
@@ -181,33 +173,31 @@ class Film:
 
     # ---- how it is shown ----------------------------------------------------------------------------------------
 
-    def _pictures(self, kind: str) -> list[bytes]:
+    def _shown(self, picture: Callable[[Stage], T]) -> list[T]:
+        """What is made of the stage, frame by frame."""
         footage = self._footage()
         found = []
         with styled(WHO):
             stage = Stage(footage)
-            for frame in watched(footage.frames, "film"):
+            for frame in frames.watched(footage.frames, "film"):
                 stage.show(frame)
-                found.append(content_of(stage.figure, kind, WHO, DPI))
+                found.append(picture(stage))
         return found
 
+    def _pictures(self, kind: str) -> list[bytes]:
+        return self._shown(lambda stage: content_of(stage.figure, kind, WHO, DPI))
+
     def _gif(self, fps: float) -> bytes:
-        milliseconds = frame_time(fps, f"{WHO}.save")
-        footage = self._footage()
-        pillow = image_module(WHO)
-        with styled(WHO):
-            stage = Stage(footage)
+        milliseconds = frames.frame_time(fps, f"{WHO}.save")
+        pillow = need("PIL.Image", WHO)
 
-            def picture(frame: Frame) -> Any:
-                stage.show(frame)
-                picture = pillow.fromarray(stage.pixels()).convert("RGB")
-                return picture.quantize(palette=palette, dither=pillow.Dither.NONE)
+        def picture(stage: Stage) -> Any:
+            palette = pillow.new("P", (1, 1))  # the same for all frames, so that nothing flickers
+            palette.putpalette(stage.palette)
+            image = pillow.fromarray(stage.pixels()).convert("RGB")
+            return image.quantize(palette=palette, dither=pillow.Dither.NONE)
 
-            palette = pillow.new("P", (1, 1))  # one for all frames, so that nothing flickers
-            palette.putpalette(stage.palette())
-            frames = footage.frames
-            still = map(picture, watched(frames, "film"))
-            return gif_file(still, milliseconds)
+        return frames.gif_file(self._shown(picture), milliseconds)
 
 
 def _numbers(given: Any, name: str) -> Any:

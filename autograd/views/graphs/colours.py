@@ -25,19 +25,12 @@ KINDS = ("gradient", "value", "dead", "nonfinite", "layer")
 
 @dataclass
 class Colouring:
-    """What colour each box has, by its key, and what the colours mean.
+    """What colour each box has, by its key, and what the colours mean."""
 
-    Args:
-        fills: the boxes that have one.
-        title: what the legend is of.
-        legend: its cells, each a colour and what stands in or beside it.
-        scale: whether the cells are one scale, with numbers under some of them.
-    """
-
-    fills: dict[str, str] = field(default_factory=dict)
-    title: str = ""
-    legend: list[tuple[str, str]] = field(default_factory=list)
-    scale: bool = False
+    fills: dict[str, str] = field(default_factory=dict)  # of the boxes that have one
+    title: str = ""  # what the legend is of
+    legend: list[tuple[str, str]] = field(default_factory=list)  # cells: a colour, and what stands in or beside it
+    scale: bool = False  # whether the cells are one scale, with numbers under some of them
 
 
 def mixed(start: str, end: str, share: float) -> str:
@@ -76,20 +69,17 @@ def ink(fill: str) -> str:
 
 
 def colouring(view: View, kind: str | None) -> Colouring:
-    """The colours of a view's boxes.
-
-    Args:
-        view: what is drawn.
-        kind: "gradient", "value", "dead", "nonfinite", "layer", or None for no meaning.
+    """The colours of a view's boxes; without a kind they mean nothing.
 
     Raises:
-        ValueError: another kind.
+        ValueError: a kind that is none of ``KINDS``.
     """
     if kind is None:
         return Colouring()
     if kind not in KINDS:
         raise ValueError(f"draw: color is {kind!r:.40}; expected one of: {', '.join(KINDS)}")
-    return {"dead": _dead, "nonfinite": _nonfinite, "layer": _layers}.get(kind, _scaled)(view, kind)
+    others = {"dead": _dead, "nonfinite": _nonfinite, "layer": _layers}
+    return others[kind](view) if kind in others else _scaled(view, kind)
 
 
 def strongest(numbers: Iterable[float]) -> float:
@@ -102,16 +92,15 @@ def numbers_of(view: View, box: Box, kind: str) -> list[float]:
     nodes = [view.structure.nodes[i] for i in (box.nodes if box.kind == LEAVES else box.outputs)]
     if kind != "gradient":
         return [node.data for node in nodes]
-    return (
-        [node.grad for node in nodes]
-        if view.arrived is None
-        else [view.arrived[node] for node in nodes if node in view.arrived]
-    )
+    if view.arrived is None:
+        return [node.grad for node in nodes]
+    return [view.arrived[node] for node in nodes if node in view.arrived]
 
 
 def _scaled(view: View, kind: str) -> Colouring:
     """A diverging scale around 0; colours go with the root of a number, so that small ones are seen too."""
-    found = {box.key: strongest(numbers_of(view, box, kind)) for box in view.boxes if not _constant(view, box)}
+    shown = [box for box in view.boxes if not all(view.structure.nodes[i].constant for i in box.nodes)]
+    found = {box.key: strongest(numbers_of(view, box, kind)) for box in shown}
     most = max((abs(each) for each in found.values() if math.isfinite(each)), default=0.0) or 1.0
     fills = {
         key: diverging(math.copysign(math.sqrt(abs(each) / most), each)) if math.isfinite(each) else ALARM
@@ -125,25 +114,18 @@ def _scaled(view: View, kind: str) -> Colouring:
     return Colouring(fills, kind, cells, scale=True)
 
 
-def _constant(view: View, box: Box) -> bool:
-    return all(view.structure.nodes[i].constant for i in box.nodes)
-
-
-def _dead(view: View, kind: str) -> Colouring:
+def _dead(view: View) -> Colouring:
     """Units that let no gradient through: activations whose partial is 0, some or all of those in a box."""
     fills = {}
     for box in view.boxes:
         inside = [view.structure.nodes[i] for i in box.nodes]
         shut = [all(p == 0.0 for p in n.partials if p is not None) for n in inside if n.op and TABLE[n.op].activation]
-        if shut:
-            fills[box.key] = ALARM if all(shut) else WARNING if any(shut) else GOOD
-        else:
-            fills[box.key] = QUIET
+        fills[box.key] = QUIET if not shut else ALARM if all(shut) else WARNING if any(shut) else GOOD
     words = [(ALARM, "dead: lets no gradient through"), (WARNING, "dead in part"), (GOOD, "alive"), (QUIET, "no unit")]
     return Colouring(fills, "units", words)
 
 
-def _nonfinite(view: View, kind: str) -> Colouring:
+def _nonfinite(view: View) -> Colouring:
     """Where inf or nan stand, and where they come from."""
     nodes = view.structure.nodes
     fills = {}
@@ -156,7 +138,7 @@ def _nonfinite(view: View, kind: str) -> Colouring:
     return Colouring(fills, "numbers", list(zip((ALARM, WARNING, UPSET, QUIET), said, strict=True)))
 
 
-def _layers(view: View, kind: str) -> Colouring:
+def _layers(view: View) -> Colouring:
     """One colour per layer: per part that lies directly in an outermost one, or per outermost one if none does."""
     places = view.structure.places
     level = min(1, max((place.level for place in places), default=0))

@@ -19,19 +19,12 @@ LINE, FAINT, BACK, MARK = "#5b6770", "#b9c2c9", "#8a3b12", "#d55e00"  # BACK: wh
 
 @dataclass(frozen=True)
 class AnimationFrame:
-    """A picture of many that are laid out alike, so that they can move: only colours and numbers differ.
+    """A picture of many that are laid out alike, so that they can move: only colours and numbers differ."""
 
-    Args:
-        caption: what stands below, a few lines.
-        width: of the caption, in points.
-        lines: how many lines of a caption there is room for.
-        edges: keys of the boxes at the two ends of each edge that stands out.
-    """
-
-    caption: Sequence[str]
-    width: int
-    lines: int
-    edges: Collection[tuple[str, str]]
+    caption: Sequence[str]  # what stands below, a few lines
+    width: int  # of the caption, in points
+    lines: int  # how many lines of a caption there is room for
+    edges: Collection[tuple[str, str]]  # keys of the boxes at the two ends of each edge that stands out
 
 
 def dot_text(
@@ -39,17 +32,13 @@ def dot_text(
 ) -> str:
     """The DOT text of a view: value and gradient in every box, the partial on every edge between two nodes.
 
-    Args:
-        view: what is shown.
-        colouring: fills of the boxes and their legend.
-        marked: nodes that stand out, with the edges between them.
-        frame: what differs between pictures that are laid out alike.
+    Nodes that are marked stand out, with the edges between them.
     """
     colouring = colouring or Colouring()
     graph = new_graph(fontsize="11", pad="0.1")
     if below := _caption(frame) if frame else _below(view, colouring):
         graph.attr(label=below, labelloc="b", labeljust="l")
-    standing = [_is_marked(view, box, marked) for box in view.boxes]
+    standing = [bool(marked) and any(view.structure.nodes[i] in marked for i in box.nodes) for box in view.boxes]
     _write_boxes(graph, view, colouring, standing, frame is not None)
     for i, edge in enumerate(view.edges):
         ends = view.boxes[edge.tail].key, view.boxes[edge.head].key
@@ -68,10 +57,6 @@ def new_graph(**attributes: str) -> Any:
     return graph
 
 
-def _is_marked(view: View, box: Box, marked: Collection[Any]) -> bool:
-    return bool(marked) and any(view.structure.nodes[i] in marked for i in box.nodes)
-
-
 # ---- boxes ----------------------------------------------------------------------------------------------------------
 
 
@@ -79,7 +64,8 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
     """Boxes, each inside a frame for every open part around it."""
     around: dict[int, list[int]] = {}
     for i, box in enumerate(view.boxes):
-        around.setdefault(_home_of(view, box), []).append(i)
+        home = int(view.structure.place[box.nodes[-1]]) if box.place is None else box.place.outer
+        around.setdefault(home, []).append(i)  # the innermost open part it lies in
     places = view.structure.places
     inner: dict[int, list[int]] = {}
     for place in {outer for home in around for outer in view.structure.around(home)}:
@@ -96,13 +82,6 @@ def _write_boxes(graph: Any, view: View, colouring: Colouring, standing: Sequenc
                 write(part, place)
 
     write(graph, -1)
-
-
-def _home_of(view: View, box: Box) -> int:
-    """The innermost open part a box lies in."""
-    if box.place is not None:
-        return box.place.outer
-    return int(view.structure.place[box.nodes[-1]])
 
 
 def _write_box(graph: Any, view: View, box: Box, colouring: Colouring, marked: bool, moving: bool) -> None:
@@ -200,7 +179,7 @@ def _below(view: View, colouring: Colouring) -> str:
             if colouring.scale:
                 cells += f'<td bgcolor="{colour}" width="36">{coloured(text or " ", ink(colour))}</td>'
             else:
-                cells += f'<td bgcolor="{colour}" width="20"> </td><td>{coloured(clean(text), "#000000")}</td>'
+                cells += f'<td bgcolor="{colour}" width="20"> </td><td>{clean(text)}</td>'
         legend = f'<table border="0" cellborder="0" cellspacing="0" cellpadding="4"><tr>{cells}</tr></table>'
         rows.append(f"<tr><td>{legend}</td></tr>")
     if view.hidden:

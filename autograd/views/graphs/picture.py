@@ -125,11 +125,12 @@ def draw(
                 [made.get(each, each) for each in some] for some in (marked, path_from, middle)
             )
         structure = Structure(nodes[::-1])
+        through_at = [_position(structure, "through", each) for each in path_from]
         view = view_of(
             structure,
             depth=whole_number(depth, "draw: depth"),
             opened=_named_places(structure, expand),
-            through=[_position(structure, "through", each) for each in path_from],
+            through=through_at,
             near=next((_position(structure, "near", each) for each in middle), None),
             distance=whole_number(distance, "draw: distance"),
         )
@@ -137,8 +138,7 @@ def draw(
         for each in marked:
             _position(structure, "highlight", each)
         if path_from:
-            on = reached(structure, [_position(structure, "through", each) for each in path_from])
-            marked += [structure.nodes[i] for i in np.flatnonzero(on).tolist()]
+            marked += [structure.nodes[i] for i in np.flatnonzero(reached(structure, through_at)).tolist()]
         picture = Picture(dot_text(view, colouring(view, color), set(marked)))
     if path is not None:
         picture.save(path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from autograd.views.networks.shape import Column
 
@@ -22,8 +24,7 @@ class Arrangement:
 
     radius: float
     xs: list[float] = field(default_factory=list)  # per column
-    units: list[dict[int, Point]] = field(default_factory=list)  # per column, by place in it
-    ellipses: list[Point | None] = field(default_factory=list)  # per column
+    units: list[dict[int | None, Point]] = field(default_factory=list)  # per column, by place in it; None: of the hole
     numbers: dict[Edge, Point] = field(default_factory=dict)
     top: float = 0.0
 
@@ -34,30 +35,23 @@ class Arrangement:
 
 
 def arranged(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[Edge, str], gap: float) -> Arrangement:
-    """Every unit's place; with numbers on the edges, as large as it takes for them to stand free.
-
-    Args:
-        columns: what is drawn.
-        edges: the edges that are drawn.
-        numbers: the numbers on them; none in a network too large for numbers.
-        gap: how far apart columns must be, for their headings.
-    """
+    """Every unit's place, columns at least ``gap`` apart; with numbers, as large as it takes for them to stand free."""
     fullest = max(len(column.slots) for column in columns)
     if not numbers:
         row = max(28.0, min(48.0, 300.0 / fullest))
         return _columns(columns, 11.0, row, max(gap, 17.0 * fullest), hole=1.8)
-    found: list[tuple[float, Arrangement]] = []
+    found: dict[float, Arrangement] = {}  # the first with so much trouble
     row = 78.0 if fullest < 7 else 64.0
     widest = max(map(len, numbers.values())) * DIGIT * NUMBER_FONT
     for size in WIDER:
         arrangement = _columns(columns, 28.0, row, max(gap, (130.0 + widest) * size, 40.0 * fullest * size))
         troubles = 0.0
-        for column in range(1, len(columns)):
-            troubles += _place_numbers(arrangement, [edge for edge in edges if edge[0] == column], numbers)
-        found.append((troubles, arrangement))
+        for _, between in groupby(edges, key=itemgetter(0)):
+            troubles += _place_numbers(arrangement, list(between), numbers)
+        found.setdefault(troubles, arrangement)
         if troubles < 1:  # at most a corner of a number is touched
             break
-    return min(found, key=lambda each: each[0])[1]
+    return found[min(found)]
 
 
 def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, hole: float = 1.0) -> Arrangement:
@@ -70,10 +64,7 @@ def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, h
         sizes = [step * (hole if unit is None else 1.0) for unit in slots]
         heights = [sum(sizes) / 2 - sum(sizes[:place]) - sizes[place] / 2 for place in range(len(slots))]
         arrangement.xs.append(i * gap)
-        arrangement.units.append(
-            {unit: (i * gap, y) for unit, y in zip(slots, heights, strict=True) if unit is not None}
-        )
-        arrangement.ellipses.append((i * gap, heights[slots.index(None)]) if column.hidden else None)
+        arrangement.units.append({unit: (i * gap, y) for unit, y in zip(slots, heights, strict=True)})
         arrangement.top = max(arrangement.top, heights[0] + radius)
     return arrangement
 

@@ -24,12 +24,7 @@ LEGEND_WIDTH, BESIDE = 324.0, 440.0  # of two, and how wide a network has them s
 
 
 def network_dot(columns: Sequence[Column], values: Sequence[Sequence[float]] | None, color: str) -> str:
-    """The DOT text.
-
-    Args:
-        columns: the inputs and the layers.
-        values: what every unit gave for a sample, if there is one.
-        color: "weight" or "gradient".
+    """The DOT text, with what every unit gave for a sample where there is one.
 
     Raises:
         ValueError: more than 10,000 edges would be drawn.
@@ -85,7 +80,10 @@ class _Drawing:
         self.columns, self.values, self.gradients, self.pen = columns, values, color == "gradient", pen
         # of the whole network, so that showing more or less of it changes no colour
         self.scale = Scale.of(self.shown(w) for column in columns for unit in column.units for w in unit.weights)
-        self.numbers = {edge: number(self.number_of(edge), DIGITS) for edge in numbered}
+        self.numbers = {
+            (place, unit, before): number(self.shown(columns[place].units[unit].weights[before]), DIGITS)
+            for place, unit, before in numbered
+        }
         self.values_scale = Scale.of(each for column in values or () for each in column)
         self.escape = graphviz.escape
         self.graph = graphviz.Graph("network")
@@ -96,11 +94,6 @@ class _Drawing:
     def shown(self, parameter: Value) -> float:
         """What the picture shows of a parameter."""
         return parameter.grad if self.gradients else parameter.data
-
-    def number_of(self, edge: Edge) -> float:
-        """What the picture shows of an edge's weight."""
-        column, unit, before = edge
-        return self.shown(self.columns[column].units[unit].weights[before])
 
     def node(self, name: str, place: Point, label: str, **attributes: str) -> None:
         """One node at its place; without attributes it is mere text."""
@@ -138,8 +131,7 @@ class _Drawing:
                     said = number(value, DIGITS)
                     beside = (x + self.at.radius + 6 + len(said) * DIGIT * 5, y)
                     self.node(f"{name}-value", beside, line_of_text(said, 10))
-            hole = self.at.ellipses[place]
-            if hole is not None:
+            if hole := self.at.units[place].get(None):
                 more = line_of_text(f"… {column.hidden:,} more", 10, PALE)
                 self.node(f"dots-{place}", (hole[0], hole[1] + 10), line_of_text("⋮", 18, PALE))
                 self.node(f"more-{place}", (hole[0], hole[1] - 10), more, style="filled", fillcolor="#ffffff")
@@ -150,11 +142,13 @@ class _Drawing:
             below = f"b {number(self.shown(unit.bias), DIGITS)}"
         else:
             below = "" if unit.weights else f"x{subscript(place + 1)}"
-        if value is None:
-            return line_of_text(below, fitting(below, 48, 11), ink) if below else " "
-        said = number(value, DIGITS)
-        lines = [line_of_text(said, fitting(said, 45, 13), ink, bold=True)]
-        return "<br/>".join([*lines, line_of_text(below, fitting(below, 46, 9.5), ink)] if below else lines)
+        lines = []
+        if value is not None:
+            said = number(value, DIGITS)
+            lines.append(line_of_text(said, fitting(said, 45, 13), ink, bold=True))
+        if below:
+            lines.append(line_of_text(below, fitting(below, 46, 9.5) if lines else fitting(below, 48, 11), ink))
+        return "<br/>".join(lines) or " "
 
     def unit_tooltip(self, unit: Unit, value: float | None) -> str:
         """The exact numbers."""
@@ -170,12 +164,12 @@ class _Drawing:
             name = f"weight-{column}-{unit + 1}-{before + 1}"
             owner = self.columns[column].units[unit]
             weight = owner.weights[before]
+            shown = self.shown(weight)
             tip = f"{owner.name}.w[{before}]".lstrip(".") + f": weight {weight.data!r}, its gradient {weight.grad!r}"
             tail = f"neuron-{column - 1}-{before + 1}" if column > 1 else f"input-{before + 1}"
-            looks = self.scale.line(self.number_of(edge), self.pen)
+            looks = self.scale.line(shown, self.pen)
             self.graph.edge(tail, f"neuron-{column}-{unit + 1}", id=name, tooltip=self.escape(tip), **looks)
             if edge in self.numbers:
-                shown = self.number_of(edge)
                 ink = BROKEN if shown != shown else NEGATIVE if shown < 0 else POSITIVE if shown > 0 else PALE
                 label = line_of_text(self.numbers[edge], NUMBER_FONT, ink)
                 white = {"style": "filled", "fillcolor": "#ffffff", "tooltip": tip}

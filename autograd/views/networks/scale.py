@@ -34,24 +34,18 @@ class Pen:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From −largest to largest, 0 in the middle.
+    """From −largest to largest, 0 in the middle."""
 
-    Args:
-        lowest: the smallest finite number.
-        highest: the largest finite number.
-        broken: how many numbers aren't finite.
-    """
-
-    lowest: float
+    lowest: float  # of the finite numbers
     highest: float
-    broken: int
+    broken: int  # how many aren't finite
 
     @classmethod
     def of(cls, numbers: Iterable[float]) -> Scale:
         """The scale on which all these numbers lie."""
         every = list(numbers)
-        finite = [each for each in every if math.isfinite(each)] or [0.0]
-        return cls(min(finite), max(finite), len(every) - len(finite) if any(map(math.isfinite, every)) else len(every))
+        finite = [each for each in every if math.isfinite(each)]
+        return cls(min(finite, default=0.0), max(finite, default=0.0), len(every) - len(finite))
 
     @property
     def largest(self) -> float:

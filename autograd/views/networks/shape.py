@@ -17,32 +17,20 @@ EXPECTED = "expected an MLP (it has layers), a Layer (it has neurons), or a Neur
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One circle.
+    """One circle."""
 
-    Args:
-        name: how it's reached from the model, such as "layers[0].neurons[2]"; "input 3".
-        weights: one for each unit of the column before; an input has none.
-        bias: None where there is none.
-    """
-
-    name: str
-    weights: tuple[Value, ...] = ()
+    name: str  # how it's reached from the model, such as "layers[0].neurons[2]"; "input 3"
+    weights: tuple[Value, ...] = ()  # one for each unit of the column before; an input has none
     bias: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A layer, or the inputs.
+    """A layer, or the inputs."""
 
-    Args:
-        heading: such as "hidden 1 · relu".
-        units: all of them.
-        most: how many may be shown; of more the first and the last are.
-    """
-
-    heading: str
-    units: tuple[Unit, ...]
-    most: int
+    heading: str  # such as "hidden 1 · relu"
+    units: tuple[Unit, ...]  # all of them
+    most: int  # how many may be shown; of more the first and the last are
 
     @property
     def hidden(self) -> int:
@@ -120,9 +108,10 @@ def _unit(neuron: Any, name: str) -> Unit:
     weights, bias = tuple(neuron.w), getattr(neuron, "b", None)
     if not weights:
         raise ValueError(f"draw_network: {name or 'the neuron'} has no weights; expected at least one")
-    named = {f"{name}.w[{i}]".lstrip("."): weight for i, weight in enumerate(weights)}
-    for path, parameter in {**named, f"{name}.b".lstrip("."): bias}.items():
-        if not isinstance(parameter, Value) and not (parameter is bias and bias is None):
+    named = {f"w[{i}]": weight for i, weight in enumerate(weights)} | ({} if bias is None else {"b": bias})
+    for place, parameter in named.items():
+        if not isinstance(parameter, Value):
+            path = f"{name}.{place}".lstrip(".")
             raise TypeError(
                 f"draw_network: {path} is a {type(parameter).__name__}, {parameter!r:.60}; expected a Value"
             )

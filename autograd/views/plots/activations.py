@@ -19,7 +19,7 @@ from autograd.views.plots.cases import formula
 from autograd.views.plots.curves import Curves, curves, is_drawable
 from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
 from autograd.views.rendering import FORMATS
-from autograd.views.saving import need, target_of
+from autograd.views.saving import target_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,6 @@ def draw_activations(
     ops = rows_named(names)
     if path is not None:
         target_of(path, FORMATS, WHO)
-    need("matplotlib", WHO)
     columns = {1: 1, 2: 2, 4: 2}.get(len(ops), 3 if len(ops) <= 9 else 4)
     rows = -(-len(ops) // columns)
     with styled(WHO):

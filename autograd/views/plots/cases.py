@@ -13,16 +13,12 @@ from autograd.rows.source import CHOICE, OR, POWER, PRODUCT, Piece
 
 
 class Cases(Latex):
-    """LaTeX with a line per branch, low fractions, constants as their numbers, and what ``let`` names written out.
-
-    Args:
-        op: the row.
-        top: how deep the walk is where a choice still is a case of its own; 0 for nowhere.
-    """
+    """LaTeX with a line per branch, low fractions, constants as their numbers, and what ``let`` names written out."""
 
     def __init__(self, op: Op, top: int = 1) -> None:
         super().__init__(op, {**op.names, **dict.fromkeys(op.lets, "scalar")})
-        self.op, self.top = op, top
+        self.op = op
+        self.top = top  # how deep the walk is where a choice still is a case of its own; 0 for nowhere
 
     def number(self, value: float) -> Piece:
         return number(value, 4), super().number(value)[1]

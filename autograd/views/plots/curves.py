@@ -22,19 +22,12 @@ POINTS = 801
 
 @dataclass(frozen=True)
 class Curves:
-    """Points of a row's graph; nan stands where a line is interrupted.
-
-    Args:
-        x: the arguments.
-        value: the row's value at them.
-        derivative: the row's partial at them.
-        jumps: arguments where the derivative jumps, each with the one that the row says it has there.
-    """
+    """Points of a row's graph; nan stands where a line is interrupted."""
 
     x: Any
     value: Any
     derivative: Any
-    jumps: tuple[tuple[float, float], ...]
+    jumps: tuple[tuple[float, float], ...]  # where the derivative jumps, and what the row says it is there
 
 
 def is_drawable(op: Op) -> bool:

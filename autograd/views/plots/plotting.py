@@ -79,13 +79,7 @@ def content_of(figure: Figure, kind: str, who: str, dpi: float = float(DPI)) -> 
 
 
 class Plot(Still):
-    """A drawn figure; a notebook shows it, `save` writes it.
-
-    Args:
-        figure: matplotlib's figure.
-        who: the function that made it, for error messages.
-        title: what is to be seen, for its repr.
-    """
+    """A drawn figure, with a title for its repr; a notebook shows it, `save` writes it."""
 
     def __init__(self, figure: Figure, who: str, title: str) -> None:
         super().__init__(who)

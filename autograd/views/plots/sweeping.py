@@ -12,7 +12,7 @@ from autograd.common.words import number
 from autograd.explaining.labels import callers_frame
 from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
 from autograd.views.rendering import FORMATS
-from autograd.views.saving import need, target_of
+from autograd.views.saving import target_of
 
 WHO = "draw_sweep"
 
@@ -44,7 +44,6 @@ def draw_sweep(root: Any, leaf: Any = None, path: str | os.PathLike[str] | None 
     found = sweep(root, leaf, callers_frame())
     if path is not None:
         target_of(path, FORMATS, WHO)
-    need("matplotlib", WHO)
     with styled(WHO):
         figure = new_figure(6.4, 4.2, layout="constrained")
         axes = figure.add_subplot()
