@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd.replay.code.straight_line import SOURCES
 from autograd.replay.code.summing import LANES
-from autograd.replay.llvm.driver import AGAIN, LOOP, STEP, group, whole
+from autograd.replay.llvm.driver import AGAIN, LOOP, STEP, groups, whole
 from autograd.replay.llvm.notation import literal
 from autograd.replay.llvm.packs import Packs
 from autograd.replay.llvm.sums import added
@@ -65,7 +65,7 @@ class Assembly(Packs):
             calls += more
         self._define(f"block({STEP})", calls)
         if self.lanes > 1:
-            self.lines.append(group(self.gradients, self.lanes, self.strip))
+            self.lines.append(groups(self.gradients, self.lanes, self.strip))
         self.lines.append(whole(self.gradients, self.lanes))
         self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
         return "\n".join([*sorted(self.declared), *body, *self.lines, ""])

@@ -52,9 +52,11 @@ class Room:
         parameters, self.shared, _, x, self.out, _, self.sums, gradients, settings = arrays
         self.parameters, self.gradients = parameters[: code.parameters], gradients[: len(code.gradients)]
         self.x, self.results = x.reshape(self.most, code.inputs), len(code.results)
-        # samples, rows there is room for, steps; and what gradients are divided by, rate: NumPy's arrays are slower
+        # as `driver.SETTINGS`: samples, rows there is room for, steps; and what gradients are divided by, rate. NumPy's
+        # arrays are slower
         self.counts: Any = settings.view(np.int64).data
         self.factors: Any = settings[3:].data
+        self.counts[2] = 1
         addresses = [each.ctypes.data for each in arrays]
         self.p, self.u, self.w, _, _, self.a, *_ = addresses
         self.addresses = np.array(addresses, dtype=np.uintp)
@@ -92,10 +94,9 @@ class Variant:
         self.assembly = Assembly(code, lanes, longest, vectors, contract=fast, together=jit.width())
         level = 1 if self.assembly.size <= SMALL else 0
         self.library = jit.library(self.assembly, level, cache=cache)
-        self.whole = self.library.function("whole", "p")
         self.descend = self.library.function("descend", "p")
         self.shared = self.library.function("shared", "pp")
-        self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
+        self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.descend
         self.seconds = time.perf_counter() - started
         self.rooms: list[Room] = []
 
@@ -182,6 +183,7 @@ class LlvmBackend(BackEnd):
             room.given[...] = x
             room.counts[2], room.factors[0], room.factors[1] = steps, count, rate
             variant.descend(room.all)
+            room.counts[2] = 1
             parameters[...] = room.parameters
             out = room.found.copy()
             if self.alike:
@@ -194,7 +196,7 @@ class LlvmBackend(BackEnd):
         room.parameters[...] = parameters
         room.given[...] = x
         room.factors[0] = divisor
-        variant.whole(room.all)
+        variant.descend(room.all)  # a step, of which nobody looks at the parameters
         out: Floats = room.found.copy()
         if self.alike:
             self._fill(out, variant, room)
