@@ -64,7 +64,7 @@ class Lowering:
         elif op in ("div", "pow"):
             if known[1] == 1.0:
                 return args[0]
-        elif op == "neg" and ops[args[0]] == "neg":
+        elif op == "neg" and ops[args[0]] == "neg":  # so that exp(-(-a)) is exp(a)
             return int(self.args[args[0]][0])
         place = self.emitted.get((op, args))
         if place is None:

@@ -69,9 +69,6 @@ class InstructionReader(Walker[int]):
         return meant[self.place] if isinstance(meant, tuple) else meant
 
     def negate(self, x: int) -> int:
-        instruction = self.builder.code[x]
-        if instruction[0] == "neg":  # so that exp(-(-a)) is exp(a)
-            return int(instruction[1])
         return self.builder.emit("neg", x)
 
     def arithmetic(self, operator: str, x: int, y: int) -> int:

@@ -27,11 +27,7 @@ ENOUGH = 2_000_000  # instructions times samples, from which on another thread i
 
 
 class Room:
-    """Arrays for one call at a time, whose addresses are known: asking NumPy for one takes longer than a small batch.
-
-    Args:
-        variant: what will work in it.
-    """
+    """Arrays for a call at a time, whose addresses are known: asking NumPy for one takes longer than a small batch."""
 
     def __init__(self, variant: Variant) -> None:
         code, assembly = variant.code, variant.assembly
@@ -76,14 +72,7 @@ class Room:
 
 
 class Variant:
-    """Machine code for one sample, or for some at a time, and rooms for it to work in.
-
-    Args:
-        code: what to compile.
-        lanes: how many samples at a time.
-        fast: whether vector functions and contracted products and sums may be used.
-        cache: whether machine code is kept on disk.
-    """
+    """Machine code for one sample, or for some at a time, and rooms for it to work in."""
 
     @paused()
     def __init__(self, code: Code, lanes: int, fast: bool, cache: bool) -> None:
@@ -93,7 +82,7 @@ class Variant:
         vectors = jit.vector_functions(code.called) if fast else {}
         self.assembly = Assembly(code, lanes, longest, vectors, contract=fast, together=jit.width())
         level = 1 if self.assembly.size <= SMALL else 0
-        self.library = jit.library(self.assembly, level, cache=cache)
+        self.library = jit.Library(self.assembly, level, cache=cache)
         self.descend = self.library.function("descend", "p")
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.descend
@@ -115,7 +104,7 @@ class LlvmBackend(BackEnd):
         code: what to compute.
         fast: whether it may differ from the eager engine in the last bits, to be faster.
         threads: at most so many at a time.
-        cache: whether machine code is kept on disk.
+        cache: whether machine code is kept on disk for the next process.
     """
 
     def __init__(self, code: Code, *, fast: bool, threads: int, cache: bool = True) -> None:

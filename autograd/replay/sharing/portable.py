@@ -5,7 +5,9 @@ Into a file, into a pickle, and to workers that share a batch.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import zlib
 from concurrent.futures import Executor
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -94,5 +96,7 @@ class Portable:
 
     @cached_property
     def shipped(self) -> tuple[str, bytes]:
-        """A name and the bytes under which workers are sent the program."""
-        return parallel.packed(self)
+        """The program as it is sent to workers, after a name that no other has."""
+        options = {"backend": self.backend, "threads": self.options["threads"] or 1}  # type: ignore[attr-defined]
+        sent = zlib.compress(saving.text_of(self, **options).encode(), 1)
+        return hashlib.blake2b(sent, digest_size=20).hexdigest(), sent
