@@ -44,19 +44,12 @@ class RecordedSample(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """A program for the samples that take the branches one of them took.
-
-    Args:
-        program: the program.
-        taken: how the comparisons came out.
-        frozen: leaves of the user's that are constants in it.
-        numbers: what they held.
-    """
+    """A program for the samples that take the branches one of them took."""
 
     program: Program
-    taken: list[tuple[str, bool]]
-    frozen: list[Value]
-    numbers: list[float]
+    taken: list[tuple[str, bool]]  # how the comparisons came out
+    frozen: list[Value]  # leaves of the user's that are constants in it
+    numbers: list[float]  # what they held
 
     @property
     def is_outdated(self) -> bool:

@@ -98,14 +98,7 @@ class Variant:
 
 
 class LlvmBackend(BackEnd):
-    """Code, compiled for this machine by LLVM when it is first needed.
-
-    Args:
-        code: what to compute.
-        fast: whether it may differ from the eager engine in the last bits, to be faster.
-        threads: at most so many at a time.
-        cache: whether machine code is kept on disk for the next process.
-    """
+    """Code, compiled for this machine by LLVM when it is first needed; `compile` tells what its options are."""
 
     def __init__(self, code: Code, *, fast: bool, threads: int, cache: bool = True) -> None:
         self.code, self.fast, self.threads, self.cache = code, fast, threads, cache

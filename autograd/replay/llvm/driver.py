@@ -10,24 +10,14 @@ from autograd.replay.code.summing import LANES
 # go and how many samples there's room for, and where gradients are added up
 STEP = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %first, i64 %stop, i64 %last, ptr %out, i64 %n, ptr %acc"
 
-# It runs over some blocks of samples before the next function does, because code this straight is longer than what a
+# A function runs over some blocks of samples before the next one does, because code this straight is longer than what a
 # processor keeps at hand: it's fetched once for all of them.
-LOOP = """entry:
-  br label %loop
-loop:
-  %i = phi i64 [ %first, %entry ], [ %next, %loop ]
-  %passed = sub i64 %i, %first
+BLOCK = """  %passed = sub i64 %i, %first
   %here = getelementptr double, ptr %work, i64 %passed
   %block = sdiv i64 %i, {lanes}
   %half = and i64 %block, {halves}
   %shift = mul i64 %half, {size}
   %mine = getelementptr double, ptr %acc, i64 %shift"""
-AGAIN = """  %next = add i64 %i, {lanes}
-  %more = icmp slt i64 %next, %stop
-  br i1 %more, label %loop, label %done
-done:
-  ret void
-}}"""
 
 # The arrays whose addresses a `Room` has, in that order; and the numbers in the last one
 ROOM = ("p", "u", "work", "x", "out", "acc", "sums", "gradients", "settings")
@@ -35,7 +25,7 @@ SETTINGS = {"count": "i64", "n": "i64", "steps": "i64", "by": "double", "rate": 
 GIVEN = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %start, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums"
 
 
-def _loop(name: str, start: str, stop: str, step: int, body: str) -> str:
+def loop(name: str, start: str, stop: str, step: int, body: str) -> str:
     """What does something for a number from ``start`` on, as long as it's less than ``stop``."""
     return f"""  br label %{name}_start
 {name}_start:
@@ -94,14 +84,14 @@ def whole(count: int, lanes: int) -> str:
   store {kind} %after, ptr %at, align 8"""
     step = f"""  call void @shared(ptr %p, ptr %u)
   call void {samples}
-{_loop("i", "0", str(count), LANES, some)}"""
+{loop("i", "0", str(count), LANES, some)}"""
     return f"""define void @descend(ptr %room) nounwind {{
 {loads}
   %samples = sitofp i64 %count to double
 {_repeated("times", "%samples", "double", LANES)}
 {_repeated("divisor", "%by", "double", LANES)}
 {_repeated("rates", "%rate", "double", LANES)}
-{_loop("step", "0", "%steps", 1, step)}
+{loop("step", "0", "%steps", 1, step)}
   ret void
 }}"""
 
@@ -145,7 +135,7 @@ def groups(count: int, lanes: int, strip: int) -> str:
   %blocks = sdiv i64 %samples, {lanes}
   %full = mul i64 %blocks, {lanes}
   %whole = add i64 %g, %full
-{_loop("i", "%g", "%whole", strip * lanes, strips)}
+{loop("i", "%g", "%whole", strip * lanes, strips)}
   %left = sub i64 %until, %whole
   %any = icmp sgt i64 %left, 0
   br i1 %any, label %partly, label %reducing
@@ -160,12 +150,12 @@ partly:
   %old0 = getelementptr double, ptr %acc, i64 %shift
 {_repeated("all", "%left", "i64", lanes)}
   %real = icmp slt <{lanes} x i64> <{", ".join(f"i64 {k}" for k in range(lanes))}>, %all
-{_loop("j", "0", str(count), 1, adding)}
+{loop("j", "0", str(count), 1, adding)}
   br label %reducing
 reducing:
-{_loop("k", "0", str(count), lanes, tree)}"""
+{loop("k", "0", str(count), lanes, tree)}"""
     return f"""define void @groups({GIVEN}) nounwind {{
-{_loop("g", "%start", "%end", SAMPLES, group)}
+{loop("g", "%start", "%end", SAMPLES, group)}
   ret void
 }}"""
 

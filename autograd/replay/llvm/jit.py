@@ -117,13 +117,7 @@ def _name(assembly: Assembly, level: int) -> str:
 
 
 class Library:
-    """An assembly's machine code, ready to be called.
-
-    Args:
-        assembly: what to compile.
-        level: how hard to try, 0 to 3.
-        cache: whether to look for it among what was kept on disk, and to keep it there.
-    """
+    """An assembly's machine code, ready to be called; with ``cache`` it's looked for on disk, and kept there."""
 
     def __init__(self, assembly: Assembly, level: int, *, cache: bool) -> None:
         binding = llvm()

@@ -53,14 +53,7 @@ def work(cls: Any, name: str, packed: bytes | None, which: str, x: Floats, param
 
 
 class Workers(BackEnd):
-    """An executor's workers, each of whom has the program's own back end.
-
-    Args:
-        program: the program.
-        which: which of its back ends.
-        executor: who computes the parts.
-        parts: into how many a batch is cut; twice as many as there are workers where None.
-    """
+    """Workers, each with the program's own back end; without ``parts`` a batch is cut into two for each."""
 
     def __init__(self, program: Any, which: str, executor: Executor, parts: int | None) -> None:
         self.program, self.which, self.executor = program, which, executor

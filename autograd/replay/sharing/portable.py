@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from autograd.common.files import in_folder, write_whole
-from autograd.replay.code.backend import BackEnd
 from autograd.replay.code.batches import check_guards
 from autograd.replay.code.result import Result
 from autograd.replay.sharing import parallel, saving
@@ -85,10 +84,7 @@ class Portable:
             ...     program.evaluate([[1.0]] * 1000, executor).gradients.tolist()
             [4.0]
         """
-
-        def shared(which: str) -> BackEnd | None:
-            return None if executor is None else parallel.Workers(self, which, executor, parts)
-
+        shared = None if executor is None else lambda which: parallel.Workers(self, which, executor, parts)
         result, broken = self.run(batch, parameters=parameters, reduce=reduce, back_end=shared)  # type: ignore[attr-defined]
         if broken is not None:
             check_guards(broken, self.guards)  # type: ignore[attr-defined]
