@@ -6,12 +6,13 @@ Nothing is loaded for it but what `import autograd` has loaded already.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import _GeneratorContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from autograd.core import modes
+from autograd.core.value import Value
 
 SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}  # of the relations that a guard can have
 
@@ -85,6 +86,11 @@ def _guards(noted: list[Any]) -> list[Guard]:
     for each in noted:
         found.setdefault(each[:4], Guard(*each))
     return list(found.values())
+
+
+def nodes_of(guards: Sequence[Guard]) -> list[Any]:
+    """The nodes that are compared."""
+    return [side for guard in guards for side in (guard.left, guard.right) if isinstance(side, Value)]
 
 
 def open_guards() -> list[Guard]:

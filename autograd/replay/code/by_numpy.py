@@ -19,30 +19,15 @@ from autograd.rows.intrinsics import ARRAYS
 MOST = 30_000_000  # numbers held at once
 
 ON_ARRAYS: Mapping[str, Callable[..., Any]] = {
+    **ON_FLOATS,  # Python's operators are NumPy's, given arrays
     **ARRAYS,
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "neg": np.negative,
     "larger": np.maximum,
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
     "select": np.where,
 }
 
 
 class NumpyBackend(BackEnd):
-    """Code, computed by NumPy instruction by instruction.
-
-    Args:
-        code: what to compute.
-    """
+    """Code, computed by NumPy instruction by instruction."""
 
     def __init__(self, code: Code) -> None:
         self.code = code

@@ -16,12 +16,7 @@ from autograd.rows.table import lookup
 
 
 class Lowering:
-    """Code in the making.
-
-    Args:
-        inputs: leaves whose numbers come with every sample.
-        parameters: leaves whose numbers are the same for all samples.
-    """
+    """Code in the making, of inputs that come with every sample, and of parameters that all samples have in common."""
 
     def __init__(self, inputs: Sequence[Any], parameters: Sequence[Any]) -> None:
         self.code = Code([], [], bytearray(), [], [], len(inputs), len(parameters))
@@ -64,7 +59,7 @@ class Lowering:
         elif op in ("div", "pow"):
             if known[1] == 1.0:
                 return args[0]
-        elif op == "neg" and ops[args[0]] == "neg":
+        elif op == "neg" and ops[args[0]] == "neg":  # so that exp(-(-a)) is exp(a)
             return int(self.args[args[0]][0])
         place = self.emitted.get((op, args))
         if place is None:
@@ -102,12 +97,7 @@ class Lowering:
         return where[wanted]
 
     def backward(self, nodes: Sequence[Any], leaves: Sequence[Any]) -> list[int]:
-        """Lay out the backward pass; gives the places of the leaves' gradients.
-
-        Args:
-            nodes: in the order of the backward pass, the root first.
-            leaves: whose gradients are wanted.
-        """
+        """Lay out the backward pass of nodes that are given in its order; gives the places of the leaves' gradients."""
         active = set(leaves)
         for node in reversed(nodes):
             if node.op and not active.isdisjoint(node.parents):

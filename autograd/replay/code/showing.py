@@ -12,17 +12,7 @@ INFIX = {name: sign for sign, name in {**ARITHMETIC, **RELATIONS, "and": "and", 
 
 
 def source_of(code: Code, leaves: Sequence[Any], wrt: str, most: int) -> str:
-    """The code for one sample as a function of the leaves that gives the value and the gradients.
-
-    Args:
-        code: the code.
-        leaves: its inputs, and its parameters.
-        wrt: whether the gradients are the parameters' or the inputs'.
-        most: instructions; more are refused.
-
-    Raises:
-        ValueError: it's longer.
-    """
+    """The code for one sample as a function of its inputs and its parameters, as `Program.source` tells."""
     if len(code) > most:
         raise ValueError(f"source: the program has {len(code):,} instructions; at most {most:,} are shown")
     names = _names(leaves)

@@ -69,9 +69,6 @@ class InstructionReader(Walker[int]):
         return meant[self.place] if isinstance(meant, tuple) else meant
 
     def negate(self, x: int) -> int:
-        instruction = self.builder.code[x]
-        if instruction[0] == "neg":  # so that exp(-(-a)) is exp(a)
-            return int(instruction[1])
         return self.builder.emit("neg", x)
 
     def arithmetic(self, operator: str, x: int, y: int) -> int:
@@ -120,10 +117,7 @@ class InstructionReader(Walker[int]):
         self.place = before
         if not terms and function == "max":
             raise ValueError("max of an empty list")
-        whole, *more = terms or [self.number(0.0)]
-        for term in more:
-            whole = self.builder.emit("add" if function == "sum" else "larger", whole, term)
-        return whole
+        return self._all("add" if function == "sum" else "larger", terms or [self.number(0.0)])
 
 
 def _value(op: Op, builder: Builder, arguments: Sequence[int]) -> tuple[dict[str, int | tuple[int, ...]], int]:

@@ -53,13 +53,7 @@ class CallShape:
 def read(
     signature: inspect.Signature, args: Sequence[Any], keywords: dict[str, Any], who: str
 ) -> tuple[CallShape, Floats]:
-    """The shape of a call's arguments, and its batch, one row per sample.
-
-    Args:
-        signature: of the function that is called.
-        args: what came by position.
-        keywords: what came by keyword.
-        who: the function's name, for errors.
+    """The shape of a call's arguments, and its batch, one row per sample; ``who``: the function's name, for errors.
 
     Raises:
         TypeError: an argument is no array of numbers, and no number; or the function takes others.

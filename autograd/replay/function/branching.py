@@ -22,7 +22,7 @@ from autograd.replay.code.result import Floats, Result
 from autograd.replay.function import arguments
 from autograd.replay.function.arguments import CallShape
 from autograd.replay.function.spot_checks import compare, gradients_of, spread
-from autograd.replay.guarding import Recording
+from autograd.replay.guarding import Recording, nodes_of
 from autograd.replay.program.compiling import compile as compile_graph
 from autograd.replay.program.program import Program
 
@@ -44,19 +44,12 @@ class RecordedSample(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """A program for the samples that take the branches one of them took.
-
-    Args:
-        program: the program.
-        taken: how the comparisons came out.
-        frozen: leaves of the user's that are constants in it.
-        numbers: what they held.
-    """
+    """A program for the samples that take the branches one of them took."""
 
     program: Program
-    taken: list[tuple[str, bool]]
-    frozen: list[Value]
-    numbers: list[float]
+    taken: list[tuple[str, bool]]  # how the comparisons came out
+    frozen: list[Value]  # leaves of the user's that are constants in it
+    numbers: list[float]  # what they held
 
     @property
     def is_outdated(self) -> bool:
@@ -121,9 +114,8 @@ class Branching:
         """Compile what the function did at one sample."""
         loss, leaves, recording = recorded
         guards = recording.guards
-        sides = [side for guard in guards for side in (guard.left, guard.right) if isinstance(side, Value)]
         known = {*leaves, *self.parameters}
-        nodes = batches.below([loss, *sides])
+        nodes = batches.below([loss, *nodes_of(guards)])
         others = [node for node in nodes if not node.op and not node.constant and node not in known]
         # without parameters the gradients are the inputs', so that other leaves can stay bound at no cost
         bound, wrt = (self.parameters, "parameters") if self.parameters else (others, "inputs")
@@ -178,31 +170,24 @@ class Branching:
 
     def _together(self, parts: Sequence[Part], x: Floats) -> Result:
         """The samples' values in their order, and the gradients of all."""
-        value = np.empty(len(x))
         reduce = "none" if self.reduce == "none" else "sum"
         results = [branch.program.run(x[places], reduce=reduce)[0] for places, branch in parts]
-        per_sample = results[0].gradients.ndim == 2
-        gradients = np.zeros((len(x), *results[0].gradients.shape[1:]) if per_sample else results[0].gradients.shape)
-        for (places, _), result in zip(parts, results, strict=True):
-            value[places] = result.value
-            if per_sample:
-                gradients[places] = result.gradients
-            else:
-                gradients += result.gradients
-        return Result(value, gradients / len(x) if self.reduce == "mean" and not per_sample else gradients)
+        values, gradients = zip(*results, strict=True)
+        in_order = np.argsort(np.concatenate([places for places, _ in parts]))
+        value = np.concatenate(values)[in_order]
+        if gradients[0].ndim == 2:  # each sample's
+            return Result(value, np.concatenate(gradients)[in_order])
+        return Result(value, sum(gradients) / (len(x) if self.reduce == "mean" else 1))
 
     # ---- checking ---------------------------------------------------------------------------------------------------
 
     def _check(self, shape: CallShape, x: Floats, value: Floats, parts: Sequence[Part]) -> None:
         """Compute some samples by the function itself, and compare."""
-        by = np.empty(len(x), dtype=int)
-        for i, (places, _) in enumerate(parts):
-            by[places] = i
         with self.lock:
             chosen = spread(len(x), self.check, self.random)
         for i in chosen:
             recorded = self.record(shape, x[i].tolist())
-            program = parts[by[i]][1].program
+            program = next(branch.program for places, branch in parts if i in places)
             wanted = program.parameters if self.parameters else recorded.leaves
             compare(self.name, i, "the value", float(value[i]), recorded.loss.data)
             result, _ = program.run(x[i : i + 1], reduce="none")

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd.replay.code.straight_line import SOURCES
 from autograd.replay.code.summing import LANES
-from autograd.replay.llvm.driver import AGAIN, LOOP, STEP, group, whole
+from autograd.replay.llvm.driver import BLOCK, STEP, groups, loop, whole
 from autograd.replay.llvm.notation import literal
 from autograd.replay.llvm.packs import Packs
 from autograd.replay.llvm.sums import added
@@ -65,7 +65,7 @@ class Assembly(Packs):
             calls += more
         self._define(f"block({STEP})", calls)
         if self.lanes > 1:
-            self.lines.append(group(self.gradients, self.lanes, self.strip))
+            self.lines.append(groups(self.gradients, self.lanes, self.strip))
         self.lines.append(whole(self.gradients, self.lanes))
         self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
         return "\n".join([*sorted(self.declared), *body, *self.lines, ""])
@@ -84,11 +84,10 @@ class Assembly(Packs):
     def _function(self, varies: bool, number: int) -> None:
         self._start(self.lanes if varies else 1)
         self.varying = varies
-        signature = f"v{number}({STEP})" if varies else f"u{number}(ptr %p, ptr %u)"
-        self.lines.append(f"define internal void @{signature} nounwind {{")
+        before, self.lines = self.lines, []
         if varies:
             sizes = {"lanes": self.lanes, "halves": LANES // self.lanes - 1, "size": self.gradients * self.lanes}
-            self.lines += LOOP.format(**sizes).splitlines()
+            self.lines.append(BLOCK.format(**sizes))
         for unit in self.parts[varies][number]:
             if len(unit) > 1:
                 self._pack(unit)
@@ -108,7 +107,11 @@ class Assembly(Packs):
             for place in self.common:
                 if self.code.ops[place] in SOURCES:
                     self._share(place)
-        self.lines += (AGAIN.format(lanes=self.lanes) if varies else "  ret void\n}").splitlines()
+        body, self.lines = self.lines, before
+        if varies:
+            self._define(f"v{number}({STEP})", [loop("i", "%first", "%stop", self.lanes, "\n".join(body))])
+        else:
+            self._define(f"u{number}(ptr %p, ptr %u)", body)
 
     def _loops(self) -> None:
         """The function that does what is alike for many parameters, some of them at a time."""

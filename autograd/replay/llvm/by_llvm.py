@@ -27,11 +27,7 @@ ENOUGH = 2_000_000  # instructions times samples, from which on another thread i
 
 
 class Room:
-    """Arrays for one call at a time, whose addresses are known: asking NumPy for one takes longer than a small batch.
-
-    Args:
-        variant: what will work in it.
-    """
+    """Arrays for a call at a time, whose addresses are known: asking NumPy for one takes longer than a small batch."""
 
     def __init__(self, variant: Variant) -> None:
         code, assembly = variant.code, variant.assembly
@@ -52,9 +48,11 @@ class Room:
         parameters, self.shared, _, x, self.out, _, self.sums, gradients, settings = arrays
         self.parameters, self.gradients = parameters[: code.parameters], gradients[: len(code.gradients)]
         self.x, self.results = x.reshape(self.most, code.inputs), len(code.results)
-        # samples, rows there is room for, steps; and what gradients are divided by, rate: NumPy's arrays are slower
+        # as `driver.SETTINGS`: samples, rows there is room for, steps; and what gradients are divided by, rate. NumPy's
+        # arrays are slower
         self.counts: Any = settings.view(np.int64).data
         self.factors: Any = settings[3:].data
+        self.counts[2] = 1
         addresses = [each.ctypes.data for each in arrays]
         self.p, self.u, self.w, _, _, self.a, *_ = addresses
         self.addresses = np.array(addresses, dtype=np.uintp)
@@ -74,14 +72,7 @@ class Room:
 
 
 class Variant:
-    """Machine code for one sample, or for some at a time, and rooms for it to work in.
-
-    Args:
-        code: what to compile.
-        lanes: how many samples at a time.
-        fast: whether vector functions and contracted products and sums may be used.
-        cache: whether machine code is kept on disk.
-    """
+    """Machine code for one sample, or for some at a time, and rooms for it to work in."""
 
     @paused()
     def __init__(self, code: Code, lanes: int, fast: bool, cache: bool) -> None:
@@ -91,11 +82,10 @@ class Variant:
         vectors = jit.vector_functions(code.called) if fast else {}
         self.assembly = Assembly(code, lanes, longest, vectors, contract=fast, together=jit.width())
         level = 1 if self.assembly.size <= SMALL else 0
-        self.library = jit.library(self.assembly, level, cache=cache)
-        self.whole = self.library.function("whole", "p")
+        self.library = jit.Library(self.assembly, level, cache=cache)
         self.descend = self.library.function("descend", "p")
         self.shared = self.library.function("shared", "pp")
-        self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.whole
+        self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.descend
         self.seconds = time.perf_counter() - started
         self.rooms: list[Room] = []
 
@@ -108,14 +98,7 @@ class Variant:
 
 
 class LlvmBackend(BackEnd):
-    """Code, compiled for this machine by LLVM when it is first needed.
-
-    Args:
-        code: what to compute.
-        fast: whether it may differ from the eager engine in the last bits, to be faster.
-        threads: at most so many at a time.
-        cache: whether machine code is kept on disk.
-    """
+    """Code, compiled for this machine by LLVM when it is first needed; `compile` tells what its options are."""
 
     def __init__(self, code: Code, *, fast: bool, threads: int, cache: bool = True) -> None:
         self.code, self.fast, self.threads, self.cache = code, fast, threads, cache
@@ -182,6 +165,7 @@ class LlvmBackend(BackEnd):
             room.given[...] = x
             room.counts[2], room.factors[0], room.factors[1] = steps, count, rate
             variant.descend(room.all)
+            room.counts[2] = 1
             parameters[...] = room.parameters
             out = room.found.copy()
             if self.alike:
@@ -194,7 +178,7 @@ class LlvmBackend(BackEnd):
         room.parameters[...] = parameters
         room.given[...] = x
         room.factors[0] = divisor
-        variant.whole(room.all)
+        variant.descend(room.all)  # a step, of which nobody looks at the parameters
         out: Floats = room.found.copy()
         if self.alike:
             self._fill(out, variant, room)

@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,8 @@ def keep(name: str, known: Mapping[str, Any], code: bytes) -> None:
     place = folder()
     if place is None:
         return
-    content = _packed(name, known, code)
+    rest = json.dumps(known).encode() + b"\n" + code
+    content = _checksum(name, rest) + rest
     if len(content) > _limit():
         return
     try:
@@ -158,13 +159,8 @@ def _is_own(place: Path) -> bool:
 # ---- entries --------------------------------------------------------------------------------------------------------
 
 
-def _packed(name: str, known: Mapping[str, Any], code: bytes) -> bytes:
-    rest = json.dumps(known).encode() + b"\n" + code
-    return _checksum(name, rest) + rest
-
-
 def _unpacked(name: str, content: bytes) -> Found | None:
-    """What `_packed` made the content of; None where it's no such, or another's, or not all there."""
+    """What `keep` made the content of; None where it's no such, or another's, or not all there."""
     digest, rest = content[:DIGEST], content[DIGEST:]
     if digest != _checksum(name, rest):
         return None
@@ -188,8 +184,12 @@ def _read(path: Path) -> bytes | None:
 
 def _make_room(place: Path) -> None:
     """Remove what was used longest ago until the rest is small enough, and what writers left behind that died."""
-    kept = 0
-    for path, status in sorted(_statuses(place), key=lambda each: each[1].st_mtime, reverse=True):
+    found, kept = [], 0
+    for path in place.iterdir():
+        if path.suffix == SUFFIX or path.name.startswith("."):  # an entry, or one that is being written
+            with contextlib.suppress(FileNotFoundError):  # another process removed it meanwhile
+                found.append((path, path.lstat()))
+    for path, status in sorted(found, key=lambda each: each[1].st_mtime, reverse=True):
         if path.name.startswith("."):
             is_left = status.st_mtime >= time.time() - ABANDONED
         else:
@@ -197,11 +197,3 @@ def _make_room(place: Path) -> None:
             is_left = kept <= _limit()
         if not is_left:
             path.unlink(missing_ok=True)
-
-
-def _statuses(place: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Of entries, and of files that are being written."""
-    for path in place.iterdir():
-        if path.suffix == SUFFIX or path.name.startswith("."):
-            with contextlib.suppress(FileNotFoundError):  # another process removed it meanwhile
-                yield path, path.lstat()

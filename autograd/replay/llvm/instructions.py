@@ -82,7 +82,7 @@ class Instructions(Arrangement):
     def _loaded(self, at: str, op: str) -> str:
         """What an instruction gave, from where it was put as a number."""
         loaded = self._new(f"load {self.kind}, ptr {at}, align 8")
-        return self._new(f"fcmp une {self.kind} {loaded}, {self._zero()}") if op in LOGIC else loaded
+        return self._new(f"fcmp une {self.kind} {loaded}, {self._literal(0.0)}") if op in LOGIC else loaded
 
     def _as_number(self, made: str, op: str) -> str:
         """What an instruction gave: a number, or a truth as 1 or 0."""
@@ -97,9 +97,6 @@ class Instructions(Arrangement):
 
     def _literal(self, number: float | bool) -> str:
         return literals([number] * self.width) if self.is_vector else literal(number)
-
-    def _zero(self) -> str:
-        return "zeroinitializer" if self.is_vector else literal(0.0)
 
     def _input(self, index: int) -> str:
         if not self.rows:
@@ -139,7 +136,7 @@ class Instructions(Arrangement):
         if op == "sign":
             made = args[0]
             for relation, number in (("oeq", 0.0), ("olt", -1.0), ("ogt", 1.0)):
-                test = self._new(f"fcmp {relation} {kind} {args[0]}, {self._zero()}")
+                test = self._new(f"fcmp {relation} {kind} {args[0]}, {self._literal(0.0)}")
                 made = self._select(test, self._literal(number), made)
             return made
         return self._call(op, args)
@@ -158,11 +155,12 @@ class Instructions(Arrangement):
         self.declared.add(f"declare double @{PREFIX}{op}({', '.join(['double'] * len(args))}) nounwind")
         if not self.is_vector:
             return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in args)})")
-        return self._joined(self._single_call(op, args, lane) for lane in range(self.width))
 
-    def _single_call(self, op: str, args: Sequence[str], lane: int) -> str:
-        single = [self._new(f"extractelement {self.kind} {each}, i32 {lane}") for each in args]
-        return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in single)})")
+        def called(lane: int) -> str:
+            single = [self._new(f"extractelement {self.kind} {each}, i32 {lane}") for each in args]
+            return self._new(f"call double @{PREFIX}{op}({', '.join(f'double {each}' for each in single)})")
+
+        return self._joined(map(called, range(self.width)))  # each put in before the next is called
 
     def _vector_call(self, name: str, width: int, args: Sequence[str]) -> str:
         kind = f"<{width} x double>"

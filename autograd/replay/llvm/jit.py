@@ -92,12 +92,7 @@ def vector_functions(names: Iterable[str]) -> dict[str, tuple[str, int]]:
 
 
 def compile_text(text: str, level: int) -> bytes:
-    """Machine code as an object file.
-
-    Args:
-        text: a module in LLVM's language.
-        level: how hard to try, 0 to 3.
-    """
+    """Machine code, as an object file, of a module in LLVM's language; ``level``: how hard to try, 0 to 3."""
     module, machine = _parsed(text, level)
     module.data_layout = str(machine.target_data)
     return bytes(machine.emit_object(module))
@@ -112,26 +107,6 @@ def _parsed(text: str, level: int) -> tuple[Any, Any]:
     return module, kind.create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
 
 
-def library(assembly: Assembly, level: int, *, cache: bool = True) -> Library:
-    """An assembly's machine code, ready to be called.
-
-    Args:
-        assembly: what to compile.
-        level: how hard to try, 0 to 3.
-        cache: whether to look for it among what was kept on disk, and to keep it there.
-    """
-    name = _name(assembly, level) if cache and disk.is_on() else ""
-    found = disk.find(name) if name else None
-    if found:
-        assembly.found, data = found
-    else:
-        started = time.perf_counter()
-        data = compile_text(assembly.text(), level)
-        if name and time.perf_counter() - started >= disk.WORTH:
-            disk.keep(name, assembly.found, data)
-    return Library(data, assembly.called)
-
-
 def _name(assembly: Assembly, level: int) -> str:
     """The name on disk: of the assembly, of this machine, and of the compiler."""
     import llvmlite
@@ -142,17 +117,21 @@ def _name(assembly: Assembly, level: int) -> str:
 
 
 class Library:
-    """Machine code that can be called.
+    """An assembly's machine code, ready to be called; with ``cache`` it's looked for on disk, and kept there."""
 
-    Args:
-        data: an object file of `compile_text`.
-        called: the functions of libm, and the vector ones, that it calls.
-    """
-
-    def __init__(self, data: bytes, called: Iterable[str]) -> None:
+    def __init__(self, assembly: Assembly, level: int, *, cache: bool) -> None:
         binding = llvm()
+        key = _name(assembly, level) if cache and disk.is_on() else ""
+        found = disk.find(key) if key else None
+        if found:
+            assembly.found, data = found
+        else:
+            started = time.perf_counter()
+            data = compile_text(assembly.text(), level)
+            if key and time.perf_counter() - started >= disk.WORTH:
+                disk.keep(key, assembly.found, data)
         self.size = len(data)
-        for name in called:
+        for name in assembly.called:
             symbol, functions = (name, _vector_math()) if name.startswith("_ZGV") else (f"{PREFIX}{name}", _math())
             binding.add_symbol(symbol, ctypes.cast(getattr(functions, name), ctypes.c_void_p).value)
         empty, machine = _parsed("", 2)

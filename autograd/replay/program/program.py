@@ -11,7 +11,6 @@ import numpy as np
 
 from autograd.core import freshness
 from autograd.core.graph import order
-from autograd.core.value import Value
 from autograd.replay.code import batches
 from autograd.replay.code.backend import BackEnd
 from autograd.replay.code.by_numpy import NumpyBackend
@@ -19,7 +18,7 @@ from autograd.replay.code.lowering import Lowering
 from autograd.replay.code.result import REDUCTIONS, Floats, Result, known
 from autograd.replay.code.showing import source_of
 from autograd.replay.code.straight_line import FLOPS, SOURCES, Code
-from autograd.replay.guarding import Guard
+from autograd.replay.guarding import Guard, nodes_of
 from autograd.replay.llvm import jit
 from autograd.replay.llvm.by_llvm import LlvmBackend
 from autograd.replay.program.backends import BACKENDS, best_backend
@@ -27,20 +26,7 @@ from autograd.replay.sharing.portable import Portable
 
 
 class Program(Portable):
-    """A recorded graph over batches; `compile` makes it.
-
-    Args:
-        loss: the root.
-        inputs: the leaves that come with every sample, in any nesting of lists.
-        parameters: the leaves all samples have in common.
-        outputs: further nodes whose values `outputs` gives.
-        guards: comparisons that must come out as they did while recording.
-        backend: "llvm" or "numpy"; the first that is there where None.
-        wrt: "parameters" or "inputs": whose gradients are wanted.
-        fast: whether LLVM may use vector functions and fused products and sums: a few units in the last place off.
-        threads: at most so many.
-        cache: whether LLVM's machine code is kept on disk for the next process.
-    """
+    """A recorded graph over batches; `compile` makes it, and tells what the arguments are."""
 
     def __init__(
         self, loss: Any, inputs: Any, parameters: Any, *, outputs: Sequence[Any], guards: Sequence[Guard],
@@ -66,8 +52,7 @@ class Program(Portable):
     # ---- making it --------------------------------------------------------------------------------------------------
 
     def _lower(self) -> None:
-        roots = [self.loss, *self.further, *(x for guard in self.guards for x in (guard.left, guard.right))]
-        nodes = batches.below([root for root in roots if isinstance(root, Value)])
+        nodes = batches.below([self.loss, *self.further, *nodes_of(self.guards)])
         freshness.check_nodes(nodes[::-1])
         self.nodes = len(nodes)
         given = {*self.inputs, *self.parameters}
@@ -252,7 +237,7 @@ class Program(Portable):
             ValueError: it's longer.
 
         Example:
-            >>> from autograd import compile
+            >>> from autograd import Value, compile
             >>> a, b = Value(2.0, label="a"), Value(3.0, label="b")
             >>> print(compile(a * b + 1, inputs=[a, b], backend="numpy").source())
             def program(a, b):
@@ -266,7 +251,7 @@ class Program(Portable):
         """How large the program is, and how long it took to make.
 
         Example:
-            >>> from autograd import compile
+            >>> from autograd import Value, compile
             >>> x = Value(2.0)
             >>> compile(x * x, inputs=[x], backend="numpy").stats()["nodes"]
             2

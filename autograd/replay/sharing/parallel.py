@@ -6,7 +6,6 @@ there is.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import zlib
 from collections import OrderedDict
@@ -34,16 +33,7 @@ _keeping = threading.Lock()
 
 
 def work(cls: Any, name: str, packed: bytes | None, which: str, x: Floats, parameters: Floats) -> Part | None:
-    """What one part of a batch comes to; None where the program is not known here and was not sent.
-
-    Args:
-        cls: the program's class.
-        name: which program; one that was sent is kept under it.
-        packed: the program, or None.
-        which: which of its back ends.
-        x: the part's samples.
-        parameters: all of them.
-    """
+    """What one part of a batch comes to; None where no program of this name is kept here and none was sent."""
     with _keeping:
         program = _kept.get(name)
         if program is None:
@@ -63,14 +53,7 @@ def work(cls: Any, name: str, packed: bytes | None, which: str, x: Floats, param
 
 
 class Workers(BackEnd):
-    """An executor's workers, each of whom has the program's own back end.
-
-    Args:
-        program: the program.
-        which: which of its back ends.
-        executor: who computes the parts.
-        parts: into how many a batch is cut; twice as many as there are workers where None.
-    """
+    """Workers, each with the program's own back end; without ``parts`` a batch is cut into two for each."""
 
     def __init__(self, program: Any, which: str, executor: Executor, parts: int | None) -> None:
         self.program, self.which, self.executor = program, which, executor
@@ -123,10 +106,3 @@ def _workers(executor: Any) -> int:
         if isinstance(found, int) and found > 0:
             return found
     return cpu_count() or 1
-
-
-def packed(program: Any) -> tuple[str, bytes]:
-    """A program as it is sent to workers, after a name that no other has."""
-    options = {"backend": program.backend, "threads": program.options["threads"] or 1}
-    sent = zlib.compress(saving.text_of(program, **options).encode(), 1)
-    return hashlib.blake2b(sent, digest_size=20).hexdigest(), sent

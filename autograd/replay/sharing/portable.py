@@ -5,13 +5,14 @@ Into a file, into a pickle, and to workers that share a batch.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import zlib
 from concurrent.futures import Executor
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from autograd.common.files import in_folder, write_whole
-from autograd.replay.code.backend import BackEnd
 from autograd.replay.code.batches import check_guards
 from autograd.replay.code.result import Result
 from autograd.replay.sharing import parallel, saving
@@ -83,10 +84,7 @@ class Portable:
             ...     program.evaluate([[1.0]] * 1000, executor).gradients.tolist()
             [4.0]
         """
-
-        def shared(which: str) -> BackEnd | None:
-            return None if executor is None else parallel.Workers(self, which, executor, parts)
-
+        shared = None if executor is None else lambda which: parallel.Workers(self, which, executor, parts)
         result, broken = self.run(batch, parameters=parameters, reduce=reduce, back_end=shared)  # type: ignore[attr-defined]
         if broken is not None:
             check_guards(broken, self.guards)  # type: ignore[attr-defined]
@@ -94,5 +92,7 @@ class Portable:
 
     @cached_property
     def shipped(self) -> tuple[str, bytes]:
-        """A name and the bytes under which workers are sent the program."""
-        return parallel.packed(self)
+        """The program as it is sent to workers, after a name that no other has."""
+        options = {"backend": self.backend, "threads": self.options["threads"] or 1}  # type: ignore[attr-defined]
+        sent = zlib.compress(saving.text_of(self, **options).encode(), 1)
+        return hashlib.blake2b(sent, digest_size=20).hexdigest(), sent

@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Sequence
-from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from autograd.core import freshness, modes
 from autograd.core.recording import make_node
@@ -20,7 +19,7 @@ from autograd.core.value import Value
 from autograd.replay.code.batches import below
 from autograd.replay.code.result import known
 from autograd.replay.code.templates import template
-from autograd.replay.guarding import SIGNS, Guard
+from autograd.replay.guarding import SIGNS, Guard, nodes_of
 from autograd.rows.table import lookup
 
 FORMAT, VERSION = "autograd program", 1
@@ -33,19 +32,17 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "cache": (bool,),
 }
 NAN = math.nan
+T = TypeVar("T")
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------
 
 
 def text_of(program: Any, **options: Any) -> str:
-    """All there is to know of a program.
-
-    Args:
-        program: the program.
-        options: what is to be other than in the program itself.
-    """
-    leaves, inner = _nodes(program)
+    """All there is to know of a program; ``options``: what is to be other than in the program itself."""
+    found = below([program.loss, *program.further, *nodes_of(program.guards)])
+    leaves = list(dict.fromkeys([*program.inputs, *program.parameters, *[node for node in found if not node.op]]))
+    inner = [node for node in found if node.op]
     nodes = [*leaves, *inner]
     index = {node: i for i, node in enumerate(nodes)}
     description = {
@@ -63,26 +60,15 @@ def text_of(program: Any, **options: Any) -> str:
         "outputs": [index[node] for node in program.further],
         "guards": [
             {
-                "relation": guard.relation,
+                **vars(guard),
                 "left": _side(guard.left, index),
                 "right": _side(guard.right, index),
-                "holds": guard.holds,
                 "where": None if guard.where is None else str(guard.where),
             }
             for guard in program.guards
         ],
     }
     return json.dumps(description, allow_nan=False, separators=(",", ":"))
-
-
-def _nodes(program: Any) -> tuple[list[Any], list[Any]]:
-    """The leaves, and the inner nodes with their parents first."""
-    sides = chain.from_iterable((guard.left, guard.right) for guard in program.guards)
-    roots = [program.loss, *program.further, *[side for side in sides if isinstance(side, Value)]]
-    found = below(roots)
-    leaves = dict.fromkeys([*program.inputs, *program.parameters])
-    leaves |= dict.fromkeys(node for node in found if not node.op)
-    return list(leaves), [node for node in found if node.op]
 
 
 def _plain(number: float) -> float | str:
@@ -116,7 +102,7 @@ def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = N
     _expect(isinstance(given, dict) and given.get("format") == FORMAT, f"a JSON object whose format is {FORMAT!r}")
     version = given.get("version")
     _expect(version == VERSION, f"version {VERSION}, this is {version!r:.20}; a newer autograd may know it")
-    inputs, count = (_whole(given, name) for name in ("inputs", "parameters"))
+    inputs, count = (_count(given, name) for name in ("inputs", "parameters"))
     nodes = modes.rerecord(None, lambda: _leaves(given, inputs + count))  # in no scope of who reads
     if parameters is not None:
         _expect(len(parameters) == count, f"{count} parameters, {len(parameters)} are given")
@@ -145,16 +131,22 @@ def _expect(holds: bool, what: str) -> None:
         raise ValueError(f"expected {what}")
 
 
+def _of(kind: type[T], given: Any, what: str) -> T:
+    """What is given, if it's of this type."""
+    if type(given) is not kind:
+        raise ValueError(f"expected {what}")
+    return given
+
+
 def _list(given: dict[str, Any], name: str) -> list[Any]:
-    found = given.get(name)
-    _expect(isinstance(found, list), f"a list of {name}")
-    return list(found or ())
+    return _of(list, given.get(name), f"a list of {name}")
 
 
-def _whole(given: dict[str, Any], name: str) -> int:
-    found = given.get(name)
-    _expect(type(found) is int and found >= 0, f"how many {name} there are")
-    return int(found or 0)
+def _count(given: dict[str, Any], name: str) -> int:
+    what = f"how many {name} there are"
+    found = _of(int, given.get(name), what)
+    _expect(found >= 0, what)
+    return found
 
 
 def _number(given: Any, where: str) -> float:
@@ -205,32 +197,31 @@ def _check_count(row: Any, count: int) -> None:
 
 def _label(given: dict[str, Any], nodes: Sequence[Any], kept: Collection[int]) -> None:
     """Give the nodes their labels; parameters that were given keep theirs."""
-    labels = given.get("labels")
-    _expect(isinstance(labels, dict), "labels by the nodes' places")
-    for place, label in (labels or {}).items():
+    for place, label in _of(dict, given.get("labels"), "labels by the nodes' places").items():
         i = int(place) if place.isdecimal() and len(place) < 16 else -1
         node = _node(nodes, i, "labels")
-        _expect(isinstance(label, str), "text for a label")
+        text = _of(str, label, "text for a label")
         if i not in kept:
-            node.label = label
+            node.label = text
 
 
 def _guard(given: Any, nodes: Sequence[Any]) -> Guard:
-    _expect(isinstance(given, dict), "guards as objects")
-    relation, holds, where = given.get("relation"), given.get("holds"), given.get("where")
+    guard = _of(dict, given, "guards as objects")
+    relation, where = guard.get("relation"), guard.get("where")
     _expect(relation in [*SIGNS], f"a relation of a guard, one of {', '.join(SIGNS)}")
-    _expect(isinstance(holds, bool), "whether a guard holds")
+    holds = _of(bool, guard.get("holds"), "whether a guard holds")
     _expect(where is None or isinstance(where, str), "where a guard was recorded, as text")
     sides = []
     for name in ("left", "right"):
-        side = given.get(name)
-        _expect(isinstance(side, dict) and len(side) == 1, "a node or a number on each side of a guard")
+        what = "a node or a number on each side of a guard"
+        side = _of(dict, guard.get(name), what)
+        _expect(len(side) == 1, what)
         if "node" in side:
             sides.append(_node(nodes, side["node"], "guards"))
         else:
             number = side.get("number")
             sides.append(number if type(number) is int else _number(number, "guards"))
-    return Guard(str(relation), sides[0], sides[1], holds is True, where)
+    return Guard(str(relation), sides[0], sides[1], holds, where)
 
 
 def _shapes(given: dict[str, Any]) -> list[tuple[int, ...]]:
@@ -241,9 +232,9 @@ def _shapes(given: dict[str, Any]) -> list[tuple[int, ...]]:
 
 
 def _options(given: dict[str, Any]) -> dict[str, Any]:
-    options = given.get("options")
-    _expect(isinstance(options, dict) and set(options) == set(OPTIONS), f"the options {', '.join(OPTIONS)}")
-    found = dict(options or {})
+    what = f"the options {', '.join(OPTIONS)}"
+    found = _of(dict, given.get("options"), what)
+    _expect(set(found) == set(OPTIONS), what)
     for name, kinds in OPTIONS.items():
         _expect(type(found[name]) in kinds, f"{name} among the options to be {' or '.join(k.__name__ for k in kinds)}")
     _expect(found["threads"] is None or 0 < found["threads"] < 1_000, "some threads")
