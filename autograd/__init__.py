@@ -15,44 +15,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from autograd.common import collecting
-from autograd.core.value import Value as Value
-from autograd.core.value import functions
+from autograd.core.value import Value as Value, functions
 
 if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOMES
-    from autograd.calculus.functions import grad as grad
-    from autograd.calculus.functions import hessian as hessian
-    from autograd.calculus.functions import hvp as hvp
-    from autograd.calculus.functions import jacobian as jacobian
-    from autograd.calculus.functions import jvp as jvp
-    from autograd.calculus.functions import value_and_grad as value_and_grad
+    from autograd.calculus.functions import (
+        grad as grad,
+        hessian as hessian,
+        hvp as hvp,
+        jacobian as jacobian,
+        jvp as jvp,
+        value_and_grad as value_and_grad,
+    )
     from autograd.calculus.unfolding import unfold as unfold
     from autograd.checking.diagnosis import diagnose as diagnose
-    from autograd.checking.differences import assert_gradients_match as assert_gradients_match
-    from autograd.checking.differences import gradcheck as gradcheck
-    from autograd.checking.registering import check_row as check_row
-    from autograd.checking.registering import register as register
+    from autograd.checking.differences import assert_gradients_match as assert_gradients_match, gradcheck as gradcheck
+    from autograd.checking.registering import check_row as check_row, register as register
     from autograd.common.collecting import paused as paused
-    from autograd.common.errors import AnomalyError as AnomalyError
-    from autograd.common.errors import DomainError as DomainError
-    from autograd.common.errors import GradientError as GradientError
-    from autograd.common.errors import GuardError as GuardError
-    from autograd.common.errors import RenderError as RenderError
-    from autograd.common.errors import ReplayError as ReplayError
-    from autograd.common.errors import RowError as RowError
-    from autograd.common.errors import StaleError as StaleError
+    from autograd.common.errors import (
+        AnomalyError as AnomalyError,
+        DomainError as DomainError,
+        GradientError as GradientError,
+        GuardError as GuardError,
+        RenderError as RenderError,
+        ReplayError as ReplayError,
+        RowError as RowError,
+        StaleError as StaleError,
+    )
     from autograd.core.choice import engine as engine
-    from autograd.core.modes import ieee as ieee
-    from autograd.core.modes import no_grad as no_grad
+    from autograd.core.modes import ieee as ieee, no_grad as no_grad
     from autograd.core.operations import *  # noqa: F403 - the functions of the built-in rows
     from autograd.core.registering import unregister as unregister
-    from autograd.core.scopes import Scope as Scope
-    from autograd.core.scopes import scope as scope
+    from autograd.core.scopes import Scope as Scope, scope as scope
     from autograd.explaining.steps import steps as steps
-    from autograd.explaining.tracing import detect_anomaly as detect_anomaly
-    from autograd.explaining.tracing import trace as trace
+    from autograd.explaining.tracing import detect_anomaly as detect_anomaly, trace as trace
     from autograd.replay.function.decorator import compiled as compiled
-    from autograd.replay.guarding import Recording as Recording
-    from autograd.replay.guarding import record as record
+    from autograd.replay.guarding import Recording as Recording, record as record
     from autograd.replay.program.compiling import compile as compile  # noqa: A004 - as in re
     from autograd.replay.program.loading import load_program as load_program
     from autograd.replay.program.program import Program as Program

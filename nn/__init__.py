@@ -30,50 +30,47 @@ if not hasattr(autograd, "Value") or not hasattr(autograd, "Op"):
 if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOMES
     from nn import data as data
     from nn.data import Data as Data
-    from nn.losses.losses import bce_with_logits as bce_with_logits
-    from nn.losses.losses import cross_entropy as cross_entropy
-    from nn.losses.losses import hinge as hinge
-    from nn.losses.losses import huber as huber
-    from nn.losses.losses import mae as mae
-    from nn.losses.losses import mse as mse
-    from nn.losses.metrics import accuracy as accuracy
-    from nn.losses.metrics import confusion_matrix as confusion_matrix
-    from nn.losses.metrics import mean_absolute_error as mean_absolute_error
-    from nn.losses.metrics import r2 as r2
-    from nn.losses.penalties import l1 as l1
-    from nn.losses.penalties import l2 as l2
+    from nn.losses.losses import (
+        bce_with_logits as bce_with_logits,
+        cross_entropy as cross_entropy,
+        hinge as hinge,
+        huber as huber,
+        mae as mae,
+        mse as mse,
+    )
+    from nn.losses.metrics import (
+        accuracy as accuracy,
+        confusion_matrix as confusion_matrix,
+        mean_absolute_error as mean_absolute_error,
+        r2 as r2,
+    )
+    from nn.losses.penalties import l1 as l1, l2 as l2
     from nn.modules.activations import Activation as Activation
-    from nn.modules.containers import MLP as MLP
-    from nn.modules.containers import Residual as Residual
-    from nn.modules.containers import Sequential as Sequential
+    from nn.modules.containers import MLP as MLP, Residual as Residual, Sequential as Sequential
     from nn.modules.dropout import Dropout as Dropout
     from nn.modules.embedding import Embedding as Embedding
-    from nn.modules.layers import Layer as Layer
-    from nn.modules.layers import Linear as Linear
-    from nn.modules.layers import Neuron as Neuron
+    from nn.modules.layers import Layer as Layer, Linear as Linear, Neuron as Neuron
     from nn.modules.module import Module as Module
-    from nn.modules.normalising import LayerNorm as LayerNorm
-    from nn.modules.normalising import RMSNorm as RMSNorm
-    from nn.modules.torch_weights import from_torch as from_torch
-    from nn.modules.torch_weights import to_torch as to_torch
-    from nn.optimizing.clipping import clip_norm as clip_norm
-    from nn.optimizing.clipping import clip_value as clip_value
-    from nn.optimizing.clipping import norm_clipped as norm_clipped
-    from nn.optimizing.clipping import value_clipped as value_clipped
+    from nn.modules.normalising import LayerNorm as LayerNorm, RMSNorm as RMSNorm
+    from nn.modules.torch_weights import from_torch as from_torch, to_torch as to_torch
+    from nn.optimizing.clipping import (
+        clip_norm as clip_norm,
+        clip_value as clip_value,
+        norm_clipped as norm_clipped,
+        value_clipped as value_clipped,
+    )
     from nn.optimizing.optimizer import Optimizer as Optimizer
-    from nn.optimizing.optimizers import SGD as SGD
-    from nn.optimizing.optimizers import Adam as Adam
-    from nn.optimizing.optimizers import AdamW as AdamW
-    from nn.optimizing.optimizers import RMSProp as RMSProp
-    from nn.optimizing.schedules import Schedule as Schedule
-    from nn.optimizing.schedules import cosine as cosine
-    from nn.optimizing.schedules import step_decay as step_decay
-    from nn.optimizing.schedules import warm_up as warm_up
+    from nn.optimizing.optimizers import SGD as SGD, Adam as Adam, AdamW as AdamW, RMSProp as RMSProp
+    from nn.optimizing.schedules import (
+        Schedule as Schedule,
+        cosine as cosine,
+        step_decay as step_decay,
+        warm_up as warm_up,
+    )
     from nn.training.fitting import fit as fit
     from nn.training.history import History as History
     from nn.training.loop import Training as Training
-    from nn.training.weights import load as load
-    from nn.training.weights import save as save
+    from nn.training.weights import load as load, save as save
 
 # Where each public name lives
 HOMES = {

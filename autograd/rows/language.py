@@ -23,28 +23,10 @@ T = TypeVar("T")
 # The functions a row may call that are not rows themselves, with their number of arguments. What one is called
 # in a target (math, numpy, JavaScript, ...) stands in that reader's own dictionary.
 INTRINSICS: Mapping[str, int] = dict.fromkeys(
-    [
-        "exp",
-        "expm1",
-        "log",
-        "log1p",
-        "sqrt",
-        "sin",
-        "cos",
-        "tan",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "erf",
-        "erfc",
-        "abs",
-        "sign",
-        "step",
-        "floor",
-    ],
+    (
+        *("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"),
+        *("erf", "erfc", "abs", "sign", "step", "floor"),
+    ),
     1,
 )
 FOLDS = ("sum", "max")  # over a list: a left fold from the first element
@@ -56,10 +38,7 @@ DEEPEST = 60  # levels; a reader may write two parentheses a level, and Python r
 
 # The words an expression is made of; whatever else stands in a text is refused before Python's parser sees it
 SPACE = re.compile(r"[ \t]*")
-WORD = re.compile(
-    r"(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))|[A-Za-z_]\w*|\*\*|[<>=!]=|[-+*/<>(),]",
-    re.ASCII,
-)
+WORD = re.compile(r"(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))|[A-Za-z_]\w*|\*\*|[<>=!]=|[-+*/<>(),]", re.ASCII)
 UNREAD = re.compile(r"\.?\d[\w.]*|.", re.ASCII | re.DOTALL)  # what to call the first thing that is no word
 
 ARITHMETIC: Mapping[type[ast.operator], str] = {
@@ -79,7 +58,6 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
-
 
 ALLOWED = (
     "an expression has numbers, names, + - * / **, comparisons, 'x if c else y' and function calls"  # all there is

@@ -10,8 +10,16 @@ from sklearn.datasets import load_digits
 import autograd
 from autograd import Value
 from nn import MLP
-from tests.benchmarks.contest import Contestant, Floats, Run, need_compile, need_jax, need_torch, training
-from tests.benchmarks.contest import check as check_all
+from tests.benchmarks.contest import (
+    Contestant,
+    Floats,
+    Run,
+    check as check_all,
+    need_compile,
+    need_jax,
+    need_torch,
+    training,
+)
 
 RATE = 0.125
 BATCH = 50

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Value
-from tests.benchmarks.contest import Contestant, Floats, Run, need, need_compile, need_jax
-from tests.benchmarks.contest import check as check_all
+from tests.benchmarks.contest import Contestant, Floats, Run, check as check_all, need, need_compile, need_jax
 
 COUNT = 100_000
 POINT = (-41.0, 2.0)

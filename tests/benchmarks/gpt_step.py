@@ -8,8 +8,16 @@ import numpy as np
 
 from autograd import Value
 from tests.benchmarks import gpt
-from tests.benchmarks.contest import Contestant, Run, need, need_compile, need_jax, need_torch, training
-from tests.benchmarks.contest import check as check_all
+from tests.benchmarks.contest import (
+    Contestant,
+    Run,
+    check as check_all,
+    need,
+    need_compile,
+    need_jax,
+    need_torch,
+    training,
+)
 from tests.benchmarks.gpt import HEADS, WIDTH
 from tests.benchmarks.gpt_by_hand import Step
 

@@ -15,13 +15,13 @@ from tests.benchmarks.contest import (
     Contestant,
     Floats,
     Run,
+    check as check_all,
     need,
     need_compile,
     need_jax,
     need_torch,
     training,
 )
-from tests.benchmarks.contest import check as check_all
 from tests.benchmarks.moons import SIZES
 
 RATE = 2.0**-10

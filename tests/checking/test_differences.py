@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import autograd
 from autograd import GradientError, Op, StaleError, Value, assert_gradients_match, check_row, gradcheck

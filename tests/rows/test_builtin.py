@@ -9,8 +9,7 @@ from typing import Any
 
 import mpmath as mp
 import pytest
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 
 import autograd
 from autograd import DomainError, Op, Value, ieee

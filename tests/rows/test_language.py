@@ -8,8 +8,7 @@ import re
 import warnings
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from autograd import RowError
 from autograd.rows.evaluating import inside

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from autograd.replay.code.summing import GROUP as SAMPLES
-from autograd.replay.code.summing import LANES
+from autograd.replay.code.summing import GROUP as SAMPLES, LANES
 
 # What each function that varies from sample to sample is given: parameters, numbers all samples have in common, room
 # for numbers on the way, inputs, the first of these samples and where to stop, the last sample there is, where results

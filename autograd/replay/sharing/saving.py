@@ -110,7 +110,7 @@ def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = N
     own = nodes[inputs : inputs + count]
     for leaf in own:
         if freshness.is_changed(leaf):
-            leaf._changed = False  # nothing was recorded yet that it could differ from
+            freshness.mark_changed(leaf, False)  # nothing was recorded yet that it could differ from
     free = [leaf for leaf in nodes if not leaf.constant]
     modes.rerecord(None, lambda: _add_inner(given, nodes))
     _label(given, nodes, range(inputs, inputs + count) if parameters is not None else ())
@@ -122,7 +122,7 @@ def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = N
     )  # fmt: skip
     made.shapes = _shapes(given)
     for leaf in free:
-        leaf._changed = True  # so that nobody takes the inner nodes' numbers, which are not there, for anything
+        freshness.mark_changed(leaf)  # so that nobody takes the inner nodes' numbers, which are not there, for anything
     return made
 
 

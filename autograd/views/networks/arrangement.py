@@ -19,7 +19,7 @@ WIDER = (1.0, 1.2, 1.45, 1.75, 2.1)  # what is tried until the numbers have room
 
 
 @dataclass(slots=True)
-class Arrangement:
+class Columns:
     """Where everything stands; y grows upwards, 0 is the middle."""
 
     radius: float
@@ -34,13 +34,13 @@ class Arrangement:
         return self.units[column - 1][before], self.units[column][unit]
 
 
-def arranged(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[Edge, str], gap: float) -> Arrangement:
+def arranged(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[Edge, str], gap: float) -> Columns:
     """Every unit's place, columns at least ``gap`` apart; with numbers, as large as it takes for them to stand free."""
     fullest = max(len(column.slots) for column in columns)
     if not numbers:
         row = max(28.0, min(48.0, 300.0 / fullest))
         return _columns(columns, 11.0, row, max(gap, 17.0 * fullest), hole=1.8)
-    found: dict[float, Arrangement] = {}  # the first with so much trouble
+    found: dict[float, Columns] = {}  # the first with so much trouble
     row = 78.0 if fullest < 7 else 64.0
     widest = max(map(len, numbers.values())) * DIGIT * NUMBER_FONT
     for size in WIDER:
@@ -54,9 +54,9 @@ def arranged(columns: Sequence[Column], edges: Sequence[Edge], numbers: Mapping[
     return found[min(found)]
 
 
-def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, hole: float = 1.0) -> Arrangement:
+def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, hole: float = 1.0) -> Columns:
     """The units, each column around the same middle; a hole is as many rows high as it says."""
-    arrangement = Arrangement(radius)
+    arrangement = Columns(radius)
     rows = [len(column.shown) + (hole if column.hidden else 0.0) for column in columns]
     for i, column in enumerate(columns):
         slots = column.slots
@@ -69,7 +69,7 @@ def _columns(columns: Sequence[Column], radius: float, row: float, gap: float, h
     return arrangement
 
 
-def _place_numbers(arrangement: Arrangement, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> float:
+def _place_numbers(arrangement: Columns, edges: Sequence[Edge], numbers: Mapping[Edge, str]) -> float:
     """Put each edge's number on it where it's least in the way; how much they still are in each other's."""
     wide = {edge: _half_width(numbers[edge]) for edge in edges}
     places = {edge: _candidates(arrangement, edge, wide[edge]) for edge in edges}
@@ -96,7 +96,7 @@ def _place_numbers(arrangement: Arrangement, edges: Sequence[Edge], numbers: Map
     return sum(trouble(edge, chosen[edge]) for edge in edges)
 
 
-def _crossings(arrangement: Arrangement, edges: Sequence[Edge], own: Edge, place: Point, half_width: float) -> float:
+def _crossings(arrangement: Columns, edges: Sequence[Edge], own: Edge, place: Point, half_width: float) -> float:
     """How much other edges run through a number; near its middle is worse, for then it seems to be theirs."""
     x, y = place
     found = 0.0
@@ -112,12 +112,12 @@ def _half_width(text: str) -> float:
     return len(text) * DIGIT * NUMBER_FONT / 2 + 2
 
 
-def _height(arrangement: Arrangement, edge: Edge, x: float) -> float:
+def _height(arrangement: Columns, edge: Edge, x: float) -> float:
     (x0, y0), (x1, y1) = arrangement.ends(edge)
     return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
 
 
-def _candidates(arrangement: Arrangement, edge: Edge, half_width: float) -> list[Point]:
+def _candidates(arrangement: Columns, edge: Edge, half_width: float) -> list[Point]:
     """Where on an edge its number can stand: clear of the circles, best first, near the neuron it leads to."""
     (x0, _), (x1, _) = arrangement.ends(edge)
     free = arrangement.radius + half_width + 5

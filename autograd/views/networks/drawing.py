@@ -9,7 +9,7 @@ from autograd.common.words import number, subscript
 from autograd.core.value import Value
 from autograd.views.graphs.colours import NEGATIVE, POSITIVE
 from autograd.views.graphs.titles import clean
-from autograd.views.networks.arrangement import DIGIT, NUMBER_FONT, Arrangement, Edge, Point, arranged
+from autograd.views.networks.arrangement import DIGIT, NUMBER_FONT, Columns, Edge, Point, arranged
 from autograd.views.networks.scale import BROKEN, Pen, Scale
 from autograd.views.networks.shape import Column, Unit
 
@@ -65,7 +65,7 @@ def fitting(said: str, width: float, largest: float) -> float:
 class _Drawing:
     """The picture in the making."""
 
-    at: Arrangement  # where everything stands
+    at: Columns  # where everything stands
 
     def __init__(
         self,

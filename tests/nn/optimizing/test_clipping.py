@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from autograd import Value
 from nn import MLP, SGD, clip_norm, clip_value, norm_clipped, value_clipped
