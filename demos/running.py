@@ -30,7 +30,7 @@ class Options(argparse.Namespace):
 
     @property
     def compiled(self) -> bool | None:
-        """For `nn.fit`: False where the eager engine was asked for, else None, "where it can be"."""
+        """For `nn.fit`: False where eager training was asked for, else None, "where it can be"."""
         return False if self.eager else None
 
     def picture(self, name: str) -> Path:

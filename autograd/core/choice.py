@@ -16,7 +16,28 @@ NAME = "_autograd_native"
 WISHES = ("auto", "native", "plain")
 REBUILD = "to build it again: pip install -e . (in the project's folder), or pip install --force-reinstall"
 ROOT = Path(__file__).parents[2]
-COMMENTS = re.compile(rb"[ \t]*#[^\"'\n]*$|/\*[^*]*\*/", re.MULTILINE)
+
+
+def code_of(name: str, text: str) -> str:
+    """What is code in a file of Python, Cython or C: its lines without comments, and without empty ones.
+
+    >>> code_of("a.py", "x = 1  # one, and no more\\n\\n# a comment\\ny = '#'  # '\\n")
+    "x = 1\\ny = '#'"
+    >>> code_of("a.c", "#define X 1 /* one */")
+    '#define X 1 '
+    """
+    if name.endswith(".c"):
+        lines = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).splitlines()
+    else:
+        kept = [line for line in text.splitlines() if not line.lstrip().startswith("#") or "cython:" in line]
+        lines = [_without_remark(line) for line in kept]
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _without_remark(line: str) -> str:
+    """A line without the comment behind its code; where that begins within quotation marks it is none."""
+    code, mark, _ = line.partition("  # ")
+    return code if mark and not code.count('"') % 2 and not code.count("'") % 2 else line
 
 
 def mark(names: Iterable[str]) -> str:
@@ -24,10 +45,10 @@ def mark(names: Iterable[str]) -> str:
     digest = hashlib.sha256()
     for name in names:
         try:
-            text = (ROOT / name).read_bytes()
+            text = (ROOT / name).read_text(encoding="utf-8")
         except OSError:
             return ""
-        digest.update(b"\n".join(line for line in COMMENTS.sub(b"", text).splitlines() if line.strip()))
+        digest.update(code_of(name, text).encode())
     return digest.hexdigest()
 
 

@@ -51,6 +51,7 @@ VALUE = '''class Value(Node):
         TypeError: ``data`` is not a number; the message says what came.
 
     Example:
+        >>> from autograd import Value
         >>> a = Value(2.0, label="a")
         >>> b = Value(-3.0, label="b")
         >>> loss = a * b + 10

@@ -108,7 +108,7 @@ def record() -> _GeneratorContextManager[Recording]:
     computed in `no_grad`), and those of other threads. Blocks may lie in one another; the outer ones see all.
 
     NumPy's exp, tanh and the like may be a unit in the last place off, and so may a comparison that is a tie but for
-    that; LLVM's are the eager engine's.
+    that; LLVM's are those of eager computation.
 
     Example:
         >>> from autograd import Value, compile

@@ -1,6 +1,6 @@
 """replay/code: the back end that is always there: every instruction on the whole batch at once, with NumPy.
 
-+ − × ÷ √ and comparisons give the eager engine's bits, other functions are within a few units in the last place.
++ − × ÷ √ and comparisons give the bits of eager computation, other functions are within a few units in the last place.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """replay/code: a recorded graph and its backward pass, lowered to straight-line code.
 
-The rows' own texts are laid out node by node, with the same additions in the same order as the eager engine makes, so
-that whoever runs the code gets the eager engine's numbers.
+The rows' own texts are laid out node by node, with the same additions in the same order as Value makes them, so
+that whoever runs the code gets the numbers of eager computation.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Lowering:
         return [sums.get(leaf, zero) for leaf in leaves]
 
     def unsigned(self, places: Sequence[int]) -> list[int]:
-        """The places of the same gradients as the eager engine gives them, whose sums start with 0: never -0.0."""
+        """The places of the same gradients as `backward` gives them, whose sums start with 0: never -0.0."""
         zero = self.const(0.0)
         return [self.emit("add", zero, place) for place in places]
 

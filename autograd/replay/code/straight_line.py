@@ -58,7 +58,7 @@ class Code:
         made = Code([*self.ops], [*self.args], self.varies[:], [*self.results], [], self.inputs, self.parameters)
         zero = made.add("const", (0.0,), varies=False)
         for own, common in self.gradients:
-            # 0 is added, because the eager engine's sums start with it: they are never -0.0
+            # 0 is added, because eager sums start with it: they are never -0.0
             place = zero
             for part in (own, common):
                 if part >= 0:

@@ -3,7 +3,7 @@
 For a single sample, or for as many at a time as the machine can add at once.
 
 Nothing is reassociated or contracted and libm's functions are called under names that the optimiser doesn't know, so
-that every sample's numbers are the eager engine's, bit for bit. Code is cut into functions, because the time to
+that every sample's numbers are those of eager computation, bit for bit. Code is cut into functions, because the time to
 compile one grows faster than its length.
 """
 
@@ -172,6 +172,6 @@ class Assembly(Packs):
             if self.is_vector:
                 before = self._new(f"load {self.kind}, ptr {at}, align 8")
                 found = self._new(f"fadd {self.kind} {before}, {found}")
-            else:  # as the eager engine's sums start with 0, they are never -0.0
+            else:  # as eager sums start with 0, they are never -0.0
                 found = self._new(f"fadd {self.kind} {found}, {literal(0.0)}")
             self.lines.append(f"  store {self.kind} {found}, ptr {at}, align 8")

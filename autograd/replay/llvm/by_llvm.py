@@ -1,4 +1,4 @@
-"""replay/llvm: the back end that is compiled: some samples at a time, bit for bit the eager engine's numbers."""
+"""replay/llvm: the back end that is compiled: some samples at a time, bit for bit what Value computes."""
 
 from __future__ import annotations
 

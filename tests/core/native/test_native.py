@@ -295,6 +295,8 @@ def edited(folder: Path, name: str, addition: str) -> subprocess.CompletedProces
         ("nn/modules/layers.py", "EDITED = True\n"),
         ("autograd/core/native/node.pyx", "edited = True\n"),
         ("autograd/core/native/node.c", "static int edited;\n"),
+        ("autograd/core/native/node.c", "#define EDITED 1\n"),
+        ("autograd/core/native/node.pyx", "# cython: cdivision=False\n"),
     ],
 )
 def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(name: str, addition: str, tmp_path: Path) -> None:
@@ -313,7 +315,8 @@ def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(name: str, 
     [
         ("autograd/core/backward.py", "\n    # a comment\n"),
         ("autograd/core/native/node.pyx", "# a comment\n\n"),
-        ("autograd/core/native/node.c", "/* a comment */\n"),
+        ("autograd/core/backward.py", '# somebody\'s "comment"\n'),
+        ("autograd/core/native/node.c", "/* a * comment # of\n two lines */\n"),
         ("nn/losses/losses.py", "EDITED = True\n"),
         ("autograd/core/value.py", "EDITED = True\n"),
     ],
