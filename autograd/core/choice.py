@@ -19,10 +19,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def code_of(name: str, text: str) -> str:
-    """What is code in a file of Python, Cython or C: its lines without comments, and without empty ones.
+    r"""What is code in a file of Python, Cython or C: its lines without comments, and without empty ones.
 
-    >>> code_of("a.py", "x = 1  # one, and no more\\n\\n# a comment\\ny = '#'  # '\\n")
-    "x = 1\\ny = '#'"
+    >>> code_of("a.py", "x = 1  # one, and no more\n\n# a comment\ny = '#'  # '\n")
+    "x = 1\ny = '#'"
     >>> code_of("a.c", "#define X 1 /* one */")
     '#define X 1 '
     """
