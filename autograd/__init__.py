@@ -44,7 +44,7 @@ if TYPE_CHECKING:  # for type checkers and editors; a test holds it equal to HOM
     from autograd.core.choice import engine as engine
     from autograd.core.modes import ieee as ieee, no_grad as no_grad
     from autograd.core.operations import *  # noqa: F403 - the functions of the built-in rows
-    from autograd.core.registering import unregister as unregister
+    from autograd.core.own_rows import unregister as unregister
     from autograd.core.scopes import Scope as Scope, scope as scope
     from autograd.explaining.steps import steps as steps
     from autograd.explaining.tracing import detect_anomaly as detect_anomaly, trace as trace
@@ -83,7 +83,7 @@ HOMES = {
     ),
     "core.choice": ("engine",),
     "core.modes": ("ieee", "no_grad"),
-    "core.registering": ("unregister",),
+    "core.own_rows": ("unregister",),
     "core.scopes": ("Scope", "scope"),
     "explaining.steps": ("steps",),
     "explaining.tracing": ("detect_anomaly", "trace"),

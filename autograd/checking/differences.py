@@ -155,7 +155,7 @@ def _of_function(value_at: Callable[[], Any], leaves: Sequence[Value], names: Se
         nodes = order(root)[::-1]
         arrived = _backward(nodes, leaves)
         try:
-            freshness.check_nodes(nodes[::-1])
+            freshness.check_fresh_nodes(nodes[::-1])
         except StaleError as error:
             said = "your function changes what it has used before, so this is the gradient at the old number"
             problems = [Problem(STALE, f"stale value: {said}: {str(error).removeprefix('stale: ')}")]

@@ -9,7 +9,7 @@ from autograd.checking.kinds import WRONG
 from autograd.checking.local import Fault, check_nodes
 from autograd.common.errors import GradientError
 from autograd.common.words import number
-from autograd.core import registering
+from autograd.core import own_rows
 from autograd.core.recording import flatten, make_node, without_constants
 from autograd.core.value import Value
 from autograd.rows import evaluating
@@ -39,11 +39,11 @@ def register(op: Op) -> Callable[..., Any]:
         (12.0,)
         >>> unregister("cube")
     """
-    function = registering.register(op)
+    function = own_rows.install(op)
     wrong = [fault for fault in check_row(op) if fault.kind == WRONG]
     if wrong:
         said = "\n".join(map(str, wrong))
-        registering.unregister(op.name)
+        own_rows.unregister(op.name)
         raise GradientError(f"row {op.name!r} is not added, its local derivatives are wrong at its points:\n{said}")
     return function
 

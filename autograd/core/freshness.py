@@ -119,11 +119,11 @@ def check_fresh(root: N) -> list[N]:
         StaleError: a leaf was assigned to after the recording; the message names it.
     """
     nodes = order(root)
-    check_nodes(nodes)
+    check_fresh_nodes(nodes)
     return nodes
 
 
-def check_nodes(nodes: Sequence[Any]) -> None:
+def check_fresh_nodes(nodes: Sequence[Any]) -> None:
     """`check_fresh` of nodes that are there already, each before its parents, and with all that lies below them."""
     changed = [node for node in nodes if getattr(node, "_changed", False)]
     if not changed:  # numbers change only by assignment and by refresh(), so there is nothing to recompute

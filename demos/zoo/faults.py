@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from autograd.core import backward
-from autograd.core.registering import methods_in, names
+from autograd.core.own_rows import methods_in, names
 from autograd.core.value import Value
 from autograd.core.writing import row_source
 from autograd.rows import evaluating

@@ -21,7 +21,7 @@ from autograd.checking.numeric import differentiate
 from autograd.checking.registering import node_at
 from autograd.core import backward
 from autograd.core.graph import order
-from autograd.core.registering import register, unregister
+from autograd.core.own_rows import install, unregister
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 from nn import MLP, mse
@@ -127,7 +127,7 @@ def test_every_mutant_of_every_partial_is_caught_and_the_original_never(row: Op)
         assert not check_nodes([node_at(row, flat(point))], 1e-6)
     caught = 0
     for mutant in mutants(row):
-        register(mutant)
+        install(mutant)
         try:
             for point in row.points:
                 if differ(row, mutant, flat(point)):
@@ -174,7 +174,7 @@ def planted(seed: int) -> Iterator[tuple[Value, bool]]:
     row = rows[int(rng.integers(len(rows)))]
     pool = mutants(row)
     mutant = pool[int(rng.integers(len(pool)))]
-    function = register(mutant)
+    function = install(mutant)
     try:
         root = random_graph(rng, function)
         node = next((each for each in order(root) if each.op == "mutant"), None)
@@ -246,7 +246,7 @@ def test_a_wrong_accumulation_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_wrong_partial_is_named_in_functions_and_in_graphs() -> None:
-    wrong = register(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
+    wrong = install(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
     try:
         message = (
             r"wrong local derivative in wrong_cube.*: with respect to a it says 8, differences say 12 .* ∂/∂a = 2\*a\*a"

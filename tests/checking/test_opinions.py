@@ -21,7 +21,7 @@ from autograd.checking.kinds import ACCUMULATION, CUT, KINK, NOISE, NONFINITE, O
 from autograd.checking.stepfree import opinions
 from autograd.core import backward
 from autograd.core.graph import order
-from autograd.core.registering import register, unregister
+from autograd.core.own_rows import install, unregister
 from autograd.rows import evaluating
 from autograd.rows.complexes import is_circular, value_of_complex
 from autograd.rows.table import TABLE
@@ -61,7 +61,7 @@ def test_where_a_complex_step_is_circular_it_says_so() -> None:
 
 
 def test_a_wrong_row_is_seen_by_the_complex_step_and_not_by_dual_numbers_which_use_it() -> None:
-    wrong = register(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
+    wrong = install(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
     try:
         entry = check(wrong, [2.0], 1e-6)[0]
         assert (entry.analytic, entry.dual, entry.by_complex) == (8.0, 8.0, 12.0)
@@ -134,7 +134,7 @@ def test_a_row_is_checked_at_a_point_of_ones_own() -> None:
 
 def test_a_wrong_row_is_refused_by_gradcheck() -> None:
     mutant = mutants(TABLE["mul"])[0]
-    register(mutant)
+    install(mutant)
     try:
         with pytest.raises(GradientError, match="wrong local derivative in mutant"):
             gradcheck(mutant)
@@ -243,7 +243,7 @@ def test_noise_is_told_with_a_number_that_shows_it() -> None:
 
 
 def test_the_error_holds_the_report() -> None:
-    wrong = register(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
+    wrong = install(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
     try:
         with pytest.raises(GradientError) as caught:
             gradcheck(wrong, [2.0])

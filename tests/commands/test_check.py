@@ -10,7 +10,7 @@ import pytest
 
 from autograd import Op
 from autograd.commands import main
-from autograd.core.registering import register, unregister
+from autograd.core.own_rows import install, unregister
 from tests.commands.test_main import run
 
 
@@ -44,7 +44,7 @@ def test_a_kink_is_told_and_is_no_mistake() -> None:
 
 
 def test_a_wrong_row_is_named_with_status_1(capsys: pytest.CaptureFixture[str]) -> None:
-    register(Op("halved", "a", "a/2", ("0.5*a",)))
+    install(Op("halved", "a", "a/2", ("0.5*a",)))
     try:
         assert main.main(["check", "halved(x)", "x=3"]) == 1
     finally:

@@ -10,7 +10,7 @@ import pytest
 
 from autograd import Op, Value, register, steps
 from autograd.common.words import number
-from autograd.core.registering import unregister
+from autograd.core.own_rows import unregister
 from autograd.explaining.rules import rule, rule_with_numbers, value_text, value_with_numbers
 from autograd.rows.table import TABLE
 

@@ -14,12 +14,12 @@ import pytest
 
 import autograd
 from autograd import DomainError, Op, RowError, Value, draw, register, steps, unregister
-from autograd.core import registering, value
+from autograd.core import own_rows, value
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 
 ag: Any = autograd  # the type checker knows the built-in rows only
-untyped: Any = registering
+untyped: Any = own_rows
 
 
 def everything() -> dict[str, Any]:
@@ -29,7 +29,7 @@ def everything() -> dict[str, Any]:
         "methods": {*dir(Value)},
         "functions": {*value.functions},
         "all": [*autograd.__all__],
-        "generated": {*registering.names},
+        "generated": {*own_rows.names},
         "numbers": {name for names in evaluating.namespaces() for name in names},
     }
 
@@ -128,7 +128,7 @@ def bad(*arguments: Any, **options: Any) -> Callable[[], Any]:
         (bad("f", "a", "a", ("1",), summary=3), r"summary must be one line of text"),
         (bad("f", "a", "a", ("1",), summary="two\nlines"), r"summary must be one line of text"),
         (bad("f", "a", "a", ("1",), symbol=3), r"symbol must be one line"),
-        (lambda: untyped.register("f"), r"expected a row, Op\(...\), got 'f'"),
+        (lambda: untyped.install("f"), r"expected a row, Op\(...\), got 'f'"),
     ],
 )
 def test_malformed_rows_are_refused(make: Callable[[], Any], says: str) -> None:

@@ -53,7 +53,7 @@ class Program(Portable):
 
     def _lower(self) -> None:
         nodes = batches.below([self.loss, *self.further, *nodes_of(self.guards)])
-        freshness.check_nodes(nodes[::-1])
+        freshness.check_fresh_nodes(nodes[::-1])
         self.nodes = len(nodes)
         given = {*self.inputs, *self.parameters}
         self.constants = sum(not node.op and node not in given for node in nodes)

@@ -18,7 +18,7 @@ import pytest
 
 from autograd import Op, register
 from autograd.common.words import number
-from autograd.core.registering import unregister
+from autograd.core.own_rows import unregister
 from autograd.explaining import rules
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE

@@ -21,21 +21,15 @@ names: dict[str, Any] = {**vars(operations), "Value": Value, "_new": Value.__new
 _made: dict[str, tuple[str, ...]] = {}  # what each row put into ``names``
 
 
-def register(op: Op) -> Callable[..., Any]:
-    """Add a primitive of your own, unchecked; `autograd.register` is this and a check at the row's points.
-
-    Args:
-        op: the row.
-
-    Returns:
-        The new function; also ``autograd.NAME`` from now on.
+def install(op: Op) -> Callable[..., Any]:
+    """Make a row's methods and its function, unchecked; `autograd.register` is this and a check at the row's points.
 
     Raises:
         RowError: a text is not in the row language (with the place), or the name is taken.
 
     Example:
         >>> from autograd import Op, Value
-        >>> cube = register(Op("cube", "a", "a*a*a", ("3*a*a",)))
+        >>> cube = install(Op("cube", "a", "a*a*a", ("3*a*a",)))
         >>> cube(Value(2.0)).partials
         (12.0,)
         >>> unregister("cube")
