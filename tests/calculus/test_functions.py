@@ -1,4 +1,7 @@
-"""grad() and its like against finite differences, backward(), and JAX."""
+"""grad() and its like against finite differences, backward(), and JAX.
+
+Also of: calculus/partials, calculus/passes.
+"""
 
 from __future__ import annotations
 

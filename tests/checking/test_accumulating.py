@@ -1,4 +1,7 @@
-"""A broken backward pass: where it first goes wrong and what mistake it looks like."""
+"""A broken backward pass: where it first goes wrong and what mistake it looks like.
+
+Also of: checking/words.
+"""
 
 from __future__ import annotations
 

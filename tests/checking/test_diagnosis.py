@@ -1,4 +1,7 @@
-"""diagnose() finds what is unhealthy, names it, and keeps quiet about what is well."""
+"""diagnose() finds what is unhealthy, names it, and keeps quiet about what is well.
+
+Also of: checking/reasons, checking/words.
+"""
 
 from __future__ import annotations
 

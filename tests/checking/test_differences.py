@@ -1,4 +1,7 @@
-"""gradcheck() passes what is right, and names what is wrong: the operation, the operand, the line."""
+"""gradcheck() passes what is right, and names what is wrong: the operation, the operand, the line.
+
+Also of: checking/local, checking/numeric, checking/registering, checking/report.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from autograd.core.own_rows import install, unregister
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 from nn import MLP, mse
-from tests.core.test_value import micrograd_expression
+from tests.core.test_backward import micrograd_expression
 
 ROWS = list(TABLE.values())
 

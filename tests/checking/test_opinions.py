@@ -1,6 +1,9 @@
 """What gradcheck says beside central differences, and the kinds of trouble it tells apart.
 
 No file of this name: what each opinion and each verdict is, several files of checking decide together.
+
+Also of: checking/kinds, checking/own_function, checking/reasons, checking/registering, checking/replaying,
+checking/stepfree, rows/complexes.
 """
 
 from __future__ import annotations

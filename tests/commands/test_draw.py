@@ -1,4 +1,7 @@
-"""``autograd draw``, run as its user runs it."""
+"""``autograd draw``, run as its user runs it.
+
+Also of: common/files.
+"""
 
 from __future__ import annotations
 

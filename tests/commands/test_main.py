@@ -1,4 +1,7 @@
-"""The command line, run as its user runs it."""
+"""The command line, run as its user runs it.
+
+Also of: commands/step.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Copies and pickles of graphs: whole, shared as before, and however deep."""
+"""Copies and pickles of graphs: whole, shared as before, and however deep.
+
+Also of: core/graph.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ import autograd
 from autograd import Value, no_grad
 from autograd.core import copying
 from autograd.core.graph import order
-from tests.core.test_value import micrograd_expression, shapes
+from tests.core.test_backward import micrograd_expression, shapes
 
 DEEP = 100_000  # recursion ends at 1,000 frames and a C stack long before this; work and memory are linear
 

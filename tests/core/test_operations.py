@@ -1,4 +1,7 @@
-"""The generated operations: under all their names, on everything they take, documented, and visible where they fail."""
+"""The generated operations: under all their names, on everything they take, documented, and visible where they fail.
+
+Also of: core/writing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Formulas in LaTeX: set by matplotlib, and as a textbook has them."""
+"""Formulas in LaTeX: set by matplotlib, and as a textbook has them.
+
+Also of: explaining/spelling.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rules as people read them."""
+"""Rules as people read them.
+
+Also of: common/words, explaining/spelling.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ import pytest
 from autograd import StaleError, Value, steps
 from autograd.core.graph import order
 from nn import MLP, mse
-from tests.core.test_value import micrograd_expression
+from tests.core.test_backward import micrograd_expression
 
 
 def test_steps_send_what_backward_sums() -> None:

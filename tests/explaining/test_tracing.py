@@ -1,4 +1,7 @@
-"""trace() and detect_anomaly() name the user's line."""
+"""trace() and detect_anomaly() name the user's line.
+
+Also of: common/lines.
+"""
 
 from __future__ import annotations
 

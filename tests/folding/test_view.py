@@ -1,4 +1,7 @@
-"""What a picture shows of a graph by default, and that nothing is lost or doubled. From outside, in the DOT text."""
+"""What a picture shows of a graph by default, and that nothing is lost or doubled. From outside, in the DOT text.
+
+Also of: folding/quotient, folding/structure, folding/sums.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """What a picture shows where somebody asks for it: levels, parts by name, paths, neighbourhoods.
 
 From outside: of all of folding and views/graphs, in the DOT text; the other half of test_view.py.
+
+Also of: folding/quotient, folding/structure, folding/view.
 """
 
 from __future__ import annotations

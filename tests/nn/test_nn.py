@@ -1,6 +1,9 @@
 """nn, as its user sees it.
 
 No file of nn is called so: what is tested here goes through several of them, or is the page about all of them.
+
+Also of: nn/common/ranges, nn/modules/activations, nn/modules/containers, nn/modules/initialisers, nn/modules/layers,
+nn/modules/module.
 """
 
 import copy

@@ -1,4 +1,7 @@
-"""Every row against PyTorch, mpmath and IEEE 754: driven from the table, so that a new row is tested by being there."""
+"""Every row against PyTorch, mpmath and IEEE 754: driven from the table, so that a new row is tested by being there.
+
+Also of: common/errors, rows/evaluating.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The number readers give what Values give: floats bit for bit, arrays to a few units in the last place."""
+"""The number readers give what Values give: floats bit for bit, arrays to a few units in the last place.
+
+Also of: rows/intrinsics, rows/source.
+"""
 
 from __future__ import annotations
 

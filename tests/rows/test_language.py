@@ -1,4 +1,7 @@
-"""The row language: what it reads, and that nothing else gets through, whatever is typed."""
+"""The row language: what it reads, and that nothing else gets through, whatever is typed.
+
+Also of: rows/source, rows/table.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rows of one's own: what is refused, with the place and without a trace, and what a registered row can do."""
+"""Rows of one's own: what is refused, with the place and without a trace, and what a registered row can do.
+
+Also of: core/own_rows, rows/caching, rows/generated, rows/table.
+"""
 
 from __future__ import annotations
 

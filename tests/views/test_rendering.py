@@ -1,4 +1,7 @@
-"""What a saved SVG holds, and that the system's dot and the embedded one draw alike."""
+"""What a saved SVG holds, and that the system's dot and the embedded one draw alike.
+
+Also of: views/graphs/dot, views/graphs/titles.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the pages of the guide say is what happens."""
+"""What the pages of the guide say is what happens.
+
+Also of: explaining/table.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every file stands on a floor, imports go down and never in a circle, views can be deleted, importing is light."""
+"""Every file stands on a floor and has tests, imports go down, never in a circle, views can go, importing is light."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
@@ -131,3 +132,54 @@ def test_a_files_first_line_says_where_it_stands(module: str) -> None:
     if "." in module.removeprefix("autograd.").removeprefix("nn."):  # all but what stands in the root
         said = ast.get_docstring(ast.parse(FILES[module].read_text(encoding="utf-8"))) or ""
         assert said.startswith(f"{folder}: ")
+
+
+def spelled(module: str) -> str:
+    """A file as tests name it: its path below autograd/, or from nn/ on, without its ending."""
+    return FILES[module].relative_to(ROOT).with_suffix("").as_posix().removeprefix("autograd/")
+
+
+@cache
+def also_of(path: Path) -> list[str]:
+    """What the last line of a test file's docstring says it tests beside the file of its own name."""
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    _, found, names = said.rpartition("\n\nAlso of: ")
+    assert bool(found) == ("Also of" in said), f"{path}: 'Also of: ' begins the last paragraph"
+    assert not found or names.endswith("."), f"{path}: a full stop ends the names"
+    return " ".join(names.split()).removesuffix(".").split(", ") if found else []
+
+
+def mirror(name: str) -> Path:
+    """The test file of a file's name."""
+    folder, _, file = name.rpartition("/")
+    return ROOT / "tests" / folder / f"test_{file}.py"
+
+
+TESTED = {
+    module: spelled(module)
+    for module in FILES
+    if FILES[module].name not in ("__init__.py", "__main__.py") and module != "nn.console"
+}
+MIRRORS = [
+    path
+    for folder in (*(room for rooms in FLOORS["autograd"] for room in rooms), "nn")
+    for path in sorted((ROOT / "tests" / folder).rglob("test_*.py"))
+]
+WHOLE = sorted((ROOT / "tests" / "whole").glob("test_*.py"))
+
+
+@pytest.mark.parametrize("module", TESTED)
+def test_of_every_file_it_can_be_found_where_it_is_tested(module: str) -> None:
+    name = TESTED[module]
+    assert mirror(name).is_file() or any(name in also_of(path) for path in (*MIRRORS, *WHOLE)), (
+        f"{module} has no {mirror(name).relative_to(ROOT)}, and no test file that says it is also of {name}"
+    )
+
+
+@pytest.mark.parametrize("path", [*MIRRORS, *WHOLE], ids=lambda path: path.relative_to(ROOT / "tests").as_posix())
+def test_what_a_test_file_says_it_tests_exists(path: Path) -> None:
+    names = also_of(path)
+    own = [name for name in TESTED.values() if mirror(name) == path]
+    assert {*names} <= {*TESTED.values()} - {*own}
+    assert len({*names}) == len(names)
+    assert own or names or path in WHOLE, f"{path}: no file has its name, so its docstring ends with 'Also of: ...'"

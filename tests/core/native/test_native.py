@@ -1,12 +1,13 @@
-"""The native engine does what the plain one does, frees what is deep, leaks nothing, and knows its own sources."""
+"""The native engine does what the plain one does, frees what is deep, leaks nothing, and how it is built.
+
+Also of: core/native/build_hook, core/native/building, core/native/rows.
+"""
 
 from __future__ import annotations
 
 import gc
-import importlib.util
 import os
 import random
-import shutil
 import subprocess
 import sys
 import threading
@@ -19,28 +20,11 @@ from hypothesis import given, strategies as st
 
 import autograd
 from autograd import Value, engine, steps
-from autograd.core import choice, graph
 from autograd.core.freshness import is_stale
 from autograd.core.graph import order
 from tests.support.engine_record import bits, grown, record
+from tests.support.engines import native_only, python
 from tests.support.places import ROOT
-
-COMPILED = importlib.util.find_spec(choice.NAME) is not None
-native_only = pytest.mark.skipif(not COMPILED, reason="without a compiler there is the plain engine alone")
-
-
-def python(code: str, *paths: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What a process of its own says to some code."""
-    settings = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths or (ROOT,))), **environment}
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code],
-        env=settings,
-        cwd=(paths or (ROOT,))[0],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-
 
 # ---- the same, to the last bit --------------------------------------------------------------------------------------
 
@@ -67,12 +51,6 @@ def test_every_node_is_what_its_row_says_and_every_gradient_what_the_steps_say(s
     assert [bits(node.grad) for node in order(root)] == [bits(sums.get(node, 0.0)) for node in order(root)]
 
 
-def test_the_order_is_that_of_the_plain_loop() -> None:
-    root = grown(random.Random(3), 300)  # noqa: S311 - no secret
-    assert order(root) == graph.order_in_dictionary(root, None)
-    assert all(node._uses == 0 for node in order(root))
-
-
 @native_only
 @pytest.mark.parametrize(("one", "other"), [("plain", "native"), ("native", "plain")])
 def test_a_pickle_of_one_engine_is_read_by_the_other(one: str, other: str, tmp_path: Path) -> None:
@@ -91,35 +69,6 @@ def test_a_pickle_of_one_engine_is_read_by_the_other(one: str, other: str, tmp_p
     read = python(tell, AUTOGRAD_ENGINE=other)
     assert read.returncode == 0, read.stderr
     assert read.stdout == written.stdout
-
-
-def test_whoever_asks_for_an_order_while_one_is_found_gets_a_right_one() -> None:
-    root = autograd.sum([grown(random.Random(seed), 30) for seed in range(3)])  # noqa: S311 - no secret
-    expected: list[Value] = graph.order_in_dictionary(root, None)
-    root.backward()
-    gradients, seen = [node.grad for node in expected], []
-    root.zero_grad()
-
-    def ask(phase: str, _: Any) -> None:
-        if phase == "start":
-            seen.append(order(root))
-
-    before = gc.get_threshold()
-    gc.callbacks.append(ask)
-    try:
-        gc.set_threshold(1)  # the collector comes with the next list, since 3.12 a little later, and calls us
-        lists: list[list[Value]] = [[] for _ in range(200)]  # more than Python has lying ready
-        root.backward()
-        found = [order(root) for _ in range(5)]
-    finally:
-        gc.set_threshold(*before)
-        gc.callbacks.remove(ask)
-    del lists
-    assert [node.grad for node in expected] == gradients
-    assert found == [expected] * 5
-    assert seen
-    assert all(each == expected for each in seen)
-    assert all(node._uses == 0 for node in expected)
 
 
 # ---- what is deep, and what is left ---------------------------------------------------------------------------------
@@ -254,92 +203,6 @@ def test_only_a_circle_through_an_attribute_stays_and_the_readme_says_so() -> No
     assert python(CIRCLE, AUTOGRAD_ENGINE="plain").stdout == "True True\n"
     assert python(CIRCLE, AUTOGRAD_ENGINE="native").stdout == "True False\n"
     assert "`model.last = model(x)`" in (ROOT / "README.md").read_text(encoding="utf-8").replace("(`", "`")
-
-
-# ---- which engine runs ----------------------------------------------------------------------------------------------
-
-WHICH = "import autograd, nn; print(autograd.engine())"
-HIDDEN = f"import sys; sys.modules['{choice.NAME}'] = None\n"
-
-
-def test_the_variable_says_which_engine_runs() -> None:
-    assert python(WHICH, AUTOGRAD_ENGINE="plain").stdout == "plain\n"
-    assert python(WHICH, AUTOGRAD_ENGINE="auto").stdout == ("native\n" if COMPILED else "plain\n")
-    wrong = python(WHICH, AUTOGRAD_ENGINE="fast")
-    assert "ImportError: AUTOGRAD_ENGINE is 'fast'; expected one of: auto, native, plain" in wrong.stderr
-
-
-def test_where_nothing_is_compiled_the_plain_engine_runs_and_to_ask_for_the_other_is_an_error() -> None:
-    done = python(HIDDEN + WHICH, AUTOGRAD_ENGINE="auto")
-    assert (done.stdout, done.stderr) == ("plain\n", "")
-    wrong = python(HIDDEN + WHICH, AUTOGRAD_ENGINE="native")
-    assert "ImportError: AUTOGRAD_ENGINE is 'native', but there is no native engine" in wrong.stderr
-    assert "pip install" in wrong.stderr.splitlines()[-1]
-
-
-def edited(folder: Path, name: str, addition: str) -> subprocess.CompletedProcess[str]:
-    """What a copy of the sources says, with something added to one of them."""
-    for package in ("autograd", "nn"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / name).open("a", encoding="utf-8") as file:
-        file.write(addition)
-    return python(WHICH, folder, AUTOGRAD_ENGINE="auto")
-
-
-@native_only
-@pytest.mark.parametrize(
-    ("name", "addition"),
-    [
-        ("autograd/core/backward.py", "EDITED = True\n"),
-        ("autograd/rows/builtin.py", "EDITED = True\n"),
-        ("nn/modules/layers.py", "EDITED = True\n"),
-        ("autograd/core/native/node.pyx", "edited = True\n"),
-        ("autograd/core/native/node.c", "static int edited;\n"),
-        ("autograd/core/native/node.c", "#define EDITED 1\n"),
-        ("autograd/core/native/node.pyx", "# cython: cdivision=False\n"),
-    ],
-)
-def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(name: str, addition: str, tmp_path: Path) -> None:
-    done = edited(tmp_path, name, addition)
-    assert done.stdout == "plain\n"
-    (line,) = done.stderr.splitlines()
-    assert "was built from other sources than these" in line
-    assert "pip install -e ." in line
-    asked = python(WHICH, tmp_path, AUTOGRAD_ENGINE="native")
-    assert "ImportError: the native engine in" in asked.stderr
-
-
-@native_only
-@pytest.mark.parametrize(
-    ("name", "addition"),
-    [
-        ("autograd/core/backward.py", "\n    # a comment\n"),
-        ("autograd/core/native/node.pyx", "# a comment\n\n"),
-        ("autograd/core/backward.py", '# somebody\'s "comment"\n'),
-        ("autograd/core/native/node.c", "/* a * comment # of\n two lines */\n"),
-        ("nn/losses/losses.py", "EDITED = True\n"),
-        ("autograd/core/value.py", "EDITED = True\n"),
-    ],
-)
-def test_comments_and_what_it_is_not_made_from_leave_the_native_engine_on(
-    name: str, addition: str, tmp_path: Path
-) -> None:
-    done = edited(tmp_path, name, addition)
-    assert (done.stdout, done.stderr) == ("native\n", "")
-
-
-@native_only
-def test_the_engine_knows_every_file_it_is_made_from() -> None:
-    said = python("import _autograd_native as n; print(*n.SOURCES)", AUTOGRAD_ENGINE="auto").stdout.split()
-    assert all((ROOT / name).is_file() for name in said)
-    twins = {
-        path.relative_to(ROOT).as_posix()
-        for package in ("autograd", "nn")
-        for path in (ROOT / package).rglob("*.py")
-        if "@twin" in path.read_text(encoding="utf-8") and path.name != "building.py"
-    }
-    assert {"autograd/core/backward.py", "nn/modules/layers.py"} <= twins <= {*said}
-    assert {"autograd/core/native/node.pyx", "nn/modules/twins.pyx", "autograd/rows/builtin.py"} <= {*said}
 
 
 # ---- how it gets there ----------------------------------------------------------------------------------------------

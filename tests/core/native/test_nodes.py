@@ -1,4 +1,7 @@
-"""What a user may do to a node, on whichever engine runs: subclasses, patches, None for a gradient; nothing is lost."""
+"""What a user may do to a node, on whichever engine runs: constants, subclasses, patches; nothing is lost.
+
+Also of: core/node, core/operations.
+"""
 
 from __future__ import annotations
 
@@ -15,28 +18,13 @@ import pytest
 
 import autograd
 from autograd import Value, engine
-from autograd.core import choice, graph, operations
-from autograd.core.graph import order
+from autograd.core import choice, operations
 from autograd.rows.table import TABLE
 
 native_only = pytest.mark.skipif(engine() == "plain", reason="of the native engine's own functions")
 
 
-# ---- gradients ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("record", [lambda w: w * w, lambda w: autograd.sum([w, w]), lambda w: w])
-def test_a_gradient_that_was_set_to_none_is_named_and_nothing_is_added_to_the_others(record: Any) -> None:
-    w, other = Value(2.0, label="w"), Value(3.0)
-    loss = other * record(w)
-    w.grad = None  # type: ignore[assignment]
-    assert w.grad is None
-    with pytest.raises(TypeError, match=r"the grad of w is None; expected a number to add to: zero_grad\(\)"):
-        loss.backward()
-    assert other.grad == 0.0
-    loss.zero_grad()
-    loss.backward()
-    assert (w.grad, other.grad) != (None, 0.0)
+# ---- constants ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("record", [lambda w: w * 2, lambda w: w.tanh(), lambda w: autograd.sum([w, 1.0])])
@@ -196,14 +184,6 @@ def test_where_memory_ends_nothing_that_was_held_is_lost() -> None:
     assert failed
     assert sys.getrefcount(xs) == before
     assert all(x._uses == 0 for x in xs)
-
-
-@pytest.mark.parametrize("wrong", [None, "x", object()])
-def test_to_ask_for_the_order_below_what_is_no_node_leaves_everything_usable(wrong: Any) -> None:
-    with pytest.raises(AttributeError):
-        order(wrong)
-    assert graph._counting.acquire(blocking=False)
-    graph._counting.release()
 
 
 def test_a_function_is_pickled_under_the_name_that_both_engines_know() -> None:

@@ -1,4 +1,7 @@
-"""CSV files as Data: delimiters, decimal commas, headers, labels; and what can't be read is named with its place."""
+"""CSV files as Data: delimiters, decimal commas, headers, labels; and what can't be read is named with its place.
+
+Also of: nn/data/csv_records.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Data: what it accepts and refuses, parts of it, and standardising."""
+"""Data: what it accepts and refuses, parts of it, and standardising.
+
+Also of: nn/data/checking.
+"""
 
 from __future__ import annotations
 

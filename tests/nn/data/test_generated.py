@@ -1,4 +1,7 @@
-"""The generated points against their formulas and scikit-learn's, and the bundled sets against scikit-learn's."""
+"""The generated points against their formulas and scikit-learn's, and the bundled sets against scikit-learn's.
+
+Also of: nn/data/bundled.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """What losses say to predictions and targets that don't fit: what came, where, and what was expected.
 
 A file beside test_nesting.py: the messages of losses/nesting.py, as each loss gives them.
+
+Also of: nn/losses/losses, nn/losses/nesting.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Layers: with and without a bias or an activation, as formulas and as nodes; what MLPs do is in test_nn."""
+"""Layers: with and without a bias or an activation, as formulas and as nodes; what MLPs do is in test_nn.
+
+Also of: nn/modules/activations.
+"""
 
 import pytest
 

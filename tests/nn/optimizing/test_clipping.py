@@ -1,4 +1,7 @@
-"""Clipping: PyTorch's numbers, hand calculations, what must hold for any gradients, and errors that say what came."""
+"""Clipping: PyTorch's numbers, hand calculations, what must hold for any gradients, and errors that say what came.
+
+Also of: nn/optimizing/flat_parameters.
+"""
 
 from __future__ import annotations
 

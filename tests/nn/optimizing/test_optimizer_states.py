@@ -1,6 +1,8 @@
 """States of optimizers: they go on bit for bit, are copies, and a wrong one changes nothing.
 
 Of optimizing/optimizer.py, which has no file of its own name here: steps are tested in test_optimizers.py.
+
+Also of: nn/optimizing/optimizer, nn/optimizing/optimizers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Optimizers: PyTorch's numbers, hand calculations, steps, and errors that say what came."""
+"""Optimizers: PyTorch's numbers, hand calculations, steps, and errors that say what came.
+
+Also of: nn/common/ranges, nn/optimizing/flat_parameters, nn/optimizing/optimizer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Files of arrays: whole or not at all, exact, and nothing in them is ever run."""
+"""Files of arrays: whole or not at all, exact, and nothing in them is ever run.
+
+Also of: common/files.
+"""
 
 import io
 import json

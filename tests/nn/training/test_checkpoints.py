@@ -1,4 +1,7 @@
-"""Checkpoints: a training goes on as if it had never stopped, or says why it can't."""
+"""Checkpoints: a training goes on as if it had never stopped, or says why it can't.
+
+Also of: nn/training/interrupting, nn/training/weights.
+"""
 
 import io
 import json

@@ -1,4 +1,8 @@
-"""fit(): a training from outside; recorded anew or replayed, what it keeps, and when it stops."""
+"""fit(): a training from outside; recorded anew or replayed, what it keeps, and when it stops.
+
+Also of: common/collecting, nn/training/gradients, nn/training/loop, nn/training/preparing, nn/training/progress,
+nn/training/watching.
+"""
 
 import gc
 import itertools

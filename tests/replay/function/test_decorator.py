@@ -1,4 +1,7 @@
-"""@compiled: functions of one sample over whole batches, recorded at the first call, and again where they branch."""
+"""@compiled: functions of one sample over whole batches, recorded at the first call, and again where they branch.
+
+Also of: replay/function/arguments, replay/function/branching, replay/function/spot_checks.
+"""
 
 from __future__ import annotations
 

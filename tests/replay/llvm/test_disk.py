@@ -1,4 +1,7 @@
-"""Compiled code kept on disk: found again, never trusted when damaged or another's, and never in the way."""
+"""Compiled code kept on disk: found again, never trusted when damaged or another's, and never in the way.
+
+Also of: replay/llvm/jit.
+"""
 
 from __future__ import annotations
 

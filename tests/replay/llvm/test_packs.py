@@ -1,4 +1,7 @@
-"""What is alike in a graph is done side by side, whatever the machine's width, and every bit stays as it was."""
+"""What is alike in a graph is done side by side, whatever the machine's width, and every bit stays as it was.
+
+Also of: replay/code/straight_line, replay/llvm/assembly, replay/llvm/interleaving, replay/llvm/packing.
+"""
 
 from __future__ import annotations
 

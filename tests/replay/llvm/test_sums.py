@@ -1,4 +1,7 @@
-"""How the compiled back end adds gradients up over a batch: the very sums that the NumPy back end makes."""
+"""How the compiled back end adds gradients up over a batch: the very sums that the NumPy back end makes.
+
+Also of: replay/code/summing, replay/llvm/alike, replay/llvm/arrangement, replay/llvm/driver.
+"""
 
 from __future__ import annotations
 

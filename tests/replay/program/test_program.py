@@ -1,4 +1,9 @@
-"""A compiled graph gives the eager engine's numbers, in both back ends, for any batch."""
+"""A compiled graph gives the eager engine's numbers, in both back ends, for any batch.
+
+Also of: replay/code/backend, replay/code/batches, replay/code/by_numpy, replay/code/lowering, replay/code/result,
+replay/code/templates, replay/llvm/by_llvm, replay/llvm/instructions, replay/llvm/notation, replay/program/backends,
+replay/program/compiling.
+"""
 
 from __future__ import annotations
 

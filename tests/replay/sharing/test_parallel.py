@@ -1,4 +1,7 @@
-"""A batch that workers compute together comes to what one process gives, to the last bit."""
+"""A batch that workers compute together comes to what one process gives, to the last bit.
+
+Also of: replay/code/summing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Saved, pickled and copied programs: the same numbers to the last bit, and files that can do no harm."""
+"""Saved, pickled and copied programs: the same numbers to the last bit, and files that can do no harm.
+
+Also of: common/errors, replay/code/showing, replay/program/loading, replay/sharing/portable.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""animate(), from outside: the frames' numbers against a fresh pass, and the files that come out."""
+"""animate(), from outside: the frames' numbers against a fresh pass, and the files that come out.
+
+Also of: views/films/frames.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Film: what it keeps of a training, and the frames it makes of it."""
+"""Film: what it keeps of a training, and the frames it makes of it.
+
+Also of: views/films/frames, views/films/stage, views/films/strips, views/films/surface.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ From outside: of all of views/graphs and what it draws.
 
 Where a picture is meant to change: ``python -m tests.views.graphs.test_golden`` writes the files anew; look at them
 with ``python -m demos.pictures`` before they are committed.
+
+Also of: views/graphs/colours, views/graphs/dot, views/graphs/titles.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""draw(), from outside."""
+"""draw(), from outside.
+
+Also of: common/files, views/rendering, views/saving, views/showing.
+"""
 
 import os
 import sys

@@ -1,4 +1,7 @@
-"""draw_network(), from outside: what its SVG shows, and where Graphviz puts it."""
+"""draw_network(), from outside: what its SVG shows, and where Graphviz puts it.
+
+Also of: views/networks/arrangement, views/networks/drawing, views/networks/scale, views/networks/shape.
+"""
 
 import math
 import re

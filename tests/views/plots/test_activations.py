@@ -1,4 +1,7 @@
-"""draw_activations(): what the curves show, and where they are interrupted."""
+"""draw_activations(): what the curves show, and where they are interrupted.
+
+Also of: views/plots/cases, views/plots/curves, views/plots/plotting, views/saving.
+"""
 
 from __future__ import annotations
 

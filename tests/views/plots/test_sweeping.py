@@ -1,4 +1,7 @@
-"""draw_sweep(): truncation on one side, rounding on the other."""
+"""draw_sweep(): truncation on one side, rounding on the other.
+
+Also of: checking/sweeping.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """The page by keyboard alone, for a screen reader, and in colours that can be told apart.
 
 From outside: of the page as a whole, in a browser.
+
+Also of: views/stepping/page.
 """
 
 from __future__ import annotations

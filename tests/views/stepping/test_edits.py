@@ -1,6 +1,8 @@
 """Editing leaves in the page, against the engine run afresh with the same numbers.
 
 From outside: of the page as a whole, in a browser; leaves.js, passes.js and app.js together.
+
+Also of: views/stepping/javascript, views/stepping/page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """English and Polish: whatever one has, the other has; and nothing of the other is left in the page.
 
 From outside: of strings.json, the page, the terminal and the worksheets together.
+
+Also of: views/stepping/strings.
 """
 
 from __future__ import annotations

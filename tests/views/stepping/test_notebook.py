@@ -1,4 +1,7 @@
-"""How Stepper and draw show themselves in notebooks: in a real JupyterLab, trusted and not, and in an exported page."""
+"""How Stepper and draw show themselves in notebooks: in a real JupyterLab, trusted and not, and in an exported page.
+
+Also of: views/showing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Walking through the page in a real browser: what it shows at every step is what the engine says."""
+"""Walking through the page in a real browser: what it shows at every step is what the engine says.
+
+Also of: views/stepping/parts, views/stepping/payload.
+"""
 
 from __future__ import annotations
 

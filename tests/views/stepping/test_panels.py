@@ -1,6 +1,8 @@
 """The page's panels: nudging a leaf, gradient descent, and the sum over paths, against the engine.
 
 From outside: of leaves.js, descent.js and paths.js, in a browser.
+
+Also of: views/stepping/page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Predict, then reveal: the quiz in the page, against the engine's steps.
 
 From outside: of quiz.js, answers.js and mistakes.py together, in a browser.
+
+Also of: views/stepping/mistakes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Whatever a user names stays text, and the page talks to nobody.
 
 From outside: of the page as a whole, in a browser.
+
+Also of: views/stepping/templates.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Sizes: of the window, of the text, of the file, and of the graph.
 
 From outside: of payload.py, placing.py and the page's CSS together, in a browser.
+
+Also of: views/stepping/payload, views/stepping/placing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Stepping in the terminal: what is written, and the quiz, against the engine's steps."""
+"""Stepping in the terminal: what is written, and the quiz, against the engine's steps.
+
+Also of: views/stepping/mistakes, views/stepping/walk.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Worksheets: what is asked, what is answered, and that the two don't meet."""
+"""Worksheets: what is asked, what is answered, and that the two don't meet.
+
+Also of: commands/worksheet, views/stepping/pdf, views/stepping/sheet, views/stepping/variants.
+"""
 
 from __future__ import annotations
 
