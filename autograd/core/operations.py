@@ -6,6 +6,7 @@ Made by ``python -m autograd.core.writing``, and held equal to the rows by a tes
 from __future__ import annotations
 
 import math as _math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
 from autograd.core import modes as _modes
@@ -14,8 +15,6 @@ from autograd.core.node import Node
 from autograd.rows import intrinsics as _intrinsics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
 _mode = _modes.current.get
