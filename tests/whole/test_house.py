@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,9 @@ import pytest
 
 import autograd
 import nn
+from autograd.views.rendering import render
 from tests.support.places import ROOT
-from tests.whole.house import FILES, FLOORS, IN_THE_ROOT, floor, imports, ours, wrong_ways
+from tests.whole.house import FILES, FLOORS, IN_THE_ROOT, dot, floor, imports, ours, rooms, wrong_ways
 
 PACKAGES = ("autograd", "nn")
 # the table and what it is written in know nobody, and the standard library only
@@ -55,6 +57,18 @@ def test_imports_go_down(module: str) -> None:
 
 def test_no_imports_in_a_circle() -> None:
     list(TopologicalSorter({module: ours(module) for module in FILES}).static_order())  # raises CycleError
+
+
+def test_the_house_is_drawn_and_all_its_arrows_go_down() -> None:
+    """Between folders too, not only between files: what ``python -m tests.whole.house`` draws has one direction."""
+    below: dict[str, set[str]] = {}
+    for one, other in rooms():
+        below.setdefault(one, set()).add(other)
+    heights = {room: height for height, room in enumerate(TopologicalSorter(below).static_order())}
+    drawn = re.findall(r'^\t"?([\w.]+)"? -> "?([\w.]+)"?', dot(), re.MULTILINE)
+    assert len(drawn) == len(rooms()) > 50
+    assert all(heights[one] > heights[other] for one, other in drawn)
+    assert render(dot(), "svg").count(b'class="edge"') == len(drawn)
 
 
 @pytest.mark.parametrize("module", GROUND)
