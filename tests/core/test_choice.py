@@ -44,6 +44,7 @@ def edited(folder: Path, name: str, addition: str) -> subprocess.CompletedProces
 
 
 @native_only
+@pytest.mark.slow  # a copy of all sources each
 @pytest.mark.parametrize(
     ("name", "addition"),
     [
@@ -67,6 +68,7 @@ def test_edited_sources_run_on_the_plain_engine_and_one_line_says_so(name: str, 
 
 
 @native_only
+@pytest.mark.slow  # a copy of all sources each
 @pytest.mark.parametrize(
     ("name", "addition"),
     [

@@ -163,6 +163,7 @@ def test_depth_is_no_limit(shape: str, through: str) -> None:
     gc.collect()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_every_protocol_is_iterative(protocol: int) -> None:
     x, root = shapes("left", 20_000)

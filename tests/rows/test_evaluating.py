@@ -108,6 +108,7 @@ def check_arrays(row: Op, samples: Sequence[Sequence[float]]) -> None:
                 )
 
 
+@pytest.mark.slow
 @each_row
 @given(data=st.data())
 def test_arrays_agree_with_floats(row: Op, data: st.DataObject) -> None:
