@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math as _math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
+from typing import overload as _overload
 
 from autograd.core import modes as _modes
 from autograd.core import recording as _recording
@@ -73,9 +74,9 @@ class Value(Node):
         """A constant with the same number, cut off from the graph."""
         return Value(self._data, label=self._label, constant=True)
 
-    @overload
+    @_overload
     def __add__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __add__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __add__(self, other_: Any) -> Any:
         """Sum of two numbers.
@@ -113,9 +114,9 @@ class Value(Node):
         node_._more = None
         return node_
 
-    @overload
+    @_overload
     def __radd__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __radd__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __radd__(self, other_: Any) -> Any:
         """Sum of two numbers.
@@ -127,9 +128,9 @@ class Value(Node):
         other_ = _recording.operator_operand(Value, "add", "a", other_)
         return other_ if other_ is NotImplemented else Value.__add__(other_, self)
 
-    @overload
+    @_overload
     def __sub__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __sub__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __sub__(self, other_: Any) -> Any:
         """Difference of two numbers.
@@ -167,9 +168,9 @@ class Value(Node):
         node_._more = None
         return node_
 
-    @overload
+    @_overload
     def __rsub__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __rsub__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __rsub__(self, other_: Any) -> Any:
         """Difference of two numbers.
@@ -181,9 +182,9 @@ class Value(Node):
         other_ = _recording.operator_operand(Value, "sub", "a", other_)
         return other_ if other_ is NotImplemented else Value.__sub__(other_, self)
 
-    @overload
+    @_overload
     def __mul__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __mul__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __mul__(self, other_: Any) -> Any:
         """Product of two numbers.
@@ -221,9 +222,9 @@ class Value(Node):
         node_._more = None
         return node_
 
-    @overload
+    @_overload
     def __rmul__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __rmul__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __rmul__(self, other_: Any) -> Any:
         """Product of two numbers.
@@ -235,9 +236,9 @@ class Value(Node):
         other_ = _recording.operator_operand(Value, "mul", "a", other_)
         return other_ if other_ is NotImplemented else Value.__mul__(other_, self)
 
-    @overload
+    @_overload
     def __truediv__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __truediv__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __truediv__(self, other_: Any) -> Any:
         """Quotient of two numbers.
@@ -279,9 +280,9 @@ class Value(Node):
         node_._more = None
         return node_
 
-    @overload
+    @_overload
     def __rtruediv__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __rtruediv__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __rtruediv__(self, other_: Any) -> Any:
         """Quotient of two numbers.
@@ -294,9 +295,9 @@ class Value(Node):
         other_ = _recording.operator_operand(Value, "div", "a", other_)
         return other_ if other_ is NotImplemented else Value.__truediv__(other_, self)
 
-    @overload
+    @_overload
     def __pow__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __pow__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __pow__(self, other_: Any, modulus_: Any = None) -> Any:
         """Power; the exponent has a gradient too.
@@ -342,9 +343,9 @@ class Value(Node):
         node_._more = None
         return node_
 
-    @overload
+    @_overload
     def __rpow__(self, other_: Value | float) -> Value: ...
-    @overload
+    @_overload
     def __rpow__(self, other_: NDArray[Any]) -> NDArray[Any]: ...
     def __rpow__(self, other_: Any, modulus_: Any = None) -> Any:
         """Power; the exponent has a gradient too.
@@ -1382,11 +1383,11 @@ def _node_of_weighted_sum(w__: Any, x__: Any, b__: Any) -> Any:
     return node_
 
 
-@overload
+@_overload
 def neg(a: float) -> float: ...
-@overload
+@_overload
 def neg(a: Value) -> Value: ...
-@overload
+@_overload
 def neg(a: NDArray[Any]) -> NDArray[Any]: ...
 def neg(a: Any) -> Any:
     """The number with its sign turned.
@@ -1399,11 +1400,11 @@ def neg(a: Any) -> Any:
     return _recording.apply(Value, "neg", (a,))
 
 
-@overload
+@_overload
 def abs(a: float) -> float: ...
-@overload
+@_overload
 def abs(a: Value) -> Value: ...
-@overload
+@_overload
 def abs(a: NDArray[Any]) -> NDArray[Any]: ...
 def abs(a: Any) -> Any:
     """Absolute value.
@@ -1416,11 +1417,11 @@ def abs(a: Any) -> Any:
     return _recording.apply(Value, "abs", (a,))
 
 
-@overload
+@_overload
 def identity(a: float) -> float: ...
-@overload
+@_overload
 def identity(a: Value) -> Value: ...
-@overload
+@_overload
 def identity(a: NDArray[Any]) -> NDArray[Any]: ...
 def identity(a: Any) -> Any:
     """The same number, as a node of its own.
@@ -1433,11 +1434,11 @@ def identity(a: Any) -> Any:
     return _recording.apply(Value, "identity", (a,))
 
 
-@overload
+@_overload
 def exp(a: float) -> float: ...
-@overload
+@_overload
 def exp(a: Value) -> Value: ...
-@overload
+@_overload
 def exp(a: NDArray[Any]) -> NDArray[Any]: ...
 def exp(a: Any) -> Any:
     """Exponential function.
@@ -1450,11 +1451,11 @@ def exp(a: Any) -> Any:
     return _recording.apply(Value, "exp", (a,))
 
 
-@overload
+@_overload
 def expm1(a: float) -> float: ...
-@overload
+@_overload
 def expm1(a: Value) -> Value: ...
-@overload
+@_overload
 def expm1(a: NDArray[Any]) -> NDArray[Any]: ...
 def expm1(a: Any) -> Any:
     """exp(a) - 1, accurate at 0.
@@ -1467,11 +1468,11 @@ def expm1(a: Any) -> Any:
     return _recording.apply(Value, "expm1", (a,))
 
 
-@overload
+@_overload
 def log(a: float) -> float: ...
-@overload
+@_overload
 def log(a: Value) -> Value: ...
-@overload
+@_overload
 def log(a: NDArray[Any]) -> NDArray[Any]: ...
 def log(a: Any) -> Any:
     """Natural logarithm.
@@ -1485,11 +1486,11 @@ def log(a: Any) -> Any:
     return _recording.apply(Value, "log", (a,))
 
 
-@overload
+@_overload
 def log1p(a: float) -> float: ...
-@overload
+@_overload
 def log1p(a: Value) -> Value: ...
-@overload
+@_overload
 def log1p(a: NDArray[Any]) -> NDArray[Any]: ...
 def log1p(a: Any) -> Any:
     """log(1 + a), accurate at 0.
@@ -1503,11 +1504,11 @@ def log1p(a: Any) -> Any:
     return _recording.apply(Value, "log1p", (a,))
 
 
-@overload
+@_overload
 def sqrt(a: float) -> float: ...
-@overload
+@_overload
 def sqrt(a: Value) -> Value: ...
-@overload
+@_overload
 def sqrt(a: NDArray[Any]) -> NDArray[Any]: ...
 def sqrt(a: Any) -> Any:
     """Root.
@@ -1521,11 +1522,11 @@ def sqrt(a: Any) -> Any:
     return _recording.apply(Value, "sqrt", (a,))
 
 
-@overload
+@_overload
 def sin(a: float) -> float: ...
-@overload
+@_overload
 def sin(a: Value) -> Value: ...
-@overload
+@_overload
 def sin(a: NDArray[Any]) -> NDArray[Any]: ...
 def sin(a: Any) -> Any:
     """Sine of an angle in radians.
@@ -1538,11 +1539,11 @@ def sin(a: Any) -> Any:
     return _recording.apply(Value, "sin", (a,))
 
 
-@overload
+@_overload
 def cos(a: float) -> float: ...
-@overload
+@_overload
 def cos(a: Value) -> Value: ...
-@overload
+@_overload
 def cos(a: NDArray[Any]) -> NDArray[Any]: ...
 def cos(a: Any) -> Any:
     """Cosine of an angle in radians.
@@ -1555,11 +1556,11 @@ def cos(a: Any) -> Any:
     return _recording.apply(Value, "cos", (a,))
 
 
-@overload
+@_overload
 def tan(a: float) -> float: ...
-@overload
+@_overload
 def tan(a: Value) -> Value: ...
-@overload
+@_overload
 def tan(a: NDArray[Any]) -> NDArray[Any]: ...
 def tan(a: Any) -> Any:
     """Tangent of an angle in radians.
@@ -1572,11 +1573,11 @@ def tan(a: Any) -> Any:
     return _recording.apply(Value, "tan", (a,))
 
 
-@overload
+@_overload
 def asin(a: float) -> float: ...
-@overload
+@_overload
 def asin(a: Value) -> Value: ...
-@overload
+@_overload
 def asin(a: NDArray[Any]) -> NDArray[Any]: ...
 def asin(a: Any) -> Any:
     """Inverse sine, in radians.
@@ -1592,11 +1593,11 @@ def asin(a: Any) -> Any:
 arcsin = asin
 
 
-@overload
+@_overload
 def acos(a: float) -> float: ...
-@overload
+@_overload
 def acos(a: Value) -> Value: ...
-@overload
+@_overload
 def acos(a: NDArray[Any]) -> NDArray[Any]: ...
 def acos(a: Any) -> Any:
     """Inverse cosine, in radians.
@@ -1612,11 +1613,11 @@ def acos(a: Any) -> Any:
 arccos = acos
 
 
-@overload
+@_overload
 def atan(a: float) -> float: ...
-@overload
+@_overload
 def atan(a: Value) -> Value: ...
-@overload
+@_overload
 def atan(a: NDArray[Any]) -> NDArray[Any]: ...
 def atan(a: Any) -> Any:
     """Inverse tangent.
@@ -1631,11 +1632,11 @@ def atan(a: Any) -> Any:
 arctan = atan
 
 
-@overload
+@_overload
 def sinh(a: float) -> float: ...
-@overload
+@_overload
 def sinh(a: Value) -> Value: ...
-@overload
+@_overload
 def sinh(a: NDArray[Any]) -> NDArray[Any]: ...
 def sinh(a: Any) -> Any:
     """Hyperbolic sine.
@@ -1648,11 +1649,11 @@ def sinh(a: Any) -> Any:
     return _recording.apply(Value, "sinh", (a,))
 
 
-@overload
+@_overload
 def cosh(a: float) -> float: ...
-@overload
+@_overload
 def cosh(a: Value) -> Value: ...
-@overload
+@_overload
 def cosh(a: NDArray[Any]) -> NDArray[Any]: ...
 def cosh(a: Any) -> Any:
     """Hyperbolic cosine.
@@ -1665,11 +1666,11 @@ def cosh(a: Any) -> Any:
     return _recording.apply(Value, "cosh", (a,))
 
 
-@overload
+@_overload
 def erf(a: float) -> float: ...
-@overload
+@_overload
 def erf(a: Value) -> Value: ...
-@overload
+@_overload
 def erf(a: NDArray[Any]) -> NDArray[Any]: ...
 def erf(a: Any) -> Any:
     """Error function.
@@ -1682,11 +1683,11 @@ def erf(a: Any) -> Any:
     return _recording.apply(Value, "erf", (a,))
 
 
-@overload
+@_overload
 def erfc(a: float) -> float: ...
-@overload
+@_overload
 def erfc(a: Value) -> Value: ...
-@overload
+@_overload
 def erfc(a: NDArray[Any]) -> NDArray[Any]: ...
 def erfc(a: Any) -> Any:
     """1 - erf(a), accurate for large a.
@@ -1699,11 +1700,11 @@ def erfc(a: Any) -> Any:
     return _recording.apply(Value, "erfc", (a,))
 
 
-@overload
+@_overload
 def tanh(a: float) -> float: ...
-@overload
+@_overload
 def tanh(a: Value) -> Value: ...
-@overload
+@_overload
 def tanh(a: NDArray[Any]) -> NDArray[Any]: ...
 def tanh(a: Any) -> Any:
     """Hyperbolic tangent.
@@ -1716,11 +1717,11 @@ def tanh(a: Any) -> Any:
     return _recording.apply(Value, "tanh", (a,))
 
 
-@overload
+@_overload
 def sigmoid(a: float) -> float: ...
-@overload
+@_overload
 def sigmoid(a: Value) -> Value: ...
-@overload
+@_overload
 def sigmoid(a: NDArray[Any]) -> NDArray[Any]: ...
 def sigmoid(a: Any) -> Any:
     """Logistic function, from 0 to 1.
@@ -1733,11 +1734,11 @@ def sigmoid(a: Any) -> Any:
     return _recording.apply(Value, "sigmoid", (a,))
 
 
-@overload
+@_overload
 def relu(a: float) -> float: ...
-@overload
+@_overload
 def relu(a: Value) -> Value: ...
-@overload
+@_overload
 def relu(a: NDArray[Any]) -> NDArray[Any]: ...
 def relu(a: Any) -> Any:
     """The positive part.
@@ -1750,11 +1751,11 @@ def relu(a: Any) -> Any:
     return _recording.apply(Value, "relu", (a,))
 
 
-@overload
+@_overload
 def leaky_relu(a: float, slope: float = ...) -> float: ...
-@overload
+@_overload
 def leaky_relu(a: Value, slope: float = ...) -> Value: ...
-@overload
+@_overload
 def leaky_relu(a: NDArray[Any], slope: float = ...) -> NDArray[Any]: ...
 def leaky_relu(a: Any, slope: Any = 0.01) -> Any:
     """ReLU with a small slope below 0.
@@ -1767,11 +1768,11 @@ def leaky_relu(a: Any, slope: Any = 0.01) -> Any:
     return _recording.apply(Value, "leaky_relu", (a, slope,))
 
 
-@overload
+@_overload
 def softplus(a: float) -> float: ...
-@overload
+@_overload
 def softplus(a: Value) -> Value: ...
-@overload
+@_overload
 def softplus(a: NDArray[Any]) -> NDArray[Any]: ...
 def softplus(a: Any) -> Any:
     """Smooth ReLU, log(1 + exp(a)).
@@ -1784,11 +1785,11 @@ def softplus(a: Any) -> Any:
     return _recording.apply(Value, "softplus", (a,))
 
 
-@overload
+@_overload
 def gelu(a: float) -> float: ...
-@overload
+@_overload
 def gelu(a: Value) -> Value: ...
-@overload
+@_overload
 def gelu(a: NDArray[Any]) -> NDArray[Any]: ...
 def gelu(a: Any) -> Any:
     """Gaussian error linear unit, a·Φ(a), in the erf form.
@@ -1801,11 +1802,11 @@ def gelu(a: Any) -> Any:
     return _recording.apply(Value, "gelu", (a,))
 
 
-@overload
+@_overload
 def maximum(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
-@overload
+@_overload
 def maximum(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
-@overload
+@_overload
 def maximum(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
 def maximum(a: Any, b: Any) -> Any:
     """The larger one; at a tie each gets half of the gradient.
@@ -1819,11 +1820,11 @@ def maximum(a: Any, b: Any) -> Any:
     return _recording.apply(Value, "maximum", (a, b,))
 
 
-@overload
+@_overload
 def minimum(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
-@overload
+@_overload
 def minimum(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
-@overload
+@_overload
 def minimum(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
 def minimum(a: Any, b: Any) -> Any:
     """The smaller one; at a tie each gets half of the gradient.

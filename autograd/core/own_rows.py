@@ -59,7 +59,7 @@ def install(op: Op) -> Callable[..., Any]:
 
 def methods_in(made: dict[str, Any]) -> dict[str, Callable[..., Any]]:
     """The methods that a row's source, once it ran, has for Value."""
-    return {name: method for name, method in vars(made["Methods"]).items() if callable(method)}
+    return {name: method for name, method in vars(made["_Methods"]).items() if callable(method)}
 
 
 def unregister(name: str) -> None:

@@ -23,7 +23,8 @@ from __future__ import annotations
 
 import math as _math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
+from typing import overload as _overload
 
 from autograd.core import modes as _modes
 from autograd.core import recording as _recording
@@ -161,11 +162,11 @@ def module_source(rows: Iterable[Op]) -> str:
 
 
 def row_source(op: Op) -> str:
-    """The source of one more row: a class Methods, and its functions; it runs with the names of operations.py."""
+    """The source of one more row: a class _Methods, and its functions; it runs with the names of operations.py."""
     parts = [value_function(op)] if is_spoken(op) else []
     parts += [node_function(op)] if op.variadic or op.arity > 2 else []
     methods = "\n".join(methods_of(op)) or "pass"
-    parts += [f"class Methods:\n{indent(methods)}", public_function(op)]
+    parts += [f"class _Methods:\n{indent(methods)}", public_function(op)]
     return "\n\n".join(["from __future__ import annotations", *parts])
 
 
@@ -302,7 +303,7 @@ def operators_of(op: Op, form: Form) -> list[str]:
         (f"__r{op.operator}__", "", refused + reflected),
     ):
         if form.typed:
-            made += [f"@overload\ndef {name}(self, other_: {x}) -> {y}: ..." for x, y in BESIDE]
+            made += [f"@_overload\ndef {name}(self, other_: {x}) -> {y}: ..." for x, y in BESIDE]
         parameters = f", other_{kind}{more}"
         made.append(
             form.method(op, name, parameters, body, before)
@@ -446,7 +447,7 @@ def public_function(op: Op, form: Form = PLAIN) -> str:
     body = f"{indent(documentation(op))}\n{indent(chr(10).join(lines))}\n"
     source = f"def {op.name}({parameters}){' -> Any' if form.typed else ''}:\n{body}"
     if form.typed:
-        source = "".join(f"@overload\n{head}: ...{note}\n" for head, note in overloads(op)) + source
+        source = "".join(f"@_overload\n{head}: ...{note}\n" for head, note in overloads(op)) + source
     return source + "".join(f"\n{alias} = {op.name}\n" for alias in op.aliases)
 
 

@@ -206,13 +206,18 @@ def test_rows_may_have_lists_lets_passive_arguments_and_other_rows() -> None:
 def test_names_of_generated_code_can_be_used_without_harm() -> None:
     register(Op("row_exp", "row_sigmoid node_of_sum", "sigmoid(row_sigmoid) + node_of_sum", ("1", "1")))
     register(Op("node_of_sum", "a", "a*exp(a)", ("exp(a)",)))
+    register(Op("Methods", "a", "a*a", ("2*a",)))
+    register(Op("overload", "a", "a*a*a", ("3*a*a",)))
+    register(Op("later", "a", "a + 1", ("1",)))
     try:
+        assert (ag.Methods(Value(3.0)).data, ag.Value(3.0).Methods().data) == (9.0, 9.0)
+        assert (ag.overload(Value(2.0)).data, ag.later(Value(2.0)).data) == (8.0, 3.0)
         assert ag.row_exp(Value(0.0), 1.0).data == 1.5
         assert autograd.sum([Value(1.0), 2.0]).data == 3.0
         assert ag.node_of_sum(Value(1.0)).data == math.e
     finally:
-        unregister("node_of_sum")
-        unregister("row_exp")
+        for name in ("later", "overload", "Methods", "node_of_sum", "row_exp"):
+            unregister(name)
 
 
 def test_what_can_not_be_taken_out_is_said() -> None:
