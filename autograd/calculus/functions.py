@@ -5,13 +5,15 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from functools import reduce, wraps
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from autograd.calculus.partials import plain
-from autograd.calculus.passes import Number, gradients, pushforward, scalar, times
+from autograd.calculus.passes import Number, gradients, pushforward, scalar, settled, times
 from autograd.common.numbers import to_float
+from autograd.core import modes
 from autograd.core.value import Value
 
 Function = Callable[..., Any]
@@ -21,8 +23,9 @@ Argnums = int | tuple[int, ...]
 def grad(function: Function, argnums: Argnums = 0) -> Function:
     """The function that gives the gradient of ``function``, a function with one number as its result.
 
-    Where it's called with plain numbers it gives plain numbers; with Values it gives Values that are graphs of them. So
-    ``grad(grad(f))`` is the second derivative, and what it gives can be drawn, stepped through, and differentiated.
+    What depends on Values comes as a Value, which is a graph of them, whether they are arguments or what ``function``
+    uses besides, such as the weights of a model; what doesn't is a plain number. So ``grad(grad(f))`` is the second
+    derivative, a loss may have a gradient in it, and what it gives can be drawn, stepped through, and differentiated.
 
     Args:
         function: takes numbers, or (nested) lists and arrays of them.
@@ -38,6 +41,11 @@ def grad(function: Function, argnums: Argnums = 0) -> Function:
         (12.0, 12.0, 6.0)
         >>> grad(lambda w, x: w[0] * x + w[1])([2.0, 1.0], 3.0)
         [3.0, 1.0]
+        >>> w = Value(4.0)
+        >>> slope = grad(lambda x: w * x * x)(3.0)
+        >>> slope.backward()
+        >>> slope.data, w.grad
+        (24.0, 6.0)
     """
     both = value_and_grad(function, argnums)
 
@@ -58,9 +66,12 @@ def value_and_grad(function: Function, argnums: Argnums = 0) -> Function:
 
     @wraps(function)
     def value_and_gradient(*arguments: Any, **options: Any) -> Any:
-        point = Point("grad", arguments, argnums)
-        value = scalar(function(*point.arguments, **options), "grad")
-        return point.given(value), point.like_arguments(gradients(value, point.leaves))
+        with modes.always_recording():
+            point = Point("grad", arguments, argnums)
+            value = scalar(function(*point.arguments, **options), "grad")
+            slopes = gradients(value, point.leaves)
+        found = point.given([value, *slopes])
+        return found[0], point.like_arguments(found[1:])
 
     return value_and_gradient
 
@@ -77,10 +88,12 @@ def jacobian(function: Function, argnums: Argnums = 0) -> Function:
 
     @wraps(function)
     def all_derivatives(*arguments: Any, **options: Any) -> Any:
-        point = Point("jacobian", arguments, argnums)
-        result = function(*point.arguments, **options)
-        rows = [point.like_arguments(gradients(each, point.leaves)) for each in flat("jacobian: the result", result)]
-        return _in_shape_of(result, rows)
+        with modes.always_recording():
+            point = Point("jacobian", arguments, argnums)
+            result = function(*point.arguments, **options)
+            rows = [gradients(each, point.leaves) for each in flat("jacobian: the result", result)]
+        found = iter(point.given([each for row in rows for each in row]))
+        return _in_shape_of(result, [point.like_arguments(list(islice(found, len(row)))) for row in rows])
 
     return all_derivatives
 
@@ -133,13 +146,14 @@ def jvp(function: Function, point: Sequence[Any], tangents: Sequence[Any]) -> tu
         >>> jvp(lambda x, y: x * y, [3.0, 2.0], [1.0, 10.0])
         (6.0, 32.0)
     """
-    at = Point("jvp", tuple(point), tuple(range(len(point))))
-    moves = [each for tangent in tangents for each in flat("jvp: a tangent", tangent)]
-    result = function(*at.arguments)
-    values = flat("jvp: the result", result)
-    found = pushforward(values, at.leaves, _directions("jvp", moves, len(at.leaves)))
-    in_value, in_slope = (_in_shape_of(result, [at.given(each) for each in numbers]) for numbers in (values, found))
-    return in_value, in_slope
+    with modes.always_recording():
+        at = Point("jvp", tuple(point), tuple(range(len(point))))
+        moves = [each for tangent in tangents for each in flat("jvp: a tangent", tangent)]
+        result = function(*at.arguments)
+        values = flat("jvp: the result", result)
+        slopes = pushforward(values, at.leaves, _directions("jvp", moves, len(at.leaves)))
+    found = at.given([*values, *slopes])
+    return _in_shape_of(result, found[: len(values)]), _in_shape_of(result, found[len(values) :])
 
 
 class Point:
@@ -154,19 +168,25 @@ class Point:
         self.shapes = tuple(arguments[place] for place in places)
         given = [each for place in places for each in flat(f"{who}: argument {place}", arguments[place])]
         varies = [isinstance(each, Value) and not each.constant for each in given]
-        self.is_graph = any(varies)
         self.leaves = [each.identity() if v else Value(plain(each)) for each, v in zip(given, varies, strict=True)]
+        self.fresh = [leaf for leaf, v in zip(self.leaves, varies, strict=True) if not v]
         self.arguments = list(arguments)
         for place, replaced in zip(places, _in_shape_of(self.shapes, self.leaves), strict=True):
             self.arguments[place] = replaced
 
-    def given(self, number: Number) -> Number:
-        """A Value where the function was called with Values, else a plain number."""
-        return number if self.is_graph else plain(number)
+    def given(self, numbers: Sequence[Number]) -> list[Number]:
+        """What the caller gets: Values where a number depends on one of the caller's, else plain numbers.
+
+        The plain numbers it was called with are constants in them. In `no_grad` the Values are constants.
+        """
+        found = settled(numbers, self.fresh)
+        mode = modes.mode()
+        silent = mode is not None and not mode.recording
+        return [each.detach() if silent and isinstance(each, Value) else each for each in found]
 
     def like_arguments(self, numbers: Sequence[Number]) -> Any:
         """One number per leaf, in the shape of the arguments."""
-        found = _in_shape_of(self.shapes, [self.given(each) for each in numbers])
+        found = _in_shape_of(self.shapes, numbers)
         return found[0] if self.single else found
 
 
@@ -187,13 +207,12 @@ def flat(what: str, given: Any) -> list[Number]:
 def _in_shape_of(shape: Any, numbers: Sequence[Any]) -> Any:
     """The numbers nested as ``shape`` is: as a list, a tuple, an array, or alone."""
     if isinstance(shape, np.ndarray):
-        single = all(isinstance(each, float) for each in numbers)
-        filled = np.empty(shape.shape, dtype=float if single else object)
+        if numbers and all(isinstance(each, np.ndarray) for each in numbers):  # together they are one array
+            return np.stack(numbers).reshape(*shape.shape, *numbers[0].shape)
+        filled = np.empty(shape.shape, dtype=float if all(isinstance(each, float) for each in numbers) else object)
         for place, each in zip(np.ndindex(shape.shape), numbers, strict=True):
             filled[place] = each
-        # arrays of plain numbers are together one of more dimensions
-        plain_arrays = all(isinstance(each, np.ndarray) and each.dtype == float for each in numbers)
-        return np.array(filled.tolist()) if not single and plain_arrays else filled
+        return filled
     if isinstance(shape, (list, tuple)):
         left, made = list(numbers), []
         for part in shape:

@@ -68,7 +68,7 @@ class Graph(Walker[Any]):
         return (OPERATORS if graph else ON_NUMBERS)[operator](x, y)
 
     def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], Any]]) -> bool:
-        # Values themselves, so that `record` sees what is compared; but == of Values is identity
+        # Values themselves, so that `record` sees what is compared; but == beside a Value is identity
         found = [operand() for operand in operands]
         return all(
             RELATIONS[sign](plain(x), plain(y)) if sign in ("==", "!=") else RELATIONS[sign](x, y)

@@ -9,9 +9,14 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from autograd.calculus.partials import partials_of, plain
+from autograd.common.numbers import is_number
 from autograd.core import modes
+from autograd.core.copying import copy_node
 from autograd.core.graph import order
+from autograd.core.recording import constant, put_parents, without_constants
 from autograd.core.value import Value
 
 Number = Any  # a Value or a float
@@ -106,9 +111,47 @@ def _move(node: Value, moved: dict[Any, Number]) -> None:
     moved[node] = 0.0 if total is None else total
 
 
+def settled(numbers: Iterable[Number], arguments: Iterable[Value]) -> list[Number]:
+    """The same numbers with the leaves ``arguments`` as constants; plain numbers where then nothing varies.
+
+    Example:
+        >>> x, w = Value(3.0), Value(2.0)
+        >>> product, square = settled([x * w, x * x], [x])
+        >>> product.partials, square
+        ((None, 3.0), 9.0)
+    """
+    became: dict[Any, Any] = dict.fromkeys(arguments)  # None: a constant that nobody has needed yet
+    found = []
+    for number in numbers:
+        if isinstance(number, Value):
+            for node in reversed(order(number, known=became.__contains__)):
+                became[node] = _settle(node, became)
+            settled = became[number]
+            found.append(plain(number) if settled is None or settled.constant else settled)
+        else:
+            found.append(number)
+    return found
+
+
+def _settle(node: Value, became: dict[Any, Any]) -> Value | None:
+    parents = node.parents
+    if all(became[parent] is parent for parent in parents):  # of a leaf too
+        return node
+    if all(became[parent] is None or became[parent].constant for parent in parents):
+        return None
+    for parent in parents:
+        if became[parent] is None:
+            became[parent] = constant(Value, parent.data)
+    made: Value = copy_node(node, parents)
+    new = tuple([became[parent] for parent in parents])
+    put_parents(made, new, without_constants(new, node.partials) or ())
+    return made
+
+
 def scalar(result: Any, who: str) -> Number:
-    """A function's result, if it is one number; else a TypeError."""
-    if isinstance(result, Value) or (isinstance(result, (int, float)) and not isinstance(result, bool)):
-        return result
+    """A function's result, if it is one number, or an array of one; else a TypeError."""
+    alone = result.item() if isinstance(result, np.ndarray) and result.size == 1 else result
+    if isinstance(alone, Value) or is_number(alone):
+        return alone
     hint = "; jacobian() is for functions of several results" if hasattr(result, "__len__") else ""
     raise TypeError(f"{who}: the function gave a {type(result).__name__}, {result!r:.60}; expected one number{hint}")

@@ -5,7 +5,9 @@ Names, copies, comparisons, and what it refuses.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from numbers import Number
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import numpy as np
@@ -94,6 +96,31 @@ class Manners:
 
     # ---- how it shows and compares ------------------------------------------------------------------------------
 
+    def __eq__(self, other: object) -> bool:
+        """Beside a number by number, as ``<`` does, and `record` notes it; beside a Value by identity.
+
+        So lists and sets of Values find the very node. The hash goes by identity too: a Value is not found among the
+        keys of a dictionary, or in a set, of numbers, and `numpy.unique` keeps Values of one number apart.
+
+        Raises:
+            TypeError: ``other`` is something else that can be turned into a number, such as a tensor of PyTorch's.
+
+        Example:
+            >>> from autograd import Value
+            >>> a = Value(2.0)
+            >>> a == 2, a in (1, 2), a == Value(2.0), a == a
+            (True, True, False, True)
+        """
+        if isinstance(other, Manners):
+            return self is other
+        number = other if type(other) is float else _same_float(other)
+        if number is None:
+            return NotImplemented
+        holds = self._data == number
+        return note("eq", self, number, holds) if number == number and _noting() else holds
+
+    __hash__ = object.__hash__
+
     def __repr__(self) -> str:
         parts = [repr(self._data)]
         parts.append("constant=True" if self.constant else f"grad={self.grad!r}")
@@ -163,6 +190,21 @@ def _compared(other: Any) -> Any:
     if isinstance(other, Manners):
         return other._data
     return exact(other) if is_number(other) else None
+
+
+def _same_float(other: Any) -> float | None:
+    """The float that is the same number as ``other``, nan where no float is; None for what is no number."""
+    if isinstance(other, (complex, np.complexfloating)):
+        return _same_float(other.real) if other.imag == 0 else math.nan
+    if isinstance(other, (Number, np.bool_)) and not isinstance(other, np.timedelta64):
+        try:
+            nearest = float(other)  # type: ignore[arg-type]
+        except (OverflowError, ValueError):  # more than a float can hold; a signaling nan
+            return math.nan
+        return nearest if nearest == (other if isinstance(other, np.longdouble) else exact(other)) else math.nan
+    if hasattr(other, "__float__") and not hasattr(other, "__array_ufunc__"):  # an array compares its elements
+        raise TypeError(f"==: {other!r:.60} beside a Value is a {type(other).__name__}; expected a number: use v.data")
+    return None
 
 
 _noting = modes.noting.get

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import _GeneratorContextManager, contextmanager
+from contextlib import _GeneratorContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
@@ -87,6 +87,14 @@ def no_grad() -> _GeneratorContextManager[None]:
         (True, ())
     """
     return switched(recording=False)
+
+
+@contextmanager
+def always_recording() -> Iterator[None]:
+    """A context in which operations record even where `no_grad` is on around it."""
+    setting = mode()
+    with switched(recording=True) if setting and not setting.recording else nullcontext():
+        yield
 
 
 @contextmanager

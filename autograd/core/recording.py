@@ -74,7 +74,9 @@ def uneven(op: str, first: str, length: int, second: str, other: int) -> ValueEr
     return ValueError(f"{op}: {first} has {length} element(s) and {second} has {other}; they must be equally long")
 
 
-def without_constants(nodes: tuple[Any, ...], partials: tuple[float, ...]) -> tuple[float | None, ...] | None:
+def without_constants(
+    nodes: tuple[Any, ...], partials: tuple[float | None, ...]
+) -> tuple[float | None, ...] | None:  # fmt: skip
     """The partials with None for constant parents; None altogether where every parent is constant."""
     left = tuple([None if node.constant else partial for node, partial in zip(nodes, partials, strict=True)])
     return None if left.count(None) == len(left) else left

@@ -14,7 +14,7 @@ from typing import Any
 from autograd.core import modes
 from autograd.core.value import Value
 
-SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}  # of the relations that a guard can have
+SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "=="}  # of the relations that a guard can have
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Guard:
     """A comparison that a recorded branch was taken by.
 
     Args:
-        relation: "lt", "le", "gt" or "ge".
+        relation: "lt", "le", "gt", "ge" or "eq".
         left: a node, or a number.
         right: a node, or a number.
         holds: what came out while recording.
@@ -46,7 +46,7 @@ class Guard:
         ('le', None, 9007199254740992.0)
         """
         if isinstance(self.left, (int, float)) and not isinstance(self.right, (int, float)):
-            mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}[self.relation]
+            mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq"}[self.relation]
             return Guard(mirrored, self.right, self.left, self.holds).exact()
         if not isinstance(self.right, int):
             return self.relation, self.left, self.right
@@ -104,8 +104,9 @@ def record() -> _GeneratorContextManager[Recording]:
 
     A program that is compiled inside, or is given these guards, raises a `GuardError` for a sample that would have
     taken another branch of Python than the recording did; also one taken by max(), min() or sorted(). What is compared
-    with plain numbers counts too. Not seen are branches on ``.data``, on constants (what `detach` gives, or what was
-    computed in `no_grad`), and those of other threads. Blocks may lie in one another; the outer ones see all.
+    with plain numbers counts too, by == and != as well, and so do ``in`` and ``match``. Not seen are branches on
+    ``.data``, on constants (what `detach` gives, or what was computed in `no_grad`), and those of other threads. Blocks
+    may lie in one another; the outer ones see all.
 
     NumPy's exp, tanh and the like may be a unit in the last place off, and so may a comparison that is a tie but for
     that; LLVM's are those of eager computation.

@@ -215,6 +215,80 @@ def test_what_cannot_be_differentiated_is_said(call: Callable[[], Any], error: s
         call()
 
 
+def test_what_the_function_uses_besides_is_part_of_the_graph() -> None:
+    w, x = Value(2.0, label="w"), [1.0, 3.0]
+    slopes = grad(lambda x: w * w * x[0] + x[1])(x)
+    slopes[0].backward()
+    assert (slopes[0].data, slopes[1], w.grad) == (4.0, 1.0, 4.0)
+    for found in (
+        grad(lambda x: w * x)(3.0),
+        grad(lambda x: w * x)(Value(3.0)),
+        value_and_grad(lambda x: w * x)(3.0)[0],
+        jacobian(lambda x: [x, w * x])(3.0)[1],
+        jacobian(lambda x: np.array([w * x[0]]))(np.ones(1))[0, 0],
+        hessian(lambda x: w * x * x)(3.0),
+        hvp(lambda x: w * x[0] * x[0])([3.0], [1.0])[0],
+        hvp(lambda x: x[0] ** 3)([3.0], [w])[0],
+        jvp(lambda x: w * x, [3.0], [1.0])[0],
+        jvp(lambda x: w * x, [3.0], [1.0])[1],
+        jvp(lambda x: x * x, [3.0], [w])[1],
+    ):
+        assert isinstance(found, Value)
+        w.grad = 0.0
+        found.backward()
+        assert w.grad != 0.0
+    with no_grad():  # constants, as of all operations
+        assert grad(lambda x: w * x)(3.0).constant
+    assert grad(lambda x: Value(2.0, constant=True) * x)(3.0) == 2.0
+    assert type(grad(lambda x: w.detach() * x)(3.0)) is float
+
+
+def test_plain_numbers_are_constants_in_what_comes_back() -> None:
+    w = Value(2.0, label="w")
+    value, slope = value_and_grad(lambda x: (w * x).tanh() * x)(0.5)
+    for root in (value, slope):
+        nodes = [node for node in order(root) if not node.op and not node.constant]
+        assert nodes == [w]
+        assert gradcheck(root).ok
+    by_value = value_and_grad(lambda x: (w * x).tanh() * x)(Value(0.5))
+    assert (value.data, slope.data) == (by_value[0].data, by_value[1].data)
+    assert gradcheck(grad(lambda x, y: x * y * w, (0, 1))(Value(3.0), 5.0)[1]).ok
+
+
+def test_gradients_of_gradients_at_plain_numbers() -> None:
+    def f(x: Any) -> Any:
+        return x * grad(lambda y: x * y)(2.0)
+
+    assert (grad(f)(3.0), hessian(f)(3.0), jvp(f, [3.0], [1.0])) == (6.0, 2.0, (9.0, 6.0))
+    assert jacobian(lambda x: [f(x), x])(3.0) == [6.0, 1.0]
+    assert hvp(lambda x: f(x[0]))([3.0], [1.0]) == [2.0]
+
+
+def test_no_grad_around_it_changes_no_derivative_and_inside_it_cuts() -> None:
+    with no_grad():
+        assert grad(lambda x: x * x)(3.0) == 6.0
+        assert grad(grad(lambda x: x**3))(2.0) == 12.0
+        assert hessian(lambda x: x * x)(3.0) == 2.0
+        assert jvp(lambda x: x * x, [3.0], [1.0]) == (9.0, 6.0)
+        of_values = grad(lambda x: x * x)(Value(3.0))
+        assert (of_values.data, of_values.constant) == (6.0, True)
+        assert grad(lambda x: x * grad(lambda y: x * y)(2.0))(3.0) == 6.0
+    assert grad(no_grad()(lambda x: x * x))(3.0) == 0.0
+
+
+def test_arrays_give_arrays_to_any_order() -> None:
+    def f(x: Any) -> Any:
+        return x * x * x
+
+    point = np.array([1.0, 2.0])
+    assert jacobian(f)(point).tolist() == [[3.0, 0.0], [0.0, 12.0]]
+    second = jacobian(jacobian(f))(point)
+    assert (second.dtype, second.tolist()) == (float, [[[6.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 12.0]]])
+    assert grad(lambda x: np.array([x @ x]))(point).tolist() == [2.0, 4.0]
+    assert jacobian(lambda x: x @ x)(point).tolist() == [2.0, 4.0]
+    assert jacobian(f)(np.array([Value(1.0), Value(2.0)])).shape == (2, 2)
+
+
 @pytest.fixture(scope="module")
 def jax() -> Any:
     found = pytest.importorskip("jax", reason="needs jax: pip install '.[oracle]'")
@@ -247,6 +321,23 @@ def test_gradient_hessian_hvp_and_jvp_are_jaxs(jax: Any) -> None:
         value, slope = jvp(ours, [point], [vector])
         expected = jax.jvp(theirs, (point,), (vector,))
         assert (value, slope) == pytest.approx((float(expected[0]), float(expected[1])), rel=1e-12)
+
+
+def test_gradients_within_gradients_are_jaxs(jax: Any) -> None:
+    def f(grad: Any, tanh: Any, x: Any) -> Any:
+        inner = grad(lambda y: tanh(x * y) * y)(0.7)
+        return x * inner + grad(lambda z: grad(lambda y: x * y * y * z * z)(0.3) * z)(1.2)
+
+    def theirs(x: Any) -> Any:
+        return f(jax.grad, jax.numpy.tanh, x)
+
+    def ours(x: Any) -> Any:
+        return f(grad, autograd.tanh, x)
+
+    for x in (-0.4, 0.8, 1.5):
+        assert grad(ours)(x) == pytest.approx(float(jax.grad(theirs)(x)), rel=1e-12)
+        assert grad(grad(ours))(x) == pytest.approx(float(jax.grad(jax.grad(theirs))(x)), rel=1e-11)
+        assert jvp(ours, [x], [2.0])[1] == pytest.approx(2 * float(jax.grad(theirs)(x)), rel=1e-12)
 
 
 def test_third_derivatives_are_jaxs(jax: Any) -> None:

@@ -266,7 +266,7 @@ WRONG = [
     ("nodes.0", ["mul", 0, 5.0]), ("nodes.0", ["mul", 0, True]), ("nodes.0", ["weighted_sum", 0, 1]),
     ("nodes.0", [["mul"], 0, 1]),
     ("nodes.0", ["leaky_relu", 0, 1]), ("nodes.0", ["logsumexp"]), ("loss", None), ("loss", 99), ("loss", -1),
-    ("loss", "0"), ("outputs", [99]), ("outputs", None), ("guards", None), ("guards.0", 3), ("guards.0.relation", "eq"),
+    ("loss", "0"), ("outputs", [99]), ("outputs", None), ("guards", None), ("guards.0", 3), ("guards.0.relation", "ne"),
     ("guards.0.relation", []), ("guards.0.holds", 1), ("guards.0.where", 3), ("guards.0.left", {}),
     ("guards.0.left", {"node": 99}), ("guards.0.left", {"number": "x"}), ("guards.0.left", {"node": 0, "number": 1}),
     ("guards.0.right", 0.5), ("options", None), ("options", {}), ("options.backend", "cuda"), ("options.wrt", "loss"),
