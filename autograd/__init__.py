@@ -114,8 +114,8 @@ def __getattr__(name: str) -> object:
         thing: object = getattr(import_module(_HOME[name]), name)
         globals()[name] = thing  # next time it is found without a call
         return thing
-    if name in functions:
-        return functions[name]
+    if (function := functions.get(name)) is not None:
+        return function
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 
