@@ -1,7 +1,8 @@
 """A scalar autograd engine that people can see through.
 
 What stands here is loaded when it is first used, so that importing costs next to nothing. The house on one page is
-README.md beside this file.
+README.md beside this file. `from autograd import *` gives all but what Python has by the same name: `autograd.abs`,
+`autograd.sum` and `autograd.compile` are written so.
 
 Example:
     >>> from autograd import Value
@@ -10,6 +11,7 @@ Example:
     -0.9999877116507956
 """
 
+import builtins
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -104,8 +106,8 @@ HOMES = {
 }
 _HOME = {name: f"autograd.{home}" for home, names in HOMES.items() for name in names}
 
-__all__ = ["Value", *_HOME]
-__all__ += functions
+_PUBLIC = ["Value", *_HOME, *functions]
+__all__ = [name for name in _PUBLIC if not hasattr(builtins, name)]  # `from autograd import *` leaves sum a sum
 
 
 def __getattr__(name: str) -> object:
@@ -114,10 +116,10 @@ def __getattr__(name: str) -> object:
         thing: object = getattr(import_module(_HOME[name]), name)
         globals()[name] = thing  # next time it is found without a call
         return thing
-    if name in functions:
-        return functions[name]
+    if (function := functions.get(name)) is not None:
+        return function
     raise AttributeError(f"module 'autograd' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__, *functions]
+    return [*globals(), *_PUBLIC, *functions]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd.common.files import write_whole
 from autograd.views.films.frames import gif_file, in_one_palette, watched
 from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
-from autograd.views.saving import need, write
+from autograd.views.saving import need
 from demos.descents import LANDSCAPES, RACERS, RATES, TOLERANCE, Landscape, Run, best, eager, replayed
 from demos.planes import MARKERS
 from demos.running import Options, demo
@@ -134,7 +135,7 @@ def film(landscape: Landscape, runs: Sequence[Run], path: Path, frames: int) -> 
         race = Race(landscape, runs)
         steps = np.unique(np.geomspace(1, race.last, frames).round().astype(int))
         gif = gif_file(in_one_palette(race.frames(steps.tolist()), WHO), 100)
-    return write(path, gif, WHO)
+    return write_whole(path, gif, WHO)
 
 
 def more(parser: argparse.ArgumentParser) -> Any:

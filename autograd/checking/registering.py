@@ -14,13 +14,14 @@ from autograd.core.recording import flatten, make_node, without_constants
 from autograd.core.value import Value
 from autograd.rows import evaluating
 from autograd.rows.row import Op
-from autograd.rows.table import lookup
+from autograd.rows.table import changing, lookup
 
 
 def register(op: Op) -> Callable[..., Any]:
     """Add a primitive of your own: a method of Value and a function, like the built-in ones.
 
-    Its local derivatives are compared with differences at its points; give it some.
+    Its local derivatives are compared with differences at its points; give it some. Threads may add and take out rows
+    while others record.
 
     Args:
         op: the row.
@@ -39,12 +40,16 @@ def register(op: Op) -> Callable[..., Any]:
         (12.0,)
         >>> unregister("cube")
     """
-    function = own_rows.install(op)
-    wrong = [fault for fault in check_row(op) if fault.kind == WRONG]
-    if wrong:
-        said = "\n".join(map(str, wrong))
-        own_rows.unregister(op.name)
-        raise GradientError(f"row {op.name!r} is not added, its local derivatives are wrong at its points:\n{said}")
+    with changing:  # no other thread takes it out while it is checked
+        function = own_rows.install(op)
+        try:
+            wrong = "\n".join(str(fault) for fault in check_row(op) if fault.kind == WRONG)
+            if wrong:
+                problem = "its local derivatives are wrong at its points"
+                raise GradientError(f"row {op.name!r} is not added, {problem}:\n{wrong}")
+        except BaseException:
+            own_rows.unregister(op.name)
+            raise
     return function
 
 

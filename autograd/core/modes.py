@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import _GeneratorContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
+from autograd.common.blocks import Block
 from autograd.common.errors import DomainError
 
 _new = object.__new__
@@ -55,27 +56,142 @@ def home() -> Any:
     return setting if setting is None or setting.plain else setting.scope
 
 
-@contextmanager
-def switched(**changes: Any) -> Iterator[None]:
-    """A context in which the mode differs by this."""
-    token = current.set(replace(mode() or Mode(scope=home()), **changes))
-    try:
-        yield
-    finally:
-        current.reset(token)
+# ---- blocks ---------------------------------------------------------------------------------------------------------
+# What is on follows from the blocks that are open, in the order they were entered, so that any of them may be left.
 
 
-@contextmanager
-def noted_in(*lists: list[Any]) -> Iterator[None]:
-    """A context in which comparisons of Values are put down in these lists, and in no others."""
-    token = noting.set(lists)
-    try:
-        yield
-    finally:
-        noting.reset(token)
+class Passage:
+    """One passage through a block."""
+
+    __slots__ = ("before", "block", "given", "scope")
+
+    def __init__(self, block: Any, given: Any = None) -> None:
+        self.block = block
+        self.given = given  # what only this passage has: a scope, a list of comparisons
+        self.scope: Any = None  # what was on when it began
+        self.before: Any = None  # what the block's variable held
 
 
-def no_grad() -> _GeneratorContextManager[None]:
+# Per thread and per async task, as what follows from it
+entered: ContextVar[tuple[Passage, ...]] = ContextVar("autograd_entered", default=())
+
+# Not empty once a block was left before one inside of it: a module's call may then end in a mode or scope that is over
+tangled: list[bool] = []
+
+
+class LocalBlock(Block):
+    """A block that is on in its thread or async task alone."""
+
+    variable: ClassVar[ContextVar[Any]]  # what it changes
+
+    def _begin(self) -> Passage:
+        """Switch on what this is for."""
+        raise NotImplementedError
+
+    def _settle(self) -> None:
+        """Switch on what the open blocks say, of what this is for."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Any:
+        before = self.variable.get()
+        passage = self._begin()
+        passage.before, passage.scope = before, home()
+        entered.set((*entered.get(), passage))
+        return passage.given
+
+    def __exit__(self, *_: object) -> None:
+        here = entered.get()
+        if here and here[-1].block is self and here[-1].scope is home() and not tangled:  # as nearly always
+            entered.set(here[:-1])
+            self.variable.set(here[-1].before)
+            return
+        place = next((i for i in reversed(range(len(here))) if here[i].block is self), None)
+        if place is None:
+            raise RuntimeError(
+                f"{self.name}: the block is left in another thread or task than it was entered in, where it is still "
+                "on; enter and leave it in the same one"
+            )
+        if not tangled:
+            tangled.append(True)
+        entered.set(here[:place] + here[place + 1 :])
+        self._settle()
+
+
+def settle() -> None:
+    """Have the mode and the scope that the open blocks say; a module's scope is open as long as its call."""
+    here = entered.get()
+    scopes = {passage.given for passage in here}
+    scope = home()
+    while scope is not None and isinstance(scope.maker, str) and scope not in scopes:
+        scope = scope.outer
+    changes: dict[str, Any] = {}
+    for passage in here:
+        changes = {} if passage.block is ANEW else changes | getattr(passage.block, "changes", {})
+    current.set(Mode(scope=scope, **changes) if changes else scope)
+
+
+class Switched(LocalBlock):
+    """A block in which the mode differs by some of its fields."""
+
+    variable = current
+
+    def __init__(self, name: str, **changes: Any) -> None:
+        super().__init__(name)
+        self.changes = changes
+
+    def _begin(self) -> Passage:
+        current.set(replace(mode() or Mode(scope=home()), **self.changes))
+        return Passage(self)
+
+    def _settle(self) -> None:
+        settle()
+
+
+class _Ieee(LocalBlock):
+    variable = lenient
+
+    def _begin(self) -> Passage:
+        lenient.set(True)
+        return Passage(self)
+
+    def _settle(self) -> None:
+        lenient.set(any(isinstance(passage.block, _Ieee) for passage in entered.get()))
+
+
+class Noted(LocalBlock, Generic[T]):
+    """A block in which comparisons of Values are put down in a list of its own.
+
+    Args:
+        name: what users call it.
+        make: makes what the block gives, with the list as ``noted``.
+        alone: whether they are put down in no list of blocks around it.
+    """
+
+    variable = noting
+
+    def __init__(self, name: str, make: Callable[[], T], alone: bool = False) -> None:
+        super().__init__(name)
+        self.make = make
+        self.alone = alone
+
+    def _begin(self) -> Passage:
+        passage = Passage(self, self.make())
+        noting.set((*(() if self.alone else noting.get()), passage.given.noted))
+        return passage
+
+    def __enter__(self) -> T:
+        given: T = super().__enter__()
+        return given
+
+    def _settle(self) -> None:
+        lists: tuple[list[Any], ...] = ()
+        for passage in entered.get():
+            if isinstance(passage.block, Noted):
+                lists = (*(() if passage.block.alone else lists), passage.given.noted)
+        noting.set(lists)
+
+
+def no_grad() -> Block:
     """A context (or decorator) in which operations compute but record nothing; their results are constants.
 
     Example:
@@ -86,19 +202,16 @@ def no_grad() -> _GeneratorContextManager[None]:
         >>> b.constant, b.parents
         (True, ())
     """
-    return switched(recording=False)
+    return Switched("no_grad", recording=False)
 
 
-@contextmanager
-def always_recording() -> Iterator[None]:
+def always_recording() -> AbstractContextManager[Any]:
     """A context in which operations record even where `no_grad` is on around it."""
     setting = mode()
-    with switched(recording=True) if setting and not setting.recording else nullcontext():
-        yield
+    return Switched("always_recording", recording=True) if setting and not setting.recording else nullcontext()
 
 
-@contextmanager
-def ieee() -> Iterator[None]:
+def ieee() -> Block:
     """A context (or decorator) in which operations outside their domain give inf or nan instead of a DomainError.
 
     Example:
@@ -107,20 +220,28 @@ def ieee() -> Iterator[None]:
         ...     print(Value(0.0).log().data)
         -inf
     """
-    token = lenient.set(True)
-    try:
-        yield
-    finally:
-        lenient.reset(token)
+    return _Ieee("ieee")
+
+
+ANEW = "anew"  # in place of a block: the switches that are on around it are off
+_ANEW = Passage(ANEW)
 
 
 def rerecord(scope: Any, make: Callable[[], T]) -> T:
     """What ``make`` gives; it records again what was once recorded in ``scope``, whatever mode the caller is in."""
     token = current.set(scope)
+    entered.set((*entered.get(), _ANEW))
     try:
         return make()  # on the plain way, which is many times as fast
     except DomainError:
         with ieee():
             return make()
     finally:
+        here = entered.get()
+        place = len(here) - 1
+        while here[place] is not _ANEW:
+            place -= 1
+        entered.set(here[:place] + here[place + 1 :])
         current.reset(token)
+        if tangled:
+            settle()

@@ -14,7 +14,7 @@ from autograd.core.writing import row_source
 from autograd.rows import evaluating
 from autograd.rows.generated import run
 from autograd.rows.row import Op
-from autograd.rows.table import add, lookup, remove
+from autograd.rows.table import add, changing, lookup, remove
 
 # What their source runs with: the names of operations.py, those of other such rows, and Value of the engine that runs
 names: dict[str, Any] = {**vars(operations), "Value": Value, "_new": Value.__new__, "__name__": Value.__module__}
@@ -36,23 +36,24 @@ def install(op: Op) -> Callable[..., Any]:
     """
     if isinstance(op, Op) and op.operator:
         raise RowError(f"row {op.name!r}: the operator {op.operator!r} is taken; a row of your own is a function")
-    add(op)
-    try:
-        for name in (op.name, *op.aliases):
-            for place in (Value, operations, sys.modules["autograd"]):
-                if hasattr(place, name) and not is_refusing(getattr(place, name)):
-                    raise RowError(f"row {op.name!r}: {place.__name__} has a {name!r} already; choose another name")
-        made = run(row_source(op), f"<autograd operation {op.name}>", names)
-        evaluating.install(op)
-    except BaseException:
-        remove(op.name)
-        raise
-    for name, method in methods_in(made).items():
-        setattr(Value, name, method)
-    keys = (f"_row_{op.name}", f"_node_of_{op.name}", op.name, *op.aliases)
-    _made[op.name] = tuple(key for key in keys if key in made)
-    names.update({key: made[key] for key in _made[op.name]})
-    functions.update({name: made[name] for name in (op.name, *op.aliases)})
+    with changing:
+        add(op)
+        try:
+            for name in (op.name, *op.aliases):
+                for place in (Value, operations, sys.modules["autograd"]):
+                    if hasattr(place, name) and not is_refusing(getattr(place, name)):
+                        raise RowError(f"row {op.name!r}: {place.__name__} has a {name!r} already; choose another name")
+            made = run(row_source(op), f"<autograd operation {op.name}>", names)
+            evaluating.install(op)
+        except BaseException:
+            remove(op.name)
+            raise
+        for name, method in methods_in(made).items():
+            setattr(Value, name, method)
+        keys = (f"_row_{op.name}", f"_node_of_{op.name}", op.name, *op.aliases)
+        _made[op.name] = tuple(key for key in keys if key in made)
+        names.update({key: made[key] for key in _made[op.name]})
+        functions.update({name: made[name] for name in (op.name, *op.aliases)})
     function: Callable[..., Any] = made[op.name]
     return function
 
@@ -77,14 +78,15 @@ def unregister(name: str) -> None:
         ...
         autograd.common.errors.RowError: 'tanh' is built in; only rows of your own can be taken out
     """
-    op = lookup(name)
-    if name not in _made:
-        raise RowError(f"{name!r} is built in; only rows of your own can be taken out")
-    remove(name)
-    for key in _made.pop(name):
-        del names[key]
-    evaluating.uninstall(op)
-    for each in (op.name, *op.aliases):
-        if each in vars(Value):
-            delattr(Value, each)
-        functions.pop(each, None)
+    with changing:
+        op = lookup(name)
+        if name not in _made:
+            raise RowError(f"{name!r} is built in; only rows of your own can be taken out")
+        remove(name)
+        for key in _made.pop(name):
+            del names[key]
+        evaluating.uninstall(op)
+        for each in (op.name, *op.aliases):
+            if each in vars(Value):
+                delattr(Value, each)
+            functions.pop(each, None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import _GeneratorContextManager, contextmanager
+from collections.abc import Callable, Iterable
 from contextvars import Token
 from functools import wraps
 from typing import Any
 
+from autograd.common.blocks import Block
 from autograd.core import modes
 from autograd.core.choice import twin
 
@@ -91,12 +91,13 @@ def rebuilt(names: list[str]) -> Scope | None:
     return scope
 
 
-_current, _set, _new = modes.current.get, modes.current.set, object.__new__
+_current, _set, _reset, _new = modes.current.get, modes.current.set, modes.current.reset, object.__new__
+tangled = modes.tangled
 
 
 @twin
 def enter(maker: Any) -> Token[Any]:
-    """Enter a scope; give what comes back to `leave`.
+    """Enter a scope; give what comes back to `modes.current.reset`.
 
     A module that calls itself, as a batch does once per sample, enters a scope beside its own, not one inside.
     """
@@ -109,9 +110,6 @@ def enter(maker: Any) -> Token[Any]:
     scope: Any = _new(Scope)  # without __init__, as this is done once per neuron
     scope.maker, scope.outer, scope.plain = maker, outer, True
     return _set(scope if setting is None or setting.plain else setting.inside(scope))
-
-
-leave = modes.current.reset
 
 
 @twin
@@ -140,21 +138,34 @@ def scoped(call: Callable[..., Any]) -> Callable[..., Any]:
                 return call(self, inputs[0])
             return call(self, *inputs, **options)
         finally:
-            leave(token)
+            _reset(token)
+            if tangled:
+                modes.settle()
 
     return called
 
 
-@contextmanager
-def _entered(name: str) -> Iterator[None]:
-    token = enter(name)
-    try:
-        yield
-    finally:
-        leave(token)
+class _Named(modes.LocalBlock):
+    """A block whose nodes know its name; each passage through it is a scope of its own."""
+
+    variable = modes.current
+
+    def __init__(self, name: str) -> None:
+        super().__init__("scope")
+        self.maker = name
+
+    def _begin(self) -> modes.Passage:
+        enter(self.maker)
+        return modes.Passage(self, modes.home())
+
+    def _settle(self) -> None:
+        modes.settle()
+
+    def __enter__(self) -> None:
+        super().__enter__()
 
 
-def scope(name: str) -> _GeneratorContextManager[None]:
+def scope(name: str) -> Block:
     """A context (or decorator) that names the part of the graph recorded in it; drawings fold it into one box.
 
     Modules of `nn` do the same by themselves, once per call. Scopes may lie in one another. A generator must not yield
@@ -179,4 +190,4 @@ def scope(name: str) -> _GeneratorContextManager[None]:
         raise TypeError(f"scope: name is a {type(name).__name__}, {name!r:.60}; expected text")
     if not name.strip():
         raise ValueError("scope: name is empty; expected what this part of the graph is called")
-    return _entered(name)
+    return _Named(name)

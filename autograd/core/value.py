@@ -35,6 +35,6 @@ __all__ += operations.__all__
 
 
 def __getattr__(name: str) -> Any:
-    if name in functions:
-        return functions[name]
+    if (function := functions.get(name)) is not None:
+        return function
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from autograd.common.lettering import visible
 from autograd.explaining.spelling import is_long
 from autograd.rows import evaluating
 from autograd.rows.language import Walker
@@ -34,7 +35,7 @@ def escape(text: str) -> str:
     """
     if len(text) == 1 and text.isalpha() and text.isascii():
         return text
-    return "\\mathrm{" + "".join(SPECIAL.get(c, c if c.isprintable() else r"\ ") for c in text) + "}"
+    return "\\mathrm{" + "".join(SPECIAL.get(c, c) for c in visible(text)) + "}"
 
 
 def number(value: float, digits: int = 6) -> str:

@@ -6,9 +6,9 @@ Where in the user's code each operation was made, and where inf or nan begins.
 from __future__ import annotations
 
 import math
-from contextlib import _GeneratorContextManager
 from typing import Any
 
+from autograd.common.blocks import Block
 from autograd.common.errors import AnomalyError
 from autograd.common.words import short_name
 from autograd.core import modes
@@ -22,7 +22,7 @@ class Traced(Value):
     __slots__ = ("where",)
 
 
-def trace() -> _GeneratorContextManager[None]:
+def trace() -> Block:
     """A context (or decorator) in which every operation remembers the user's line that made it, in its ``where``.
 
     Drawings, checks and errors name it. Recording takes some ten times as long meanwhile.
@@ -35,10 +35,10 @@ def trace() -> _GeneratorContextManager[None]:
         >>> b.where is None, (a * 3).where is None
         (False, True)
     """
-    return modes.switched(traced=Traced)
+    return modes.Switched("trace", traced=Traced)
 
 
-def detect_anomaly() -> _GeneratorContextManager[None]:
+def detect_anomaly() -> Block:
     """A context (or decorator) in which the operation that makes the first inf or nan raises, naming the user's line.
 
     That is an operation whose value is not finite though its arguments are, or in ``backward()`` one that sends on what
@@ -55,7 +55,7 @@ def detect_anomaly() -> _GeneratorContextManager[None]:
         ...
         autograd.common.errors.AnomalyError: sqrt gave nan, the first that is not finite, from x = -1.0; made at ...
     """
-    return modes.switched(traced=Traced, watch=watch)
+    return modes.Switched("detect_anomaly", traced=Traced, watch=watch)
 
 
 def watch(root: Any, seed: float) -> None:

@@ -6,8 +6,7 @@ Nothing is loaded for it but what `import autograd` has loaded already.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import _GeneratorContextManager, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +98,7 @@ def open_guards() -> list[Guard]:
     return _guards(blocks[0]) if blocks else []
 
 
-def record() -> _GeneratorContextManager[Recording]:
+def record() -> modes.Noted[Recording]:
     """A context in which every comparison of Values (<, <=, >, >=) becomes a guard of what is compiled from them.
 
     A program that is compiled inside, or is given these guards, raises a `GuardError` for a sample that would have
@@ -124,11 +123,4 @@ def record() -> _GeneratorContextManager[Recording]:
         ...
         autograd.common.errors.GuardError: sample 1 takes another branch than the recording did: x > 1 was ...
     """
-    return _recording()
-
-
-@contextmanager
-def _recording() -> Iterator[Recording]:
-    made = Recording()
-    with modes.noted_in(*modes.noting.get(), made.noted):
-        yield made
+    return modes.Noted("record", Recording)

@@ -14,6 +14,7 @@ from autograd.rows.generated import run
 from autograd.rows.intrinsics import ARRAYS, TOTAL
 from autograd.rows.row import Op
 from autograd.rows.source import ArraySource, FloatSource, TotalSource, functions, read, row_functions
+from autograd.rows.table import changing, lookup
 
 Row = Callable[..., tuple[Any, tuple[Any, ...]]]
 
@@ -27,6 +28,12 @@ FLAVOURS: tuple[tuple[type[FloatSource], Mapping[str, Callable[..., Any]], str],
 @cache
 def namespaces() -> tuple[dict[str, Any], dict[str, Any]]:
     """The functions of all rows on floats, and those on arrays; made when they are first asked for."""
+    with changing:  # two threads that ask at once get the same, and none of a row that is half there
+        return _made()
+
+
+@cache
+def _made() -> tuple[dict[str, Any], dict[str, Any]]:
     made = []
     for reader, intrinsics, filename in FLAVOURS:
         names: dict[str, Any] = {f"_{name}": function for name, function in intrinsics.items()}
@@ -63,7 +70,11 @@ def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
         >>> at("div", [1.0, 0.0])
         (inf, (inf, -inf))
     """
-    row: Row = namespaces()[0][f"_at_{op}"]
+    try:
+        row: Row = namespaces()[0][f"_at_{op}"]
+    except KeyError:
+        lookup(op)  # which says so where the row is gone
+        raise
     return row(*arguments)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.common.errors import RowError
@@ -54,8 +55,36 @@ class Check(Walker[frozenset[str]]):
         return body()
 
 
-def check_texts(op: Op) -> None:
-    """Walk every text of ``op``; raise RowError with the place of what is not in the language."""
+class Table(dict[str, Op]):
+    """The rows by name; whoever goes through them goes through those of that moment, whatever other threads change."""
+
+    def __missing__(self, name: str) -> Op:
+        problem = f"there is no row {name!r} here, so what was recorded with it can't be computed"
+        raise RowError(f"{problem}; register(Op({name!r}, ...)) first")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(super().keys()))  # a list of a dictionary's keys, or of its values, is made in one go
+
+    def values(self) -> list[Op]:  # type: ignore[override]
+        """The rows."""
+        return list(super().values())
+
+    def items(self) -> list[tuple[str, Op]]:  # type: ignore[override]
+        """The rows with their names."""
+        return [(row.name, row) for row in self.values()]
+
+
+# Held while rows come and go, so that the table and all that is made of a row change together
+changing = threading.RLock()
+
+
+def check_texts(op: Op, table: Mapping[str, Op] | None = None) -> None:
+    """Walk every text of ``op``; raise RowError with the place of what is not in the language.
+
+    Args:
+        op: the row.
+        table: the rows that it may be written with; if not given, those there are.
+    """
     row = f"row {op.name!r}"
     for key in ("partials", "let", "kinks", "aliases", "points"):
         if not isinstance(getattr(op, key), tuple):
@@ -72,7 +101,7 @@ def check_texts(op: Op) -> None:
         raise RowError(f"{row}: {op.name!r} is an intrinsic; a row of that name must compute it, not {op.value!r}")
     if op.activation not in ("", "he", "xavier"):
         raise RowError(f"{row}: activation is 'he', 'xavier' or nothing, got {op.activation!r}")
-    rows = {other.name: other.arity for other in TABLE.values() if not other.variadic}
+    rows = {other.name: other.arity for other in (TABLE if table is None else table).values() if not other.variadic}
     known: dict[str, str] = dict(op.names)
     guarded = frozenset(op.active)
 
@@ -110,51 +139,53 @@ def check_texts(op: Op) -> None:
                 raise RowError(f"{row}, points {point!r:.60}: {name} must be {expected}, got {part!r:.60}")
 
 
-TABLE: dict[str, Op] = {row.name: row for row in ROWS}  # these are checked by a test, and where they are written out
-
-
-def check_all() -> None:
-    """Raise RowError where a row in the table is not what `add` would take."""
-    rows = list(TABLE.values())
-    TABLE.clear()
-    for row in rows:
-        add(row)
-
-
-def add(op: Op) -> Op:
-    """Put a row into the table; raises RowError where a text is not in the language or a name is taken."""
+def check(op: Op, table: Mapping[str, Op]) -> None:
+    """Raise RowError where a row can't join others: a text is not in the language, or a name is taken."""
     if not isinstance(op, Op):
         raise RowError(f"expected a row, Op(...), got {op!r:.60}")
-    check_texts(op)
+    check_texts(op, table)
     for name in op.aliases:
         check_name(name, f"row {op.name!r}, aliases")
     if len({op.name, *op.aliases}) <= len(op.aliases):
         raise RowError(f"row {op.name!r}: a name stands twice among it and its aliases {op.aliases!r}")
     for name in (op.name, *op.aliases):
-        if name in TABLE or any(name in other.aliases for other in TABLE.values()):
+        if name in table or any(name in other.aliases for other in table.values()):
             raise RowError(f"row {op.name!r}: there is a row {name!r} already; choose another name")
-    TABLE[op.name] = op
+
+
+# The built-in ones are checked by a test, and where they are written out
+TABLE = Table({row.name: row for row in ROWS})
+
+
+def check_all() -> None:
+    """Raise RowError where a row in the table is not what `add` would take."""
+    before: dict[str, Op] = {}
+    for row in TABLE.values():
+        check(row, before)
+        before[row.name] = row
+
+
+def add(op: Op) -> Op:
+    """Put a row into the table; raises RowError where a text is not in the language or a name is taken."""
+    with changing:
+        check(op, TABLE)
+        TABLE[op.name] = op
     return op
 
 
 def remove(name: str) -> None:
     """Take a row out of the table again; raises RowError where another row is written with it."""
-    row, before = TABLE[name], dict(TABLE)
-    del TABLE[name]
-    for other in TABLE.values():
-        try:
-            check_texts(other)
-        except RowError:
-            TABLE.clear()
-            TABLE.update(before)
-            problem = f"the row {other.name!r} is written with it; take that one out first"
-            raise RowError(f"row {row.name!r}: {problem}") from None
+    with changing:
+        rest = {row.name: row for row in TABLE.values() if row.name != name}
+        for other in rest.values():
+            try:
+                check_texts(other, rest)
+            except RowError:
+                problem = f"the row {other.name!r} is written with it; take that one out first"
+                raise RowError(f"row {name!r}: {problem}") from None
+        del TABLE[name]
 
 
 def lookup(name: str) -> Op:
     """The row that a node was recorded with; raises RowError where it has been taken out or was never here."""
-    try:
-        return TABLE[name]
-    except KeyError:
-        problem = f"there is no row {name!r} here, so what was recorded with it can't be computed"
-        raise RowError(f"{problem}; register(Op({name!r}, ...)) first") from None
+    return TABLE[name]

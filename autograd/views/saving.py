@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.common.errors import RenderError
-from autograd.common.files import in_folder, write_whole
+from autograd.common.files import in_folder
 
 INSTALL = "pip install 'autograd-by-hand[demos]'"
 
@@ -39,16 +39,3 @@ def target_of(path: str | os.PathLike[str], kinds: tuple[str, ...], who: str) ->
         expected = f"{', '.join(f'.{each}' for each in kinds[:-1])} or .{kinds[-1]}"
         raise ValueError(f"{who}: {target} ends in {target.suffix!r}; expected {expected}")
     return in_folder(target, who), kind
-
-
-def write(target: Path, content: bytes, who: str) -> Path:
-    """Write a picture whole or not at all.
-
-    Raises:
-        OSError: the file or folder can't be written; what was there stays.
-    """
-    try:
-        write_whole(target, content)
-    except OSError as error:
-        raise type(error)(error.errno, f"{who}: can't write {target}: {error.strerror}") from error
-    return target

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from autograd.common.errors import RenderError
+from autograd.common.files import write_whole
 from autograd.views.rendering import FORMATS, screen_width
-from autograd.views.saving import target_of, write
+from autograd.views.saving import target_of
 
 
 class Still:
@@ -39,11 +40,11 @@ class Still:
 
         Raises:
             ValueError: another ending.
-            OSError: the folder doesn't exist, or the file or folder can't be written; what was there stays.
+            OSError: the folder doesn't exist, or the file can't be written; what was there is kept.
             RenderError: nothing here can render.
         """
         target, kind = target_of(path, self.kinds, self.who)
-        return write(target, self.rendered(kind), self.who)
+        return write_whole(target, self.rendered(kind), self.who)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         try:

@@ -28,7 +28,7 @@ def write_archive(path: str | os.PathLike[str], about: Mapping[str, Any], arrays
     """Write a file whole or not at all.
 
     Raises:
-        OSError: the folder doesn't exist, or the file can't be written; what was there stays.
+        OSError: the folder doesn't exist, or the file can't be written; what was there is kept.
     """
     target = in_folder(path, who)
     content = io.BytesIO()
@@ -39,8 +39,7 @@ def write_archive(path: str | os.PathLike[str], about: Mapping[str, Any], arrays
             file = io.BytesIO()
             npy.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), file.getvalue())
-    write_whole(target, content.getvalue())
-    return target
+    return write_whole(target, content.getvalue(), who)
 
 
 def read_archive(path: str | os.PathLike[str], kind: str, who: str) -> tuple[dict[str, Any], Arrays]:

@@ -1,6 +1,6 @@
 """Rows of one's own: what is refused, with the place and without a trace, and what a registered row can do.
 
-Also of: core/own_rows, rows/caching, rows/generated, rows/table.
+Also of: core/own_rows, rows/caching, rows/generated.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import importlib
 import os
 import re
 import shutil
@@ -138,6 +140,20 @@ def test_what_type_checkers_see_is_what_there_is(package: ModuleType) -> None:
     assert seen == {(home, name) for home, names in package.HOMES.items() for name in names}
     assert all(hasattr(package, name) for name in package.__all__)
     assert len(set(package.__all__)) == len(package.__all__)
+
+
+@pytest.mark.parametrize("package", ["autograd", "nn", "nn.data"])
+def test_a_star_import_leaves_pythons_own_names_alone(package: str) -> None:
+    names: dict[str, object] = {}
+    exec(f"from {package} import *", names)  # noqa: S102 - as a user writes it
+    given = set(names) - {"__builtins__"}
+    assert given
+    assert given.isdisjoint(vars(builtins))
+    module = importlib.import_module(package)
+    assert given == set(module.__all__)
+    for name in ("abs", "compile", "sum") if package == "autograd" else ():
+        assert getattr(module, name) is not getattr(builtins, name)
+        assert name in dir(module)
 
 
 @pytest.mark.parametrize("module", FILES)

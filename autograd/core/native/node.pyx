@@ -58,6 +58,8 @@ cdef object passive_in_python = None
 # and what else stands in Python
 cdef object to_float = None, checked_label = None, no_gradient = None, order_in_dictionary = None
 cdef object NUMBER = None, NOTHING_BELOW = None, new_ = object.__new__
+cdef list tangled_ = []
+cdef object settle_ = None
 
 
 @cython.no_gc
@@ -491,6 +493,8 @@ def scoped(call):
             return call(self, *inputs, **options)
         finally:
             mode_reset(mode_variable_, token)
+            if tangled_:
+                settle_()
 
     return called
 
@@ -501,9 +505,9 @@ def set_up(value, mode_variable, scope):
     """Take what all this leans on; called once Value is there."""
     global result_, mode_variable_, scope_, passes_, slow_, apply_
     global operand_in_python, operator_operand_in_python, passive_in_python
-    global to_float, checked_label, no_gradient, order_in_dictionary, NUMBER, NOTHING_BELOW
+    global to_float, checked_label, no_gradient, order_in_dictionary, NUMBER, NOTHING_BELOW, tangled_, settle_
     from autograd.common import numbers
-    from autograd.core import backward, graph, manners, node, recording
+    from autograd.core import backward, graph, manners, modes, node, recording
 
     result_, mode_variable_, scope_, passes_ = value, mode_variable, scope, backward
     slow_, apply_ = partial(recording.slow, value), partial(recording.apply, value)
@@ -513,6 +517,7 @@ def set_up(value, mode_variable, scope):
     to_float, checked_label = numbers.to_float, manners.checked_label
     no_gradient, order_in_dictionary = backward.no_gradient, graph.order_in_dictionary
     NUMBER, NOTHING_BELOW = node.NUMBER, node.NOTHING_BELOW
+    tangled_, settle_ = modes.tangled, modes.settle
     leave_untracked(value)
     take_operators(value, Node)
     take_calls(value, <void*>leaf_)

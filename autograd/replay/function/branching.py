@@ -98,8 +98,7 @@ class Branching:
 
         def attempt() -> RecordedSample:
             leaves, args, keywords = shape.values(numbers)
-            recording = Recording()
-            with modes.noted_in(recording.noted):
+            with modes.Noted("compiled", Recording, alone=True) as recording:
                 loss = self.function(*args, **keywords)
             if not isinstance(loss, Value):
                 raise TypeError(

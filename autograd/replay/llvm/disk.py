@@ -1,8 +1,10 @@
 """replay/llvm: machine code that was made once, kept in a folder of the user's for the next process.
 
 Entries are found by a hash of all that went into them. Loading machine code that somebody else could write is running
-what they wrote: a folder or a file that isn't this user's own is not used. Whatever is wrong with the folder or with
-what's in it, nothing is found there, and compiling goes on as without it.
+what they wrote: a folder or a file that isn't this user's own is not used, nor one behind a link. And a folder of the
+user's may have the same name: only one that was made here is written to, which a tag in it says, and in it only files
+with names as they are given here are removed. Whatever is wrong with the folder or with what's in it, nothing is found
+there, and compiling goes on as without it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 import sys
 import time
@@ -19,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograd.common.files import write_whole
+from autograd.common.files import PART, write_whole
 
 WORTH = 0.1  # seconds; what is compiled faster than that is not kept: a file each would cost more than it saves
 USUAL = 256.0  # megabytes
@@ -27,6 +30,10 @@ ABANDONED = 3_600.0  # seconds, after which a file half written is nobody's any 
 OFF = ("0", "off", "no", "false")
 MADE_WITH = ("rows", "replay")  # floors: an operation's texts, and everything that becomes of them here
 SUFFIX = ".object"
+ENTRY = re.compile(rf"[0-9a-f]{{40}}{re.escape(SUFFIX)}")
+# What says whose folder it is, also to programs that make backups: https://bford.info/cachedir/
+TAG = "CACHEDIR.TAG"
+TAGGED = b"Signature: 8a477f597d28d172789f06886806bc55\n# Machine code that autograd-by-hand keeps; may be deleted.\n"
 DIGEST = 32  # bytes
 
 Found = tuple[dict[str, Any], bytes]
@@ -55,7 +62,7 @@ def find(name: str) -> Found | None:
     An entry that is damaged is removed.
     """
     place = folder()
-    if place is None or not _is_own(place):
+    if place is None or not _is_made_here(place):
         return None
     path = place / f"{name}{SUFFIX}"
     found = None
@@ -83,8 +90,8 @@ def keep(name: str, known: Mapping[str, Any], code: bytes) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.mkdir(mode=0o700, exist_ok=True)
-        if _is_own(place):
-            write_whole(place / f"{name}{SUFFIX}", content)
+        if _claim(place):
+            _put(place / f"{name}{SUFFIX}", content)
             _make_room(place)
     except OSError:
         return  # nothing is lost but time
@@ -150,10 +157,30 @@ def _is_ours(status: os.stat_result) -> bool:
 
 
 def _is_own(place: Path) -> bool:
+    """Whether it's a folder, no link, that nobody but this user may write."""
+    status = place.lstat()
+    return stat.S_ISDIR(status.st_mode) and _is_ours(status)
+
+
+def _is_made_here(place: Path) -> bool:
+    """Whether it's a folder of this user's own that `keep` made."""
     try:
-        return place.is_dir() and _is_ours(place.stat())
+        return _is_own(place) and _read(place / TAG) == TAGGED
     except OSError:
         return False
+
+
+def _claim(place: Path) -> bool:
+    """`_is_made_here`, once a folder that is new, or that a version without tags made, has its tag."""
+    if _is_own(place) and all(_is_name_of_ours(each.name) for each in place.iterdir()):
+        _put(place / TAG, TAGGED)
+    return _is_made_here(place)
+
+
+def _is_name_of_ours(name: str) -> bool:
+    """Whether an entry is called so, or one that is being written."""
+    part = re.fullmatch(PART, name)
+    return bool(ENTRY.fullmatch(name) or (part and re.fullmatch("[0-9a-f]{40}|" + re.escape(TAG), part["of"])))
 
 
 # ---- entries --------------------------------------------------------------------------------------------------------
@@ -173,24 +200,35 @@ def _checksum(name: str, rest: bytes) -> bytes:
 
 
 def _read(path: Path) -> bytes | None:
-    """A file's content; None where it's not this user's own."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
+    """A file's content; None where it's no file, or not this user's own."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe would have us wait for who writes it
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or not _is_ours(status) or status.st_size > _limit():
             return None
-        return file.read()
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file where there is none, or one; not what a link leads to."""
+    if not path.is_symlink():
+        write_whole(path, content, "compile", mode=0o600)
 
 
 def _make_room(place: Path) -> None:
     """Remove what was used longest ago until the rest is small enough, and what writers left behind that died."""
     found, kept = [], 0
     for path in place.iterdir():
-        if path.suffix == SUFFIX or path.name.startswith("."):  # an entry, or one that is being written
+        if _is_name_of_ours(path.name):
             with contextlib.suppress(FileNotFoundError):  # another process removed it meanwhile
                 found.append((path, path.lstat()))
-    for path, status in sorted(found, key=lambda each: each[1].st_mtime, reverse=True):
-        if path.name.startswith("."):
+    files = [(path, status) for path, status in found if stat.S_ISREG(status.st_mode)]
+    for path, status in sorted(files, key=lambda each: each[1].st_mtime, reverse=True):
+        if path.suffix != SUFFIX:
             is_left = status.st_mtime >= time.time() - ABANDONED
         else:
             kept += status.st_size

@@ -29,7 +29,7 @@ class Portable:
         Of rows of one's own the file has the names.
 
         Raises:
-            FileNotFoundError: the folder isn't there.
+            OSError: the folder doesn't exist, or the file can't be written; what was there is kept.
 
         Example:
             >>> import tempfile
@@ -41,7 +41,7 @@ class Portable:
             >>> again([[3.0]]).value.tolist(), again.parameters
             ([6.0], [Value(2.0, grad=0.0, label='w')])
         """
-        write_whole(in_folder(path, "save"), saving.text_of(self).encode())
+        write_whole(in_folder(path, "save"), saving.text_of(self).encode(), "save")
 
     def __reduce__(self) -> tuple[Any, ...]:
         # the parameters themselves too, so that a model in the same pickle stays bound to it

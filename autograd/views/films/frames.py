@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograd.common.errors import RenderError
+from autograd.common.files import write_whole
 from autograd.common.numbers import to_float
-from autograd.views.saving import need, target_of, write
+from autograd.views.saving import need, target_of
 
 HOLD = 2000  # milliseconds that the last frame stays
 WIDEST = 1600  # pixels of a GIF
@@ -36,11 +37,11 @@ def save(
     """Write a GIF, or numbered frames, all of them rendered before the first is written."""
     target, kind = target_of(path, KINDS, who)
     if kind == "gif":
-        return write(target, gif(), who)
+        return write_whole(target, gif(), who)
     pictures = list(frames(kind))
     digits = max(3, len(str(len(pictures))))
     names = (f"{target.stem}-{i:0{digits}}{target.suffix}" for i in range(1, len(pictures) + 1))
-    return [write(target.with_name(name), picture, who) for name, picture in zip(names, pictures, strict=True)]
+    return [write_whole(target.with_name(name), picture, who) for name, picture in zip(names, pictures, strict=True)]
 
 
 def frame_time(fps: float, who: str) -> int:

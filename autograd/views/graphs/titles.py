@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.common.lettering import cut, visible
 from autograd.common.words import LEAF
 from autograd.folding.sums import is_sum
 from autograd.folding.view import SINGLE, SUM, Box, View
@@ -24,13 +25,7 @@ def clean(label: str, most: int = LONGEST_LABEL) -> str:
     >>> clean("<b>"), clean("abcdef", 4), clean(r"\N")
     ('&lt;b&gt;', 'abc…', '\\\\N')
     """
-    shown = printable(label)
-    return html.escape(shown if len(shown) <= most else shown[: most - 1] + "…").replace("\\", "\\\\")
-
-
-def printable(text: str) -> str:
-    """The text with a space for every control character and half of a surrogate pair."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return html.escape(cut(visible(label), most)).replace("\\", "\\\\")
 
 
 def own_name(view: View, place: int) -> str:
@@ -131,4 +126,4 @@ def tooltip(view: View, box: Box) -> str:
     values, gradients = numbers_of(view, box, "value"), numbers_of(view, box, "gradient") or [0.0]
     name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or "leaves"
     ranges = f"value {min(values)!r} to {max(values)!r}, grad {min(gradients)!r} to {max(gradients)!r}"
-    return f"{printable(name)}{times(box)}, {len(box.nodes):,} nodes: {ranges}"
+    return f"{visible(name)}{times(box)}, {len(box.nodes):,} nodes: {ranges}"

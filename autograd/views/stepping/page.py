@@ -132,11 +132,10 @@ class Stepper:
         """Write the page, whole or not at all.
 
         Raises:
-            FileNotFoundError: the folder doesn't exist.
+            OSError: the folder doesn't exist, or the file can't be written; what was there is kept.
         """
         target = in_folder(path, "Stepper")
-        write_whole(target, self.html().encode())
-        return target
+        return write_whole(target, self.html().encode(), "Stepper")
 
 
 def root_of(who: str, root: Any, sample: Any, target: Any, model: Any) -> tuple[Any, Value]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.common.lettering import cut, visible
 from autograd.common.words import number, numbered_name
 from autograd.core.graph import arrays
 from autograd.folding.quotient import quotient
@@ -26,7 +27,6 @@ LARGEST_VIEW = 400  # boxes; a larger picture is not offered, only folded ones
 MOST_OPENED = 40  # parts that can be opened on their own
 LONGEST_LABEL = 40
 LONGEST_TITLE = 200
-JOINERS = "\u200c\u200d"  # they hold an emoji, or letters, together
 
 
 def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]:
@@ -222,5 +222,4 @@ def shown(text: str, most: int = LONGEST_LABEL) -> str:
     >>> shown("two\nlines \u202e"), shown("abcdef", 4)
     ('two lines', 'abc…')
     """
-    plain = " ".join("".join(c if c.isprintable() or c in JOINERS else " " for c in text).split())
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
+    return cut(" ".join(visible(text).split()), most)

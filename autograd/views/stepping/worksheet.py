@@ -141,7 +141,7 @@ class Worksheet:
 
         Raises:
             ValueError: another ending.
-            FileNotFoundError: the folder doesn't exist.
+            OSError: the folder doesn't exist, or the file can't be written; what was there is kept.
             RenderError: for a PDF, there is no Chromium or Chrome.
         """
         target = Path(path)
@@ -149,8 +149,8 @@ class Worksheet:
             raise ValueError(f"Worksheet: cannot save as {target.name!r}; expected a name that ends in .html or .pdf")
         in_folder(target, "Worksheet")
         page = self.html()
-        write_whole(target, pdf_of(page) if target.suffix.lower() == ".pdf" else page.encode())
-        return target
+        content = pdf_of(page) if target.suffix.lower() == ".pdf" else page.encode()
+        return write_whole(target, content, "Worksheet")
 
 
 def as_written(root: Any) -> Any:

@@ -1,7 +1,4 @@
-"""Files of arrays: whole or not at all, exact, and nothing in them is ever run.
-
-Also of: common/files.
-"""
+"""Files of arrays: whole or not at all, exact, and nothing in them is ever run."""
 
 import io
 import json

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -71,7 +72,7 @@ def network(hidden: int = 4, **options: Any) -> autograd.Program:
 
 
 def entries(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if path.name != disk.TAG) if folder.is_dir() else []
 
 
 # ---- found again -----------------------------------------------------------------------------------------------------
@@ -291,6 +292,115 @@ def test_what_others_may_write_is_not_used(folder: Path, tmp_path: Path) -> None
     assert disk.find(name) is None
 
 
+FOREIGN = {".env": b"SECRET=1", ".gitignore": b"*.pyc", ".bashrc": b"", "notes.txt": b"mine", "data.object": b"mine"}
+
+
+def put_foreign(place: Path) -> dict[str, bytes]:
+    """What a folder of the user's may have in it, none of it touched for a day."""
+    place.mkdir(parents=True)
+    long_ago = time.time() - 86_400
+    for name, content in FOREIGN.items():
+        (place / name).write_bytes(content)
+        os.utime(place / name, (long_ago, long_ago))
+    return FOREIGN
+
+
+def content_of(place: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in place.iterdir()}
+
+
+def test_a_folder_of_the_users_with_that_name_is_left_alone(folder: Path) -> None:
+    before = put_foreign(folder)
+    disk.keep(disk.key(b"it"), {}, b"code")
+    assert disk.find(disk.key(b"it")) is None
+    assert content_of(folder) == before
+
+
+@on_posix
+def test_nothing_is_done_through_a_link(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    before = put_foreign(home)
+    folder.parent.mkdir()
+    folder.symlink_to(home)
+    name = disk.key(b"it")
+    disk.keep(name, {}, b"code")
+    assert disk.find(name) is None
+    assert content_of(home) == before
+    (home / disk.TAG).write_bytes(disk.TAGGED)  # not even where it looks like one of ours
+    disk.keep(name, {}, b"code")
+    assert content_of(home) == {**before, disk.TAG: disk.TAGGED}
+    folder.unlink()
+    disk.keep(name, {}, b"code")
+    (folder / f"{name}{disk.SUFFIX}").unlink()
+    (folder / f"{name}{disk.SUFFIX}").symlink_to(home / "notes.txt")
+    disk.keep(name, {}, b"other code")
+    disk.keep(disk.key(b"another"), {}, b"code")
+    assert disk.find(name) is None
+    assert (home / "notes.txt").read_bytes() == b"mine"
+
+
+def test_a_folder_from_before_there_were_tags_is_used_on(folder: Path) -> None:
+    name = disk.key(b"it")
+    disk.keep(name, {}, b"code")
+    (folder / disk.TAG).unlink()
+    assert disk.find(name) is None
+    disk.keep(disk.key(b"other"), {}, b"code")
+    assert disk.find(name) == ({}, b"code")
+
+
+@on_posix
+@pytest.mark.parametrize("mask", [0o000, 0o002, 0o077])
+def test_entries_are_found_again_under_any_umask(folder: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        disk.keep(disk.key(b"it"), {}, b"code")
+    finally:
+        os.umask(before)
+    assert disk.find(disk.key(b"it")) == ({}, b"code")
+    assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+
+
+def as_pipe(path: Path) -> None:
+    os.mkfifo(path, 0o600)
+
+
+def as_socket(path: Path) -> None:
+    here = os.open(".", os.O_RDONLY)
+    os.chdir(path.parent)  # a socket's path may have 107 characters
+    try:
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(path.name)
+    finally:
+        os.fchdir(here)
+        os.close(here)
+
+
+def as_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@on_posix
+@needs_llvm
+@pytest.mark.parametrize("make", [Path.mkdir, as_pipe, as_socket, as_device])
+@pytest.mark.parametrize("what", ["an entry", "the tag", "the folder", "the folder around it"])
+def test_what_is_no_file_is_neither_waited_for_nor_removed(
+    folder: Path, make: Callable[[Path], None], what: str
+) -> None:
+    expected = result(network())
+    for path in entries(folder) if what == "an entry" else [folder / disk.TAG]:
+        path.unlink()
+        make(path)
+    if what == "the folder":
+        shutil.rmtree(folder)
+        make(folder)
+    if what == "the folder around it":
+        shutil.rmtree(folder.parent)
+        make(folder.parent)
+    before = {path: path.lstat().st_ino for path in folder.parent.rglob("*")} if folder.parent.is_dir() else {}
+    assert result(network()) == expected
+    assert {path: path.lstat().st_ino for path in before} == before
+
+
 # ---- in nobody's way -------------------------------------------------------------------------------------------------
 
 
@@ -306,7 +416,7 @@ def test_without_a_folder_it_works_all_the_same(
         folder.chmod(0o500)
     elif what == "writing fails":
 
-        def full(*_: Any) -> None:
+        def full(*_: Any, **__: Any) -> None:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(disk, "write_whole", full)
@@ -419,14 +529,19 @@ def test_what_was_used_longest_ago_goes_first(folder: Path, monkeypatch: pytest.
 
 def test_what_dead_writers_left_goes_too(folder: Path) -> None:
     disk.keep(disk.key(b"it"), {}, b"code")
-    old, new, users = folder / ".old.part", folder / ".new.part", folder / "notes.txt"
-    for path in (old, new, users):
+    begun = disk.key(b"begun")
+    old, new, tag = (folder / f".{of}.{i:016x}.part" for i, of in enumerate((begun, begun, disk.TAG)))
+    users = [
+        folder / name for name in ("notes.txt", ".env", ".gitignore", f".{begun}.bak", f".{'0' * 40}.part", ".part")
+    ]
+    for path in (old, new, tag, *users):
         path.write_bytes(b"half")
     long_ago = time.time() - 2 * disk.ABANDONED
-    os.utime(old, (long_ago, long_ago))
-    os.utime(users, (long_ago, long_ago))
+    for path in (old, tag, *users):
+        os.utime(path, (long_ago, long_ago))
     disk.keep(disk.key(b"other"), {}, b"code")
-    assert (old.exists(), new.exists(), users.exists()) == (False, True, True)
+    assert (old.exists(), new.exists(), tag.exists()) == (False, True, False)
+    assert all(path.read_bytes() == b"half" for path in users)
 
 
 WRITER = """

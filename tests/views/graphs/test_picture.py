@@ -1,6 +1,6 @@
 """draw(), from outside.
 
-Also of: common/files, views/rendering, views/saving, views/showing.
+Also of: views/rendering, views/saving, views/showing.
 """
 
 import os
