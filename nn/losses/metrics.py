@@ -126,9 +126,11 @@ def _array(metric: str, name: str, given: Any) -> Floats:
         array: Floats = np.array(bare, dtype=np.float64)
     except ValueError:
         raise ValueError(f"{metric}: {name} has rows of different lengths; expected as many numbers in each") from None
+    if array.ndim and array.size == len(array) > 0:  # a column, or rows of one in any nesting
+        return array.reshape(-1)
     if array.ndim not in (1, 2) or not array.size:
         raise ValueError(f"{metric}: {name} has the shape {array.shape}; expected n numbers, or n rows of k, not empty")
-    return array[:, 0] if array.ndim == 2 and array.shape[1] == 1 else array
+    return array
 
 
 def _check_all(metric: str, name: str, array: Floats, good: NDArray[np.bool_], expected: str) -> None:

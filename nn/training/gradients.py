@@ -28,6 +28,8 @@ def as_numbers(prediction: Any) -> Any:
     """A prediction, a Value or lists of them, as numbers."""
     if isinstance(prediction, Value):
         return prediction.data
+    if isinstance(prediction, np.ndarray):  # of no dimension, too
+        return as_numbers(prediction.tolist())
     return [as_numbers(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
 
 
@@ -196,7 +198,7 @@ class ReplayedGradients:
     def _masks(self, samples: int) -> Floats:
         """Numbers for the leaves that stand for chance, in the order in which they are drawn without a replay."""
         found = np.empty((samples, len(self._noise)))
-        for layer in dict.fromkeys(layer for layer, _ in self._noise):
+        for layer in {id(layer): layer for layer, _ in self._noise}.values():
             columns = [i for i, (each, _) in enumerate(self._noise) if each is layer]
             found[:, columns] = layer.masks(samples, len(columns))
         return found

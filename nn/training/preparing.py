@@ -28,6 +28,7 @@ from nn.training.gradients import (
     as_numbers,
     node_of,
 )
+from nn.training.outputs import output_shape
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -117,14 +118,21 @@ def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value
         except ValueError as error:
             taken = f"a sample of {who}, {data.x.shape[1]} numbers"
             raise ValueError(f"fit: the model can't take {taken}: {error}") from error
-        outputs = np.shape(as_numbers(prediction))
+        outputs = output_shape(prediction)
+        single = all(size == 1 for size in outputs)  # what a Linear with one output gives is a list of one
         samples = data
+        if data.y.ndim == 2 and data.y.shape[1] == 1 and not single:
+            raise ValueError(
+                f"fit: the model has {outputs[0]} outputs and y of {who} the shape {data.y.shape}, one number for each "
+                "sample; if these are labels, give whole numbers in one dimension, as y.ravel() does"
+            )
         if data.y.dtype.kind in "iu" and data.y.ndim == 1:
             classes = classes_of(data, train)
             theirs = f"{who} {classes} class{'es' * (classes != 1)}"
-            if outputs and outputs != (classes,):
-                raise ValueError(f"fit: the model has {outputs[0]} outputs and {theirs}; expected one for each")
-            if outputs:
+            if not single and outputs != (classes,):
+                count = " × ".join(map(str, outputs))
+                raise ValueError(f"fit: the model has {count} outputs and {theirs}; expected one for each")
+            if not single:
                 samples = Data(data.x, np.eye(classes)[data.y])
             elif loss is cross_entropy:
                 raise ValueError(
