@@ -120,6 +120,11 @@ def _bare(metric: str, name: str, thing: Any, path: tuple[int, ...] = ()) -> Any
 
 def _array(metric: str, name: str, given: Any) -> Floats:
     """An array of shape (n,) or (n, k), k at least 2."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
+        path = tuple(np.argwhere(np.ma.getmaskarray(given))[0].tolist())
+        raise ValueError(f"{metric}: {place(name, path)} is masked; expected a number, so leave these samples out")
+    if hasattr(given, "iloc"):  # pandas' own
+        given = given.to_numpy()
     is_plain = isinstance(given, np.ndarray) and given.dtype.kind in "biuf"
     bare = given if is_plain else _bare(metric, name, given)
     try:

@@ -37,8 +37,8 @@ def fit(
         penalty: a function of the model whose Value is added to the loss, such as ``lambda model: l2(model, 1e-4)``.
         clip_norm: the most that the norm of the gradient may be.
         clip_value: the most that each gradient may be, either way.
-        validation: a share of the data to hold out, or data of their own. With it the model gets the weights of the
-            epoch with the lowest validation loss in the end.
+        validation: a share of the data to hold out, or data of their own, with the same columns on the same scale. With
+            it the model gets the weights of the epoch with the lowest validation loss in the end.
         patience: stop after so many epochs without a lower validation loss.
         metric: a function of predictions and targets that gives a number, such as ``nn.accuracy``.
         callbacks: a function, or several, that are called with the `Training` after every epoch.

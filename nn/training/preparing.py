@@ -16,6 +16,7 @@ from autograd.common.numbers import to_float
 from autograd.core.graph import order
 from nn.common.ranges import check_whole
 from nn.data import Data
+from nn.data.columns import are_given, difference
 from nn.losses.losses import cross_entropy
 from nn.modules.module import Module
 from nn.optimizing.optimizer import Optimizer
@@ -55,7 +56,23 @@ def train_and_held_out(data: Any, validation: Any, seed: int) -> tuple[Data, Dat
     other = as_data(validation, "validation")
     if other.x.shape[1:] != whole.x.shape[1:]:
         raise ValueError(f"fit: validation has {other.x.shape[1]} features, the data {whole.x.shape[1]}")
+    _check_alike(whole, other)
     return whole, other
+
+
+def _check_alike(data: Data, other: Data) -> None:
+    """A ValueError where the data to validate on have other columns than those to train on, or another scale."""
+    for what, theirs, ours in (("", other.names, data.names), ("y of ", other.target_names, data.target_names)):
+        if theirs and are_given(theirs) and (found := difference(theirs, ours)):
+            raise ValueError(f"fit: in {what}validation {found}")
+    if (other.means, other.scales) != (data.means, data.scales):
+        if not other.means:
+            found = "the data are standardised and validation isn't"
+        else:
+            found = "validation is standardised " + (
+                "in another way than the data" if data.means else "and the data aren't"
+            )
+        raise ValueError(f"fit: {found}; expected one scale, as validation.standardised(like=data) gives it")
 
 
 def batch_size(given: Any, samples: int) -> int:
