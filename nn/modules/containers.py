@@ -30,6 +30,9 @@ class Function(Module):
     def describe(self) -> str:
         return str(getattr(self.function, "__name__", type(self.function).__name__))
 
+    def arguments(self) -> dict[str, Any]:
+        return {"function": self.function}
+
 
 def as_module(part: Part, where: str) -> Module:
     """A module as it is, an activation's name or a function as a module."""

@@ -116,6 +116,13 @@ class Module:
         """What stands in this module's parentheses in its repr."""
         return ""
 
+    def arguments(self) -> dict[str, Any]:
+        """What it was made with, by name, beside modules: numbers, texts and functions, which a file keeps.
+
+        Of a class of one's own the attributes are kept as well.
+        """
+        return {}
+
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__}({self.describe()})"]
         for name, attribute in attributes_of(self).items():

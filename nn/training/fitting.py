@@ -49,11 +49,15 @@ def fit(
         progress: whether to show a bar; None: where tqdm is installed and there is somebody to see it.
         checkpoint: a file that keeps the training, written every few seconds and at the end.
         resume: go on from that file, if it's there, as if the training had never stopped; with another ``lr`` where
-            it's given another one.
+            it's given another one, and up to another ``epochs`` or ``patience``. All else has to be as it was: the
+            model's structure, data with their names and scale, loss, penalty, schedule, clipping and the optimizer's
+            options. Functions are compared by name and by what they were made with, and tried: with the weights in the
+            file, model, loss and penalty must give what they gave.
 
     Raises:
         TypeError: an argument is something else than it should be.
-        ValueError: an argument is out of range, or the checkpoint is damaged or of another training.
+        ValueError: an argument is out of range, or the checkpoint is damaged or of another training; the message names
+            the first difference.
         OSError: the checkpoint can't be written or read.
         ImportError: ``progress=True`` without tqdm.
 
