@@ -70,6 +70,21 @@ def records_of(text: str, delimiter: str, where: str) -> list[Record]:
     return records
 
 
+def without_empty_ends(records: list[Record]) -> list[Record]:
+    r"""The records without the last columns where nothing is in them: every line ended with a delimiter.
+
+    Example:
+        >>> [record.cells for record in without_empty_ends(records_of("a;b;\n1;2;\n", ";", "x.csv"))]
+        [('a', 'b'), ('1', '2')]
+    """
+    width = len(records[0].cells)
+    if any(len(record.cells) != width for record in records):
+        return records
+    while width > 1 and not any(record.cells[width - 1] for record in records):
+        width -= 1
+    return [Record(record.cells[:width], record.line, record.lines[:width]) for record in records]
+
+
 def delimiter_in(text: str) -> str:
     r"""The one of tab, semicolon and comma that cuts most of the first lines into equally many cells.
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from nn.data.checking import checked_labels, checked_numbers, checked_targets
+from nn.data.checking import categories_of, checked_labels, checked_numbers, checked_targets
+from nn.data.columns import are_given, check_order, columns_of, difference
 from nn.data.splitting import held_out_samples
-from nn.modules.inputs import Seed, input_names
+from nn.modules.inputs import Seed
 
 Floats = NDArray[np.float64]
 
@@ -21,18 +22,22 @@ class Data:
     """Samples ``x`` and what each should give, ``y``. Nothing in it changes: the arrays are read-only copies.
 
     Args:
-        x: a row of numbers per sample, (n, features).
+        x: a row of numbers per sample, (n, features); or a table whose columns have names: a DataFrame, a dict of
+            columns, a structured array.
         y: one per sample: whole numbers 0..k−1 or text are labels of classes; floats, or (n, k) numbers, are targets
             of a regression. So what is whole but no label, as ages or hinge's −1 and 1, is given as floats.
-        names: of the features; x0, x1, … if none are given.
+        names: of the features; those of the table's columns, or x0, x1, …, if none are given.
         classes: names of the classes, by label; only needed where not every class has a sample.
         title: what the set is called.
         shape: of one sample, such as (8, 8) where the features are an image's pixels; (features,) if not given.
         means: what was subtracted from each feature; `standardised` writes it, and scales, down.
         scales: what each feature was divided by after that.
+        target_names: of the columns of y, where it has several; those of a table if none are given.
 
     Raises:
-        ValueError: no samples, unequal lengths, nan or inf, labels that are no 0..k−1, names that don't fit.
+        ValueError: no samples, unequal lengths, nan or inf, numbers that are masked or that a float would round,
+            labels that are no 0..k−1, names that don't fit or aren't the table's, x and y with their rows in
+            different orders.
         TypeError: something that is no number.
 
     Example:
@@ -50,11 +55,12 @@ class Data:
     shape: tuple[int, ...]
     means: tuple[float, ...]
     scales: tuple[float, ...]
+    target_names: tuple[str, ...]
 
     def __init__(
         self,
-        x: ArrayLike,
-        y: ArrayLike,
+        x: Any,
+        y: Any,
         *,
         names: Sequence[str] = (),
         classes: Sequence[str] = (),
@@ -62,11 +68,14 @@ class Data:
         shape: Sequence[int] = (),
         means: Sequence[float] = (),
         scales: Sequence[float] = (),
+        target_names: Sequence[str] = (),
     ) -> None:
-        samples = checked_numbers(x, names)
+        check_order(x, y)
+        samples, names = checked_numbers(x, names)
         features = samples.shape[1]
-        targets = checked_targets(y, len(samples))
+        targets, outputs = checked_targets(y, len(samples), target_names)
         found: tuple[str, ...] = ()
+        classes = classes or categories_of(y)
         if classes or targets.dtype.kind != "f":
             targets, found = checked_labels(targets, tuple(classes))
         if shape and np.prod(shape) != features:
@@ -80,25 +89,30 @@ class Data:
         for array in (samples, targets):
             array.flags.writeable = False
         vars(self).update(  # by assignment a frozen dataclass takes nothing
-            x=samples, y=targets, names=tuple(names) or input_names(features), classes=found, title=title,
-            shape=tuple(shape) or (features,), means=tuple(means), scales=tuple(scales),
+            x=samples, y=targets, names=names, classes=found, title=title, shape=tuple(shape) or (features,),
+            means=tuple(means), scales=tuple(scales), target_names=outputs,
         )  # fmt: skip
 
-    def scaled(self, rows: ArrayLike) -> Floats:
+    def scaled(self, rows: Any) -> Floats:
         """Further rows on the scale that `standardised` gave these data: what a model trained on them takes.
 
         Args:
-            rows: samples as they were measured, (n, features).
+            rows: samples as they were measured, (n, features); columns that have names must have these data's, in
+                their order.
 
         Raises:
-            ValueError: other numbers of features, or nan or inf.
+            ValueError: other numbers of features, other names or another order of them, or nan or inf.
 
         Example:
             >>> lengths = Data([[1.0], [3.0]], [0, 1]).standardised()
             >>> lengths.scaled([[2.0], [5.0]]).tolist()
             [[0.0], [3.0]]
         """
-        samples = checked_numbers(rows, self.names)
+        columns = columns_of("rows", rows)
+        if columns is not None and (other := difference(tuple(columns), self.names)):
+            order = f"rows[{list(self.names)!r:.60}]" if are_given(self.names) else "rows.to_numpy()"
+            raise ValueError(f"scaled: {other}; give them so, as {order} does where rows is a DataFrame")
+        samples, _ = checked_numbers(rows, self.names)
         return (samples - self.means) / self.scales if self.means else samples
 
     def __len__(self) -> int:
@@ -186,8 +200,8 @@ class Data:
             (array([-1.,  1.]), array([2.]))
         """
         like = self if like is None else like
-        if like.names != self.names:
-            raise ValueError(f"standardised: {self!r} and like={like!r} have other features: {_difference(self, like)}")
+        if other := difference(self.names, like.names):
+            raise ValueError(f"standardised: {self!r} doesn't have the features of like={like!r}: {other}")
         if like is self and self.means:
             return self
         means, scales = (like.means, like.scales) if like.means else means_and_scales(like.x)
@@ -211,10 +225,3 @@ def means_and_scales(x: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
     constant = x.min(axis=0) == x.max(axis=0)
     means[constant], scales[constant | (scales == 0)] = x[0, constant], 1.0
     return tuple(means.tolist()), tuple(scales.tolist())
-
-
-def _difference(ours: Data, theirs: Data) -> str:
-    if len(ours.names) != len(theirs.names):
-        return f"{len(ours.names)} and {len(theirs.names)} of them"
-    i = next(i for i, (a, b) in enumerate(zip(ours.names, theirs.names, strict=True)) if a != b)
-    return f"column {i} is {ours.names[i]!r} in one and {theirs.names[i]!r} in the other"

@@ -120,15 +120,22 @@ def _bare(metric: str, name: str, thing: Any, path: tuple[int, ...] = ()) -> Any
 
 def _array(metric: str, name: str, given: Any) -> Floats:
     """An array of shape (n,) or (n, k), k at least 2."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.getmaskarray(given).any():
+        path = tuple(np.argwhere(np.ma.getmaskarray(given))[0].tolist())
+        raise ValueError(f"{metric}: {place(name, path)} is masked; expected a number, so leave these samples out")
+    if hasattr(given, "iloc"):  # pandas' own
+        given = given.to_numpy()
     is_plain = isinstance(given, np.ndarray) and given.dtype.kind in "biuf"
     bare = given if is_plain else _bare(metric, name, given)
     try:
         array: Floats = np.array(bare, dtype=np.float64)
     except ValueError:
         raise ValueError(f"{metric}: {name} has rows of different lengths; expected as many numbers in each") from None
+    if array.ndim and array.size == len(array) > 0:  # a column, or rows of one in any nesting
+        return array.reshape(-1)
     if array.ndim not in (1, 2) or not array.size:
         raise ValueError(f"{metric}: {name} has the shape {array.shape}; expected n numbers, or n rows of k, not empty")
-    return array[:, 0] if array.ndim == 2 and array.shape[1] == 1 else array
+    return array
 
 
 def _check_all(metric: str, name: str, array: Floats, good: NDArray[np.bool_], expected: str) -> None:

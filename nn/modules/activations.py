@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from autograd import Value
 from autograd.rows.table import TABLE
@@ -44,3 +45,6 @@ class Activation(Module):
 
     def describe(self) -> str:
         return self.name
+
+    def arguments(self) -> dict[str, Any]:
+        return {"name": self.name}

@@ -30,6 +30,9 @@ class Function(Module):
     def describe(self) -> str:
         return str(getattr(self.function, "__name__", type(self.function).__name__))
 
+    def arguments(self) -> dict[str, Any]:
+        return {"function": self.function}
+
 
 def as_module(part: Part, where: str) -> Module:
     """A module as it is, an activation's name or a function as a module."""
@@ -86,11 +89,18 @@ class Sequential(Module):
         outputs: Any
         if isinstance(inputs, (int, np.integer)):
             outputs = inputs
-        elif not is_list(inputs):
+        elif not is_list(inputs) or hasattr(inputs, "iloc"):  # its columns have names, which a model doesn't know
+            hint = "; a DataFrame's are those of Data.scaled, or .to_numpy()" if hasattr(inputs, "iloc") else ""
+            found = type(inputs).__name__ if hint else f"{inputs!r:.60}"
             raise TypeError(
-                f"{type(self).__name__}: inputs is {inputs!r:.60}; expected a list of numbers, or a list of such lists"
+                f"{type(self).__name__}: inputs is {found}; expected a list of numbers, or a list of such lists{hint}"
             )
         elif len(inputs) and is_list(inputs[0]):
+            if isinstance(inputs[0], np.void):
+                raise TypeError(
+                    f"{type(self).__name__}: inputs is an array whose columns have names, which a model doesn't know; "
+                    "expected numbers without, such as Data.scaled gives"
+                )
             return [self(row) for row in inputs]
         else:
             outputs = as_values(inputs, type(self).__name__)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,3 +64,6 @@ class Dropout(Noisy):
 
     def describe(self) -> str:
         return f"p={self.p:g}"
+
+    def arguments(self) -> dict[str, Any]:
+        return {"p": self.p}

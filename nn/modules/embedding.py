@@ -60,3 +60,6 @@ class Embedding(Module):
 
     def describe(self) -> str:
         return f"{len(self.w)} rows of {len(self.w[0])}"
+
+    def arguments(self) -> dict[str, Any]:
+        return {"count": len(self.w), "width": len(self.w[0])}

@@ -58,6 +58,9 @@ class Neuron(Module):
     def describe(self) -> str:
         return ", ".join([f"{len(self.w)} inputs", *_manner(self)])
 
+    def arguments(self) -> dict[str, Any]:
+        return {"inputs": len(self.w), "activation": self.activation, "bias": self.b is not None}
+
 
 class Layer(Module):
     """Neurons side by side, all with the same inputs.
@@ -110,6 +113,10 @@ class Layer(Module):
         first = self.neurons[0]
         return ", ".join([f"{len(first.w)} -> {len(self.neurons)}", *_manner(first)])
 
+    def arguments(self) -> dict[str, Any]:
+        first = self.neurons[0].arguments()
+        return {"inputs": first.pop("inputs"), "outputs": len(self.neurons), **first}
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.describe()})"
 
@@ -133,6 +140,9 @@ class Linear(Layer):
         self, inputs: int, outputs: int, *, bias: bool = True, init: str | Initialiser | None = None, seed: Seed = 0
     ) -> None:
         super().__init__(inputs, outputs, "linear", bias=bias, init=init, seed=seed)
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: each for name, each in super().arguments().items() if name != "activation"}
 
 
 def _manner(neuron: Neuron) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MemberDescriptorType
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -49,7 +50,7 @@ class Module:
     def named_parameters(self) -> dict[str, Value]:
         """Every parameter once, by the first path it is found under, such as ``layers.0.neurons.1.w.0``."""
         found: dict[str, Value] = {}
-        for value, path in _below(self, Value).items():
+        for value, path in _below(self, Value):
             name = ".".join(map(str, path))
             if name in found:
                 raise ValueError(f"{type(self).__name__}: two parameters are called {name}; rename one")
@@ -58,11 +59,11 @@ class Module:
 
     def named_modules(self) -> dict[str, Module]:
         """This module, under the path "", and every module inside it once, by the first path it is found under."""
-        return {".".join(map(str, path)): module for module, path in _below(self, Module).items()}
+        return {".".join(map(str, path)): module for module, path in _below(self, Module)}
 
     def parameters(self) -> list[Value]:
         """Every parameter once."""
-        return list(_below(self, Value))
+        return [value for value, _ in _below(self, Value)]
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
@@ -72,7 +73,7 @@ class Module:
     def train(self, mode: bool = True) -> Self:
         """Set ``training`` of this module and of every one inside it; gives the module back."""
         for module in self.named_modules().values():
-            module.training = bool(mode)
+            object.__setattr__(module, "training", bool(mode))  # a frozen dataclass takes nothing by assignment
         return self
 
     def eval(self) -> Self:
@@ -115,9 +116,16 @@ class Module:
         """What stands in this module's parentheses in its repr."""
         return ""
 
+    def arguments(self) -> dict[str, Any]:
+        """What it was made with, by name, beside modules: numbers, texts and functions, which a file keeps.
+
+        Of a class of one's own the attributes are kept as well.
+        """
+        return {}
+
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__}({self.describe()})"]
-        for name, attribute in vars(self).items():
+        for name, attribute in attributes_of(self).items():
             for i, part in enumerate(attribute if isinstance(attribute, (list, tuple)) else [attribute]):
                 if isinstance(part, Module):
                     place = f"{name}[{i}]" if isinstance(attribute, (list, tuple)) else name
@@ -134,21 +142,45 @@ Found = TypeVar("Found", Value, Module)
 Keys = tuple[Any, ...]
 
 
-def _below(module: Module, kind: type[Found]) -> dict[Found, Keys]:
-    """The parameters, or the modules, in a module and what is in it, each with the first path it is found under."""
-    found: dict[Any, Keys] = {}
-    seen: set[int] = set()  # modules and containers; one may lie in itself, as a child that knows its parent
+def attributes_of(module: Module) -> dict[str, Any]:
+    """A module's attributes by name, those that its class keeps in ``__slots__`` among them.
+
+    Example:
+        >>> class Gain(Module):
+        ...     __slots__ = ("gain",)
+        >>> gain = Gain()
+        >>> gain.gain, gain.unit = 2.0, "dB"
+        >>> attributes_of(gain)
+        {'gain': 2.0, 'unit': 'dB'}
+    """
+    slots = {
+        name
+        for kind in type(module).__mro__
+        for name, member in vars(kind).items()
+        if isinstance(member, MemberDescriptorType)
+    }
+    return {**{name: getattr(module, name) for name in sorted(slots) if hasattr(module, name)}, **vars(module)}
+
+
+def _below(module: Module, kind: type[Found]) -> list[tuple[Found, Keys]]:
+    """The parameters, or the modules, in a module and what is in it, each with the first path it is found under.
+
+    All of them go by identity, whatever their classes think of equality.
+    """
+    found: list[tuple[Any, Keys]] = []
+    seen: set[int] = set()  # also containers; one may lie in itself, as a child that knows its parent
     waiting: list[tuple[Any, Keys]] = [(module, ())]
     path: Keys
     while waiting:
         thing, path = waiting.pop()
         if isinstance(thing, Value):
-            if kind is Value and thing not in found and not thing.op and not thing.constant:
-                found[thing] = path
+            if kind is Value and id(thing) not in seen and not thing.op and not thing.constant:
+                seen.add(id(thing))
+                found.append((thing, path))
             continue
         items: Any
         if isinstance(thing, Module):
-            items = vars(thing).items()
+            items = attributes_of(thing).items()
         elif isinstance(thing, dict):
             items = thing.items()
         elif isinstance(thing, (list, tuple)):
@@ -160,7 +192,7 @@ def _below(module: Module, kind: type[Found]) -> dict[Found, Keys]:
         if id(thing) not in seen:
             seen.add(id(thing))
             if kind is Module and isinstance(thing, Module):
-                found[thing] = path
+                found.append((thing, path))
             waiting += [(part, (*path, key)) for key, part in reversed(items)]
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import autograd
 from autograd import Value
@@ -37,6 +38,9 @@ class _Normalising(Module):
 
     def describe(self) -> str:
         return f"{len(self.w)}, eps={self.eps:g}"
+
+    def arguments(self) -> dict[str, Any]:
+        return {"width": len(self.w), "eps": self.eps}
 
 
 class LayerNorm(_Normalising):

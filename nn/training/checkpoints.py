@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +16,14 @@ from nn.optimizing.flat_parameters import Floats
 from nn.optimizing.optimizer import Optimizer
 from nn.training.archive import Arrays, read_archive, write_archive
 from nn.training.history import History
+from nn.training.structure import difference, first_other, same
 
 FORMAT = "autograd-by-hand training"
 HASHED = ("parameters", "data", "validation")  # settings of which only a hash is kept
+OLD = 1  # the version whose files say less
 COUNTS = ("position", "epoch", "step", "best_epoch")
-PREFIX = "optimizer."
+PREFIX, TRIAL = "optimizer.", "trial."
+Trial = Mapping[str, Floats]
 CURVES = ("loss", "validation_loss", "metric", "lr")
 
 
@@ -50,6 +53,7 @@ class Checkpoint:
     model: Module  # whose layers' random generators go along
     settings: Mapping[str, Any]  # what has to be the same when it goes on, by name
     rate: float  # the learning rate that was asked for
+    trial: Callable[[Floats], Trial]  # what model, loss and penalty give with such parameters
 
     def generators(self) -> Sequence[np.random.Generator]:
         """The one that shuffles, and those of layers that draw."""
@@ -67,7 +71,7 @@ def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> No
     arrays = {name: options.pop(name) for name in list(options) if isinstance(options[name], np.ndarray)}
     about = {
         "format": FORMAT,
-        "version": 1,
+        "version": 2,
         "settings": dict(checkpoint.settings),
         "rate": checkpoint.rate,
         "optimizer": options,
@@ -79,6 +83,7 @@ def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> No
         "scalars": np.array([state.total, state.best_score]),
         **{f"history.{name}": np.array(getattr(checkpoint.history, name), dtype=float) for name in CURVES},
         **{f"{PREFIX}{name}": array for name, array in arrays.items()},
+        **{f"{TRIAL}{name}": array for name, array in checkpoint.trial(state.numbers).items()},
     }
     write_archive(path, about, content, "fit: checkpoint")
 
@@ -96,7 +101,9 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     if not isinstance(settings, dict):
         raise _broken(path, "it has no settings")
     for name, ours in checkpoint.settings.items():
-        if settings.get(name) != ours:
+        if not same(settings.get(name), ours) and not (name not in settings and about.get("version") == OLD):
+            if name == "structure" or (isinstance(ours, dict) and isinstance(settings.get(name), dict)):
+                raise _of_another(path, name, settings.get(name), ours)
             hashed = name in HASHED
             made = "other" if hashed else f"the {name} {settings.get(name)!r:.80}"
             now = "now" if hashed else f"{ours!r:.80} now"
@@ -113,9 +120,12 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
         for generator, stream in zip(generators, streams, strict=True):
             type(generator.bit_generator)().state = stream  # an error where it's none
         memory = {name.removeprefix(PREFIX): each for name, each in arrays.items() if name.startswith(PREFIX)}
+        _check_trial(path, arrays, checkpoint, state.numbers)
         optimizer.load_state_dict({**dict(about["optimizer"]), **memory})
         if about["rate"] != checkpoint.rate:  # another one is asked for now
             optimizer.lr = checkpoint.rate
+    except AnotherTrainingError:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise _broken(path, f"{type(error).__name__}: {error}") from None
     for generator, stream in zip(generators, streams, strict=True):
@@ -123,6 +133,36 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     checkpoint.state = state
     for name, content in {**curves, "steps": state.step, "best_epoch": state.best_epoch or None}.items():
         setattr(checkpoint.history, name, content)
+
+
+class AnotherTrainingError(ValueError):
+    """A checkpoint is whole, but of a training that was set up otherwise."""
+
+
+def _of_another(path: str | os.PathLike[str], name: str, theirs: Any, ours: Mapping[str, Any]) -> AnotherTrainingError:
+    """What to say where a setting of several parts differs: the first part that does."""
+    if name == "structure":
+        found = f"another model: {difference(theirs, ours)}"
+    else:
+        part = str(first_other(theirs, ours))
+        found = f"the {name} {part}: {theirs.get(part)!r:.80}, and it is {ours.get(part)!r:.80} now"
+    return AnotherTrainingError(
+        f"fit: the checkpoint {path} was made with {found}; give the same again, or begin anew with resume=False"
+    )
+
+
+def _check_trial(path: str | os.PathLike[str], arrays: Arrays, checkpoint: Checkpoint, numbers: Floats) -> None:
+    """An error where model, loss and penalty don't give with a file's weights what they gave when it was written."""
+    names = [name.removeprefix(TRIAL) for name in arrays if name.startswith(TRIAL)]
+    ours = checkpoint.trial(numbers) if names else {}
+    for name in names:
+        expected, found = arrays[f"{TRIAL}{name}"], ours.get(name, np.zeros(0))
+        if expected.shape != found.shape or not np.allclose(found, expected, rtol=1e-7, atol=1e-10, equal_nan=True):
+            before, now = (f"{float(each.flat[0]):.8g}" if each.size else "nothing" for each in (expected, found))
+            raise AnotherTrainingError(
+                f"fit: the checkpoint {path} was made with another {name}: with the weights in it, some samples gave "
+                f"{before}, and give {now} now; give the same again, or begin anew with resume=False"
+            )
 
 
 def _state(about: Mapping[str, Any], arrays: Arrays, checkpoint: Checkpoint) -> tuple[State, dict[str, list[float]]]:

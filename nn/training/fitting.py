@@ -37,8 +37,8 @@ def fit(
         penalty: a function of the model whose Value is added to the loss, such as ``lambda model: l2(model, 1e-4)``.
         clip_norm: the most that the norm of the gradient may be.
         clip_value: the most that each gradient may be, either way.
-        validation: a share of the data to hold out, or data of their own. With it the model gets the weights of the
-            epoch with the lowest validation loss in the end.
+        validation: a share of the data to hold out, or data of their own, with the same columns on the same scale. With
+            it the model gets the weights of the epoch with the lowest validation loss in the end.
         patience: stop after so many epochs without a lower validation loss.
         metric: a function of predictions and targets that gives a number, such as ``nn.accuracy``.
         callbacks: a function, or several, that are called with the `Training` after every epoch.
@@ -49,11 +49,15 @@ def fit(
         progress: whether to show a bar; None: where tqdm is installed and there is somebody to see it.
         checkpoint: a file that keeps the training, written every few seconds and at the end.
         resume: go on from that file, if it's there, as if the training had never stopped; with another ``lr`` where
-            it's given another one.
+            it's given another one, and up to another ``epochs`` or ``patience``. All else has to be as it was: the
+            model's structure, data with their names and scale, loss, penalty, schedule, clipping and the optimizer's
+            options. Functions are compared by name and by what they were made with, and tried: with the weights in the
+            file, model, loss and penalty must give what they gave.
 
     Raises:
         TypeError: an argument is something else than it should be.
-        ValueError: an argument is out of range, or the checkpoint is damaged or of another training.
+        ValueError: an argument is out of range, or the checkpoint is damaged or of another training; the message names
+            the first difference.
         OSError: the checkpoint can't be written or read.
         ImportError: ``progress=True`` without tqdm.
 

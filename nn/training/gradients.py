@@ -28,6 +28,8 @@ def as_numbers(prediction: Any) -> Any:
     """A prediction, a Value or lists of them, as numbers."""
     if isinstance(prediction, Value):
         return prediction.data
+    if isinstance(prediction, np.ndarray):  # of no dimension, too
+        return as_numbers(prediction.tolist())
     return [as_numbers(each) for each in prediction] if hasattr(prediction, "__len__") else float(prediction)
 
 
@@ -84,6 +86,20 @@ class EagerGradients:
 
     def refresh(self, samples: Data) -> None:
         """Every graph is new, so there is nothing to make again."""
+
+    def trial(self, samples: Data, numbers: Floats) -> dict[str, Floats]:
+        """Outputs, loss and penalty, for a comparison; nothing where they aren't the same twice. The model stays."""
+        before, training = numbers_of(self.parameters), self.model.training
+        found: list[dict[str, Floats]] = []
+        with undone(self.model):
+            for _ in range(2):
+                loss, outputs = self.evaluate(samples, numbers)
+                penalty = [as_numbers(self.penalty(self.model))] if self.penalty is not None else []
+                found.append({"model": outputs.ravel(), "loss": np.array([loss]), "penalty": np.array(penalty)})
+        put_numbers(self.parameters, before)
+        self.model.train(training)
+        alike = all(np.array_equal(found[0][name], found[1][name], equal_nan=True) for name in found[0])
+        return found[0] if alike else {}
 
 
 MANY = 20_000  # nodes: fewer are recorded twice, to see whether the model is the same each time
@@ -196,7 +212,7 @@ class ReplayedGradients:
     def _masks(self, samples: int) -> Floats:
         """Numbers for the leaves that stand for chance, in the order in which they are drawn without a replay."""
         found = np.empty((samples, len(self._noise)))
-        for layer in dict.fromkeys(layer for layer, _ in self._noise):
+        for layer in {id(layer): layer for layer, _ in self._noise}.values():
             columns = [i for i, (each, _) in enumerate(self._noise) if each is layer]
             found[:, columns] = layer.masks(samples, len(columns))
         return found

@@ -16,6 +16,7 @@ from autograd.common.numbers import to_float
 from autograd.core.graph import order
 from nn.common.ranges import check_whole
 from nn.data import Data
+from nn.data.columns import are_given, difference
 from nn.losses.losses import cross_entropy
 from nn.modules.module import Module
 from nn.optimizing.optimizer import Optimizer
@@ -28,6 +29,7 @@ from nn.training.gradients import (
     as_numbers,
     node_of,
 )
+from nn.training.outputs import output_shape
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -54,7 +56,23 @@ def train_and_held_out(data: Any, validation: Any, seed: int) -> tuple[Data, Dat
     other = as_data(validation, "validation")
     if other.x.shape[1:] != whole.x.shape[1:]:
         raise ValueError(f"fit: validation has {other.x.shape[1]} features, the data {whole.x.shape[1]}")
+    _check_alike(whole, other)
     return whole, other
+
+
+def _check_alike(data: Data, other: Data) -> None:
+    """A ValueError where the data to validate on have other columns than those to train on, or another scale."""
+    for what, theirs, ours in (("", other.names, data.names), ("y of ", other.target_names, data.target_names)):
+        if theirs and are_given(theirs) and (found := difference(theirs, ours)):
+            raise ValueError(f"fit: in {what}validation {found}")
+    if (other.means, other.scales) != (data.means, data.scales):
+        if not other.means:
+            found = "the data are standardised and validation isn't"
+        else:
+            found = "validation is standardised " + (
+                "in another way than the data" if data.means else "and the data aren't"
+            )
+        raise ValueError(f"fit: {found}; expected one scale, as validation.standardised(like=data) gives it")
 
 
 def batch_size(given: Any, samples: int) -> int:
@@ -117,14 +135,21 @@ def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value
         except ValueError as error:
             taken = f"a sample of {who}, {data.x.shape[1]} numbers"
             raise ValueError(f"fit: the model can't take {taken}: {error}") from error
-        outputs = np.shape(as_numbers(prediction))
+        outputs = output_shape(prediction)
+        single = all(size == 1 for size in outputs)  # what a Linear with one output gives is a list of one
         samples = data
+        if data.y.ndim == 2 and data.y.shape[1] == 1 and not single:
+            raise ValueError(
+                f"fit: the model has {outputs[0]} outputs and y of {who} the shape {data.y.shape}, one number for each "
+                "sample; if these are labels, give whole numbers in one dimension, as y.ravel() does"
+            )
         if data.y.dtype.kind in "iu" and data.y.ndim == 1:
             classes = classes_of(data, train)
             theirs = f"{who} {classes} class{'es' * (classes != 1)}"
-            if outputs and outputs != (classes,):
-                raise ValueError(f"fit: the model has {outputs[0]} outputs and {theirs}; expected one for each")
-            if outputs:
+            if not single and outputs != (classes,):
+                count = " × ".join(map(str, outputs))
+                raise ValueError(f"fit: the model has {count} outputs and {theirs}; expected one for each")
+            if not single:
                 samples = Data(data.x, np.eye(classes)[data.y])
             elif loss is cross_entropy:
                 raise ValueError(

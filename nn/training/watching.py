@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Value
-from nn.modules.module import Module
+from nn.modules.module import Module, attributes_of
 
 PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
 
@@ -29,9 +29,17 @@ def untrained(model: Module, trained: Collection[Value]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for path, module in model.named_modules().items():
-        for name, attribute in vars(module).items():
-            if name != "training":
-                _note(f"{path}.{name}" if path else name, attribute, trained, found, 0)
+        for name, thing in plain_attributes(module, trained).items():
+            found[f"{path}.{name}" if path else name] = thing
+    return found
+
+
+def plain_attributes(module: Module, trained: Collection[Value]) -> dict[str, Any]:
+    """The numbers and texts in one module's attributes, as `untrained` has those of a whole model."""
+    found: dict[str, Any] = {}
+    for name, attribute in attributes_of(module).items():
+        if name != "training":
+            _note(name, attribute, trained, found, 0)
     return found
 
 
@@ -57,12 +65,12 @@ def undone(model: Module) -> Iterator[list[str]]:
     included.
     """
     changed: list[str] = []
-    before = {id(module): (module, dict(vars(module))) for module in model.named_modules().values()}
+    before = {id(module): (module, attributes_of(module)) for module in model.named_modules().values()}
     numbers = untrained(model, model.parameters())
     generators = {
         f"{path}.{name}".lstrip("."): (each, each.bit_generator.state)
         for path, module in model.named_modules().items()
-        for name, each in vars(module).items()
+        for name, each in attributes_of(module).items()
         if isinstance(each, np.random.Generator)
     }
     pythons, numpys = random.getstate(), np.random.get_state()
@@ -84,4 +92,4 @@ def undone(model: Module) -> Iterator[list[str]]:
         for module, attributes in before.values():
             for name, attribute in attributes.items():
                 if isinstance(attribute, PLAIN):
-                    setattr(module, name, attribute)
+                    object.__setattr__(module, name, attribute)  # also where the class is frozen

@@ -1,10 +1,11 @@
-"""Files that the version before the move into rooms wrote: they still mean what they meant.
+"""Files that earlier versions wrote: they still mean what they meant.
 
 ``saved/expected.json`` has the numbers that version gave, as hexadecimal floats.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from pathlib import Path
@@ -14,7 +15,24 @@ import numpy as np
 import pytest
 
 from autograd import load_program
-from nn import MLP, LayerNorm, Linear, Module, Residual, Sequential, cross_entropy, fit, load
+from nn import (
+    MLP,
+    SGD,
+    Data,
+    Dropout,
+    Layer,
+    LayerNorm,
+    Linear,
+    Module,
+    Residual,
+    RMSNorm,
+    Sequential,
+    cosine,
+    cross_entropy,
+    fit,
+    l2,
+    load,
+)
 
 SAVED = Path(__file__).parent / "saved"
 EXPECTED: dict[str, Any] = json.loads((SAVED / "expected.json").read_text(encoding="utf-8"))
@@ -39,6 +57,12 @@ def test_a_program_computes_what_it_computed(name: str) -> None:
     [
         ("weights_mlp", MLP(3, [5, 2], "relu")),
         ("weights_sequential", Sequential(Linear(3, 4), LayerNorm(4), Residual(Linear(4, 4)), Linear(4, 1))),
+        (  # version 2, which says what the model is
+            "weights_structured",
+            Sequential(
+                Layer(3, 4, "tanh"), Dropout(0.25), RMSNorm(4, eps=1e-3), Residual("relu"), Linear(4, 2, bias=False)
+            ),
+        ),
     ],
 )
 def test_weights_are_what_they_were_to_the_last_bit(name: str, model: Module) -> None:
@@ -58,3 +82,18 @@ def test_a_training_goes_on_from_its_checkpoint(optimizer: str, tmp_path: Path) 
     )  # fmt: skip
     np.testing.assert_allclose(history.loss, floats(EXPECTED[name]["loss"]), rtol=1e-12)
     np.testing.assert_allclose(list(model.state_dict().values()), floats(EXPECTED[name]["weights"]), rtol=1e-10)
+
+
+def test_a_training_whose_file_says_what_it_is_goes_on(tmp_path: Path) -> None:
+    checkpoint = shutil.copy(SAVED / "checkpoint_structured.npz", tmp_path)
+    samples = np.load(SAVED / "samples.npz")
+    model = MLP(3, [4, 2], "tanh", seed=7)
+    history = fit(
+        model, cross_entropy, Data(samples["x"], samples["y"], names=["a", "b", "c"]), epochs=6, batch=8, seed=2,
+        optimizer=SGD(model.parameters(), 0.05, momentum=0.9, nesterov=True), schedule=cosine(40), clip_norm=1.0,
+        penalty=functools.partial(l2, strength=1e-3), validation=0.2, compiled=False, checkpoint=checkpoint,
+        resume=True,
+    )  # fmt: skip
+    np.testing.assert_allclose(history.loss, floats(EXPECTED["checkpoint_structured"]["loss"]), rtol=1e-12)
+    weights = floats(EXPECTED["checkpoint_structured"]["weights"])
+    np.testing.assert_allclose(list(model.state_dict().values()), weights, rtol=1e-10)

@@ -1,6 +1,6 @@
 """CSV files as Data: delimiters, decimal commas, headers, labels; and what can't be read is named with its place.
 
-Also of: nn/data/csv_records.
+Also of: nn/data/csv_records, nn/data/csv_table, nn/data/csv_doubts.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def test_one_bad_row_does_not_change_the_delimiter(read: Read) -> None:
 def test_a_header_is_found_or_given(read: Read) -> None:
     assert read("1,2,a\n3,4,b\n").names == ("x0", "x1")
     assert read("p,q,r\n3,4,0.5\n").names == ("p", "q")
-    assert read(",q,r\n3,4,0.5\n").names == ("", "q")
+    assert read("2,1,r\n3,4,0.5\n", header=True).names == ("2", "1")
     assert read("2019,2020,y\n3,4,0.5\n", header=True).names == ("2019", "2020")
     assert read("2019,2020,y\n3,4,0.5\n", target="y").names == ("2019", "2020")
     assert len(read("1,2,3.5\n3,4,0.5\n", header=False)) == 2
@@ -169,6 +169,22 @@ def test_a_second_file_takes_the_classes_of_the_first(read: Read) -> None:
         ("a,b\n1,2\n", {"target": 2}, ": there is no column 2; there are 2: 'a', 'b'"),
         ("1,2\n", {"target": -3}, ": there is no column -3; there are 2: numbers 0 to 1, as there is no header"),
         ("a,b,a\n1,2,3\n", {}, ", line 1: two columns are called 'a'"),
+        (",q,r\n0,4,0.5\n1,5,0.6\n", {}, ", line 1: column 1 has no name, '', as where pandas wrote its index; write"),
+        ("Unnamed: 0,q,r\n0,4,0.5\n", {}, ", line 1: column 1 has no name, 'Unnamed: 0', as where pandas wrote its"),
+        ("a,,r\n0,4,0.5\n", {}, ", line 1: column 2 has no name"),
+        (",0,1\n0,4,0.5\n", {}, ", line 1, column 1: the cell is empty; if this line holds names, give header=True"),
+        ("a,b,y\n1,2,3\na,b,y\n4,5,6\n", {"target": 0}, ", line 3, column 2 ('b'): 'b' is not a number"),
+        ("a,b,y\n1,2,3\na,b,y\n4,5,6\n", {"classes": False}, ", line 3, column 1 ('a'): 'a' is not a number"),
+        ("a,b,y\n1,2,u\na,b,y\n4,5,v\n", {}, ", line 3, column 1 ('a'): 'a' is not a number"),
+        ("2019,2021,2020\n1.5,3,0.5\n", {"decimal": ","}, ", line 2, column 1: '1.5' is not a number"),
+        ("a;b\n1,5;2\n", {"decimal": "."}, ", line 2, column 1 ('a'): '1,5' is not a number"),
+        ("a;b\n1,234;2\n12,500;3\n", {}, ", line 2, column 1 ('a'): '1,234' may be a number with decimals, or one of "),
+        ("a;b\n7;1.234\n8;2.500\n", {}, ", line 2, column 2 ('b'): '1.234' may be a number with decimals, or one of t"),
+        (
+            "a\tb\n1,234\t2\n",
+            {},
+            ", line 2, column 1 ('a'): '1,234' may be a number with decimals, or one of thousands",
+        ),
         (
             '1,2,3\n1,"2,3\n4,5,6\n',
             {},
@@ -288,3 +304,90 @@ def test_what_csv_writes_comes_back(
     assert data.x.tolist() == [[row[0], float(row[1])] for row in table]
     assert [data.classes[label] for label in data.y] == [row[2] for row in table]
     assert (data.names, data.classes) == ((names[0], names[1]), tuple(classes))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("0,1,2\n0.5,3,1\n4,5,2\n", "they go up or down in equal steps"),
+        ("2019,2020\n3,4\n7,1\n", "they go up or down in equal steps"),
+        ("2021,2020,2019\n3,4,5\n7,1,1\n", "they go up or down in equal steps"),
+        ("400.5,401.0,401.5,402.0\n3,4,1,1\n7,1,0,9\n", "they go up or down in equal steps"),
+        ("0.1,0.2,0.3\n3,4,1\n7,1,0\n", "they go up or down in equal steps"),
+        ("400,402,404,kind\n3,4,1,a\n7,1,0,b\n", "they go up or down in equal steps"),
+        ("1990,2000,2020\n3.5,4.0,1.25\n7.0,1.5,0.1\n", "they are whole, and no number below is"),
+        ("30,10,kind\n3.5,4.0,a\n7.0,1.5,b\n", "they are whole, and no number below is"),
+        ("30,10,kind\n3,4.0,a\n7.0,1.5,b\n3,4,a\n5,1,b\n", "'kind' stands nowhere else in its column"),
+    ],
+)
+def test_a_first_line_of_numbers_that_may_be_names_is_asked_about(read: Read, content: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"may be names, as {reason}; give header=True if")):
+        read(content)
+    rows = len(content.splitlines())
+    assert len(read(content, header=True)) == rows - 1
+    assert len(read(content, header=False)) == rows
+
+
+def test_a_header_of_years_is_none_of_the_classes(read: Read) -> None:
+    with pytest.raises(ValueError, match=r"'y' is not a number, and 2 other targets are.*; if this line holds names"):
+        read("2019,2022,y\n3,4,0\n1,1,1\n")
+    with pytest.raises(ValueError, match="'y' stands nowhere else in its column"):
+        read("2019,2022,y\n3,4,0\n1,1,1\n", classes=True)
+
+
+def test_a_first_line_that_is_a_sample_is_read_as_one(read: Read) -> None:
+    for content in (
+        "1,2,3.5\n3,4,0.5\n",
+        "1,2,3\n7,8,9.5\n1,2,3\n",  # a line that comes again is no header
+        "1,2,3\n7,8,9.5\n1.0,2,3.0\n",
+        "0,0,0\n0,1,1\n1,0,1\n1,1,0\n",
+        "5,3,2,a\n6,3,1,a\n5,3,1,b\n5,2,2,b\n",
+        "5,3,2,a\n6,3,1,c\n5,3,1,b\n",
+    ):
+        assert len(read(content)) == len(content.splitlines())
+
+
+def test_what_every_line_ends_with_makes_no_column(read: Read) -> None:
+    for content in ("a,b,y,\n1,2,u,\n3,4,v,\n", "a;b;y;;\n1;2;u;;\n3;4;v;;\n"):
+        data = read(content)
+        assert (data.names, data.x.tolist(), data.classes) == (("a", "b"), [[1, 2], [3, 4]], ("u", "v"))
+    assert read("7,2,0.5,\n3,4,1.5,\n").y.tolist() == [0.5, 1.5]
+    with pytest.raises(ValueError, match="the cell is empty"):  # in one line it is a gap
+        read("a,b,y\n1,2,u\n3,4,\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "decimal", "x"),
+    [
+        ("a;b\n1,234;2\n12,500;3\n", ",", [1.234, 12.5]),
+        ("a;b\n1.234;2\n12.500;3\n", ".", [1.234, 12.5]),
+        ('a,b\n"1,234",2\n"12,5",3\n', ",", [1.234, 12.5]),
+        ("a;b\n1,234;2\n0,500;3\n", None, [1.234, 0.5]),  # one that can't be of thousands settles it
+        ("a;b\n1,234;2\n12,5;3\n", None, [1.234, 12.5]),
+        ("a\tb\n1.234\t2\n12.500\t3\n", None, [1.234, 12.5]),
+        ("a,b\n1.234,2\n12.500,3\n", None, [1.234, 12.5]),
+    ],
+)
+def test_decimals_are_told_from_thousands(read: Read, content: str, decimal: str | None, x: list[float]) -> None:
+    assert read(content, decimal=decimal).x.ravel().tolist() == x
+    with pytest.raises(ValueError, match=r"read_csv: decimal is ';'; expected '\.' or ','"):
+        read(content, decimal=";")
+
+
+def test_a_frame_that_pandas_wrote_comes_back_or_is_refused(tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas", reason="the oracle extra is not installed: pip install -e '.[oracle]'")
+    frame = pandas.DataFrame({"a": [0.5, 1.5, 2.5], "b": [3.0, 1.0, 2.0], "y": ["u", "v", "u"]})
+    for decimal, sep in ((".", ","), (",", ";"), (".", "\t")):
+        frame.to_csv(tmp_path / "f.csv", index=False, sep=sep, decimal=decimal)
+        data = read_csv(tmp_path / "f.csv")
+        assert data.x.tolist() == frame[["a", "b"]].to_numpy().tolist()
+        assert (data.names, [data.classes[label] for label in data.y]) == (("a", "b"), list(frame.y))
+        frame.to_csv(tmp_path / "f.csv", sep=sep, decimal=decimal)
+        with pytest.raises(ValueError, match="column 1 has no name"):
+            read_csv(tmp_path / "f.csv")
+    pandas.DataFrame(frame[["a", "b"]].to_numpy(), index=[7, 8, 9]).to_csv(tmp_path / "f.csv")
+    with pytest.raises(ValueError, match="the cell is empty; if this line holds names, give header=True"):
+        read_csv(tmp_path / "f.csv")
+    pandas.DataFrame(frame[["b", "a"]].to_numpy()).to_csv(tmp_path / "f.csv", index=False)
+    with pytest.raises(ValueError, match="0, 1 may be names, as they go up or down in equal steps"):
+        read_csv(tmp_path / "f.csv")

@@ -255,7 +255,7 @@ def test_standardising_twice_changes_nothing() -> None:
 
 def test_standardising_needs_the_same_features() -> None:
     ours = Data(X, [0, 1, 0], names=["a", "b"])
-    with pytest.raises(ValueError, match="column 1 is 'b' in one and 'c' in the other"):
+    with pytest.raises(ValueError, match="column 1 is called 'b'; expected 'c'"):
         ours.standardised(like=Data(X, [0, 1, 0], names=["a", "c"]))
-    with pytest.raises(ValueError, match="other features: 2 and 1 of them"):
+    with pytest.raises(ValueError, match="there are 2 columns, 'a', 'b'; expected 1: 'x0'"):
         ours.standardised(like=Data([[1.0]], [0.0]))

@@ -2,11 +2,12 @@
 
 import copy
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from autograd import Value
+from autograd import Value, draw
 from nn import MLP, Dropout, Layer, Module
 
 
@@ -94,3 +95,33 @@ def test_a_loaded_model_predicts_as_the_one_it_came_from() -> None:
     model, other = MLP(2, [3, 1], "tanh", seed=1), MLP(2, [3, 1], "tanh", seed=2)
     other.load_state_dict(model.state_dict())
     assert other([0.5, -1.0]).data == model([0.5, -1.0]).data
+
+
+@dataclass
+class Line(Module):
+    """A dataclass: it has no hash, and equal weights make it equal to another."""
+
+    slope: Value
+    start: Value
+
+    def forward(self, x: float) -> Value:
+        return self.slope * x + self.start
+
+
+class Slotted(Module):
+    __slots__ = ("line", "lines")
+
+    def __init__(self, *lines: Line) -> None:
+        self.line, self.lines = lines[0], lines
+
+
+def test_modules_go_by_identity_whatever_they_think_of_equality() -> None:
+    slope, start = Value(2.0), Value(1.0)
+    model = Slotted(Line(slope, start), Line(slope, start))
+    assert model.lines[0] == model.lines[1]
+    assert list(model.named_modules()) == ["", "line", "lines.1"]
+    assert list(model.named_parameters()) == ["line.slope", "line.start"]
+    model.eval()
+    assert [line.training for line in model.lines] == [False, False]
+    assert "lines[1]: " in repr(model)
+    assert "Line" in draw(model.line(3.0)).dot
