@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd.calculus.partials import plain
-from autograd.calculus.passes import Number, gradients, pushforward, scalar, settled, times
+from autograd.calculus.passes import Number, depend_on_others, gradients, pushforward, scalar, settled, times
 from autograd.common.numbers import to_float
 from autograd.core import modes
 from autograd.core.value import Value
@@ -70,7 +70,7 @@ def value_and_grad(function: Function, argnums: Argnums = 0) -> Function:
             point = Point("grad", arguments, argnums)
             value = scalar(function(*point.arguments, **options), "grad")
             slopes = gradients(value, point.leaves)
-        found = point.given([value, *slopes])
+        found = point.given([value, *slopes], [value])
         return found[0], point.like_arguments(found[1:])
 
     return value_and_gradient
@@ -91,8 +91,9 @@ def jacobian(function: Function, argnums: Argnums = 0) -> Function:
         with modes.always_recording():
             point = Point("jacobian", arguments, argnums)
             result = function(*point.arguments, **options)
-            rows = [gradients(each, point.leaves) for each in flat("jacobian: the result", result)]
-        found = iter(point.given([each for row in rows for each in row]))
+            values = flat("jacobian: the result", result)
+            rows = [gradients(each, point.leaves) for each in values]
+        found = iter(point.given([each for row in rows for each in row], values))
         return _in_shape_of(result, [point.like_arguments(list(islice(found, len(row)))) for row in rows])
 
     return all_derivatives
@@ -152,7 +153,7 @@ def jvp(function: Function, point: Sequence[Any], tangents: Sequence[Any]) -> tu
         result = function(*at.arguments)
         values = flat("jvp: the result", result)
         slopes = pushforward(values, at.leaves, _directions("jvp", moves, len(at.leaves)))
-    found = at.given([*values, *slopes])
+    found = at.given([*values, *slopes], [*values, *moves])
     return _in_shape_of(result, found[: len(values)]), _in_shape_of(result, found[len(values) :])
 
 
@@ -174,12 +175,15 @@ class Point:
         for place, replaced in zip(places, _in_shape_of(self.shapes, self.leaves), strict=True):
             self.arguments[place] = replaced
 
-    def given(self, numbers: Sequence[Number]) -> list[Number]:
+    def given(self, numbers: Sequence[Number], made_from: Sequence[Number]) -> list[Number]:
         """What the caller gets: Values where a number depends on one of the caller's, else plain numbers.
 
-        The plain numbers it was called with are constants in them. In `no_grad` the Values are constants.
+        The plain numbers it was called with are constants in them. In `no_grad` the Values are constants. All depend on
+        nothing but what ``made_from`` depends on.
         """
-        found = settled(numbers, self.fresh)
+        if len(self.fresh) == len(self.leaves) and not depend_on_others(made_from, self.leaves):  # as nearly always
+            return [plain(number) for number in numbers]
+        found = settled(numbers, self.fresh) if self.fresh else numbers
         mode = modes.mode()
         silent = mode is not None and not mode.recording
         return [each.detach() if silent and isinstance(each, Value) else each for each in found]

@@ -111,6 +111,23 @@ def _move(node: Value, moved: dict[Any, Number]) -> None:
     moved[node] = 0.0 if total is None else total
 
 
+def depend_on_others(numbers: Iterable[Number], leaves: Iterable[Value]) -> bool:
+    """Whether any of the numbers depends on a Value that is neither among the leaves nor a constant.
+
+    Example:
+        >>> x, w = Value(3.0), Value(2.0)
+        >>> depend_on_others([x * x, 5.0], [x]), depend_on_others([x * x, x * w], [x])
+        (False, True)
+    """
+    known = set(leaves)
+    return any(
+        not node.op and not node.constant and node not in known
+        for number in numbers
+        if isinstance(number, Value)
+        for node in order(number)
+    )
+
+
 def settled(numbers: Iterable[Number], arguments: Iterable[Value]) -> list[Number]:
     """The same numbers with the leaves ``arguments`` as constants; plain numbers where then nothing varies.
 
