@@ -4,6 +4,8 @@ No file of this name: it is the rows' texts that are exact or not, and `calculus
 
 Within 4 units in the last place, or what the row's note says. Numbers below the smallest normal one have units of
 5e-324, as floats have.
+
+Also of: rows/builtin, calculus/partials.
 """
 
 from __future__ import annotations
@@ -20,7 +22,6 @@ import pytest
 import autograd
 from autograd import Value, hessian, ieee
 from autograd.calculus.passes import gradients
-from autograd.core.recording import flatten
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 from tests.support.derivatives import DERIVATIVES
@@ -228,14 +229,3 @@ def test_cross_entropy_of_a_class() -> None:
                 for i, got in enumerate(partials[: len(a)]):
                     wanted = -others if i == label else exact[i]
                     assert is_within(got, wanted, (spread(a, min(a)), 0)), (a, label, i)
-
-
-@pytest.mark.parametrize("op", [op for op in TABLE.values() if op.taught], ids=lambda op: op.name)
-def test_the_taught_partial_is_the_one_that_runs(op: autograd.Op) -> None:
-    for point in op.points:
-        _, partials = evaluating.at(op.name, point)
-        slots = op.slots(len(flatten(op, point)))
-        for (name, place), partial in zip(slots, partials, strict=True):
-            if name in op.active:
-                taught = evaluating.in_partial(op, op.taught_of(name), point, place)
-                assert taught == pytest.approx(partial, rel=1e-13, abs=1e-15)

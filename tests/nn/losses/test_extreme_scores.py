@@ -1,6 +1,8 @@
 """Classifying losses at scores of any size, against mpmath: values and gradients keep their digits.
 
 No file of this name: what losses make of the rows they are written in.
+
+Also of: nn/losses/losses.
 """
 
 from __future__ import annotations
