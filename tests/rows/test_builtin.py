@@ -80,7 +80,7 @@ TERMS: dict[str, Callable[..., Any]] = {
     "dot": lambda a, b: max(abs(x * y) for x, y in zip(a, b, strict=True)),
     "weighted_sum": lambda w, x, b: max(abs(b), *(abs(p * q) for p, q in zip(w, x, strict=True))),
     "logsumexp": lambda a: abs(max(a)),  # the largest, to which a logarithm of the others is added
-    "cross_entropy": lambda a, p: max(abs(w * (max(a) - x)) for x, w in zip(a, p, strict=True)),
+    "cross_entropy": lambda a, p: max(abs(w) * (max(a) - x + math.log(len(a))) for x, w in zip(a, p, strict=True)),
 }
 # Units in the last place; erfc(z) falls like exp(-z**2), so that the rounding of z = a/sqrt(2) grows by 2*z**2
 ULPS: dict[str, Callable[..., float]] = {"gelu": lambda a: 4 + 2 * a * a}
