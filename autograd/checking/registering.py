@@ -31,7 +31,8 @@ def register(op: Op) -> Callable[..., Any]:
 
     Raises:
         RowError: a text is not in the row language (with the place), or the name is taken.
-        GradientError: a local derivative is not what differences say at one of the points; nothing is added.
+        GradientError: a local derivative is not what differences say at one of the points, or is not the form
+            that is taught; nothing is added.
 
     Example:
         >>> from autograd import unregister
@@ -43,14 +44,28 @@ def register(op: Op) -> Callable[..., Any]:
     with changing:  # no other thread takes it out while it is checked
         function = own_rows.install(op)
         try:
-            wrong = "\n".join(str(fault) for fault in check_row(op) if fault.kind == WRONG)
+            wrong: list[Fault | str] = [fault for fault in check_row(op) if fault.kind == WRONG]
+            wrong += _taught_otherwise(op)
             if wrong:
+                said = "\n".join(map(str, wrong))
                 problem = "its local derivatives are wrong at its points"
-                raise GradientError(f"row {op.name!r} is not added, {problem}:\n{wrong}")
+                raise GradientError(f"row {op.name!r} is not added, {problem}:\n{said}")
         except BaseException:
             own_rows.unregister(op.name)
             raise
     return function
+
+
+def _taught_otherwise(op: Op, rtol: float = 1e-6) -> list[str]:
+    """Where the form of a partial that is taught is another number than the one that runs."""
+    found = []
+    for point in op.points:
+        slots = op.slots(len(flatten(op, point)))
+        for (name, place), partial in zip(slots, evaluating.at(op.name, point)[1], strict=True):
+            taught = evaluating.in_partial(op, op.taught_of(name), point, place)
+            if abs(taught - partial) > rtol * max(1.0, abs(partial)):
+                found.append(f"∂/∂{name} is taught as {op.taught_of(name)}, {taught!r} at {point}, but is {partial!r}")
+    return found
 
 
 def check_row(op: Op | str, rtol: float = 1e-6) -> list[Fault]:

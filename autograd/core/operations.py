@@ -303,8 +303,8 @@ class Value(Node):
         """Power; the exponent has a gradient too.
 
         pow(a b) = a**b
-        ∂/∂a = 0 if 0 <= a <= 0 and 0 <= b <= 0 else b*a**(b - 1)
-        ∂/∂b = out*log(a) if a > 0 else 0 if a >= 0 else nan
+        ∂/∂a = b*a**(b - 1) if b >= 0.5 else b/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else 0 if a >= 0 and b >= 0 else b*a**(b - 1)
+        ∂/∂b = out*log(a) if a > 0 or a >= 0 and b < 0 else 0 if a >= 0 and b > 1 else 0*sqrt(a) if a >= 0 and b > 0 else nan*out
         Domain: a > 0 or a == 0 and b >= 0 or a < 0 and b == floor(b); outside of it a DomainError.
         """
         if modulus_ is not None:
@@ -319,8 +319,8 @@ class Value(Node):
         b = other_._data
         try:
             out = (a * a if b == 2.0 else a * a * a if b == 3.0 else _pow(a, b))
-            da_ = None if self.constant else 0.0 if 0.0 <= a <= 0.0 and 0.0 <= b <= 0.0 else b * _pow(a, b - 1.0)
-            db_ = None if other_.constant else out * _log(a) if a > 0.0 else 0.0 if a >= 0.0 else _nan
+            da_ = None if self.constant else b * _pow(a, b - 1.0) if b >= 0.5 else b / _sqrt(a) * (out / _sqrt(a)) if 0.0 < a < _inf else 0.0 if a >= 0.0 and b >= 0.0 else b * _pow(a, b - 1.0)
+            db_ = None if other_.constant else out * _log(a) if a > 0.0 or a >= 0.0 and b < 0.0 else 0.0 if a >= 0.0 and b > 1.0 else 0.0 * _sqrt(a) if a >= 0.0 and b > 0.0 else _nan * out
         except _FAILURES:
             return _recording.slow(Value, "pow", (self, other_))
         mode_ = _mode()
@@ -351,8 +351,8 @@ class Value(Node):
         """Power; the exponent has a gradient too.
 
         pow(a b) = a**b
-        ∂/∂a = 0 if 0 <= a <= 0 and 0 <= b <= 0 else b*a**(b - 1)
-        ∂/∂b = out*log(a) if a > 0 else 0 if a >= 0 else nan
+        ∂/∂a = b*a**(b - 1) if b >= 0.5 else b/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else 0 if a >= 0 and b >= 0 else b*a**(b - 1)
+        ∂/∂b = out*log(a) if a > 0 or a >= 0 and b < 0 else 0 if a >= 0 and b > 1 else 0*sqrt(a) if a >= 0 and b > 0 else nan*out
         Domain: a > 0 or a == 0 and b >= 0 or a < 0 and b == floor(b); outside of it a DomainError.
         """
         if modulus_ is not None:
@@ -364,7 +364,7 @@ class Value(Node):
         """Power with a constant exponent.
 
         powc(a; n) = a**n
-        ∂/∂a = 0 if n == 0 else n*a**(n - 1)
+        ∂/∂a = n*a**(n - 1) if n >= 0.5 else 0 if n == 0 else n/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else n*a**(n - 1)
         Domain: a > 0 or a == 0 and n >= 0 or a < 0 and n == floor(n); outside of it a DomainError.
         """
         other_ = _recording.passive(Value, "powc", "n", n)
@@ -372,7 +372,7 @@ class Value(Node):
         n = other_._data
         try:
             out = (a * a if n == 2.0 else a * a * a if n == 3.0 else _pow(a, n))
-            da_ = 0.0 if n == 0.0 else n * _pow(a, n - 1.0)
+            da_ = n * _pow(a, n - 1.0) if n >= 0.5 else 0.0 if n == 0.0 else n / _sqrt(a) * (out / _sqrt(a)) if 0.0 < a < _inf else n * _pow(a, n - 1.0)
         except _FAILURES:
             return _recording.slow(Value, "powc", (self, other_))
         mode_ = _mode()
@@ -750,13 +750,13 @@ class Value(Node):
         """Inverse sine, in radians.
 
         asin(a) = asin(a)
-        ∂/∂a = 1/sqrt((1 - a)*(1 + a))
+        ∂/∂a = (1 - a*a)**-0.5 if -0.5 < a < 0.5 else ((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
         Domain: -1 <= a <= 1; outside of it a DomainError.
         """
         a = self._data
         try:
             out = _asin(a)
-            da_ = 1.0 / _sqrt((1.0 - a) * (1.0 + a))
+            da_ = _pow(1.0 - a * a, -0.5) if -0.5 < a < 0.5 else _pow((1.0 - a) * (1.0 + a), -0.5) if -1.0 <= a <= 1.0 else _nan
         except _FAILURES:
             return _recording.slow(Value, "asin", (self,))
         mode_ = _mode()
@@ -784,13 +784,13 @@ class Value(Node):
         """Inverse cosine, in radians.
 
         acos(a) = acos(a)
-        ∂/∂a = -1/sqrt((1 - a)*(1 + a))
+        ∂/∂a = -(1 - a*a)**-0.5 if -0.5 < a < 0.5 else -((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
         Domain: -1 <= a <= 1; outside of it a DomainError.
         """
         a = self._data
         try:
             out = _acos(a)
-            da_ = -1.0 / _sqrt((1.0 - a) * (1.0 + a))
+            da_ = -_pow(1.0 - a * a, -0.5) if -0.5 < a < 0.5 else -_pow((1.0 - a) * (1.0 + a), -0.5) if -1.0 <= a <= 1.0 else _nan
         except _FAILURES:
             return _recording.slow(Value, "acos", (self,))
         mode_ = _mode()
@@ -818,12 +818,12 @@ class Value(Node):
         """Inverse tangent.
 
         atan(a) = atan(a)
-        ∂/∂a = 1/(1 + a*a)
+        ∂/∂a = 1/(1 + a*a) if -1e8 < a < 1e8 else 1/a/a
         """
         a = self._data
         try:
             out = _atan(a)
-            da_ = 1.0 / (1.0 + a * a)
+            da_ = 1.0 / (1.0 + a * a) if -100000000.0 < a < 100000000.0 else 1.0 / a / a
         except _FAILURES:
             return _recording.slow(Value, "atan", (self,))
         mode_ = _mode()
@@ -979,12 +979,12 @@ class Value(Node):
         """Hyperbolic tangent.
 
         tanh(a) = tanh(a)
-        ∂/∂a = 1 - out*out
+        ∂/∂a = 1 - out*out if -0.7 < out < 0.7 else exp(-2*abs(a))*(1 + abs(out))*(1 + abs(out))
         """
         a = self._data
         try:
             out = _tanh(a)
-            da_ = 1.0 - out * out
+            da_ = 1.0 - out * out if -0.7 < out < 0.7 else _exp(-2.0 * _abs(a)) * (1.0 + _abs(out)) * (1.0 + _abs(out))
         except _FAILURES:
             return _recording.slow(Value, "tanh", (self,))
         mode_ = _mode()
@@ -1237,10 +1237,11 @@ def _node_of_logsumexp(a__: Any) -> Any:
         if constants_:
             a_ = [node_._data for node_ in a__]
         m = _max([a for a in a_])
-        n = _sum([1.0 if a >= m else 0.0 for a in a_])
+        n = _sum([(_exp(a - m) if m < _inf else 1.0) if a >= m else 0.0 for a in a_])
         rest = _sum([0.0 if a >= m else _exp(a - m) for a in a_])
-        out = m + (_log(n) + _log1p(rest / n))
-        partials_: Any = (*[_exp(a - out) for a in a_],)
+        total = n + rest
+        out = m + (_log(n) + _log1p(rest / n)) if -_inf < m < _inf else m
+        partials_: Any = (*[_exp(a - m) / total for a in a_],)
     except AttributeError:
         return None
     except _FAILURES:
@@ -1264,6 +1265,51 @@ def _node_of_logsumexp(a__: Any) -> Any:
     node_._uses = 0
     node_._a = node_._da = node_._b = node_._db = None
     node_._more = (tuple(a__), partials_)
+    return node_
+
+
+def _node_of_cross_entropy(a__: Any, p__: Any) -> Any:
+    try:
+        a_ = [node_._data for node_ in a__ if not node_.constant]
+        p_ = [node_._data for node_ in p__ if not node_.constant]
+        constants_ = len(a_) < len(a__) or len(p_) < len(p__)
+        if constants_:
+            a_ = [node_._data for node_ in a__]
+            p_ = [node_._data for node_ in p__]
+        m = _max([a for a in a_])
+        n = _sum([_exp(a - m) if a >= m else 0.0 for a in a_])
+        rest = _sum([0.0 if a >= m else _exp(a - m) for a in a_])
+        total = n + rest
+        tail = _log(n) + _log1p(rest / n)
+        w = _sum([p for p in p_])
+        total0_ = -0.0
+        for a, p in zip(a_, p_):
+            total0_ += p * (m - a + tail) if a > -_inf or p < 0.0 or p > 0.0 else 0.0 * p
+        out = total0_
+        partials_: Any = (*[w * _exp(a - m) / total - p if a < m else ((w - p) * _exp(a - m) - p * (rest + (n - _exp(a - m)))) / total for a, p in zip(a_, p_)], *[m - a + tail for a, p in zip(a_, p_)],)
+    except AttributeError:
+        return None
+    except _FAILURES:
+        return _recording.slow(Value, "cross_entropy", (*a__, *p__,))
+    mode_ = _mode()
+    if out * 0.0 != 0.0 or mode_ is not None and not mode_.plain:
+        if out * 0.0 == 0.0 and not mode_.recording:
+            return Value(out, constant=True)
+        return _recording.slow(Value, "cross_entropy", (*a__, *p__,))
+    if constants_:
+        partials_ = _recording.without_constants((*a__, *p__,), partials_)
+        if partials_ is None:
+            return Value(out, constant=True)
+    node_: Value = _new(Value)
+    node_._data = out
+    node_.grad = 0.0
+    node_.op = "cross_entropy"
+    node_._label = None
+    node_.scope = mode_
+    node_.constant = False
+    node_._uses = 0
+    node_._a = node_._da = node_._b = node_._db = None
+    node_._more = (tuple(a__), tuple(p__), partials_)
     return node_
 
 
@@ -1583,7 +1629,7 @@ def asin(a: Any) -> Any:
     """Inverse sine, in radians.
 
     asin(a) = asin(a)
-    ∂/∂a = 1/sqrt((1 - a)*(1 + a))
+    ∂/∂a = (1 - a*a)**-0.5 if -0.5 < a < 0.5 else ((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
     Domain: -1 <= a <= 1; outside of it a DomainError.
     """
     if isinstance(a, Value):
@@ -1603,7 +1649,7 @@ def acos(a: Any) -> Any:
     """Inverse cosine, in radians.
 
     acos(a) = acos(a)
-    ∂/∂a = -1/sqrt((1 - a)*(1 + a))
+    ∂/∂a = -(1 - a*a)**-0.5 if -0.5 < a < 0.5 else -((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
     Domain: -1 <= a <= 1; outside of it a DomainError.
     """
     if isinstance(a, Value):
@@ -1623,7 +1669,7 @@ def atan(a: Any) -> Any:
     """Inverse tangent.
 
     atan(a) = atan(a)
-    ∂/∂a = 1/(1 + a*a)
+    ∂/∂a = 1/(1 + a*a) if -1e8 < a < 1e8 else 1/a/a
     """
     if isinstance(a, Value):
         return a.atan()
@@ -1710,7 +1756,7 @@ def tanh(a: Any) -> Any:
     """Hyperbolic tangent.
 
     tanh(a) = tanh(a)
-    ∂/∂a = 1 - out*out
+    ∂/∂a = 1 - out*out if -0.7 < out < 0.7 else exp(-2*abs(a))*(1 + abs(out))*(1 + abs(out))
     """
     if isinstance(a, Value):
         return a.tanh()
@@ -1841,17 +1887,38 @@ def minimum(a: Any, b: Any) -> Any:
 def logsumexp(a: Iterable[Any]) -> Any:
     """log of the sum of exp, without overflow.
 
-    logsumexp(*a) = m + (log(n) + log1p(rest/n))
+    logsumexp(*a) = m + (log(n) + log1p(rest/n)) if -inf < m < inf else m
         where m = max(a)
-        where n = sum(1 if a >= m else 0)
+        where n = sum((exp(a - m) if m < inf else 1) if a >= m else 0)
         where rest = sum(0 if a >= m else exp(a - m))
-    ∂/∂a = exp(a - out)
+        where total = n + rest
+    ∂/∂a = exp(a - m)/total
     """
     if (type(a) is tuple or type(a) is list) and len(a) > 0:
         node_ = _node_of_logsumexp(a)
         if node_ is not None:
             return node_
     return _recording.apply(Value, "logsumexp", (a,), _node_of_logsumexp)
+
+
+def cross_entropy(a: Iterable[Any], p: Iterable[Any]) -> Any:
+    """Cross-entropy of softmax(a) with weights p, Σp·(logsumexp(a) - a).
+
+    cross_entropy(*a *p) = sum(p*((m - a) + tail) if a > -inf or p < 0 or p > 0 else 0*p)
+        where m = max(a)
+        where n = sum(exp(a - m) if a >= m else 0)
+        where rest = sum(0 if a >= m else exp(a - m))
+        where total = n + rest
+        where tail = log(n) + log1p(rest/n)
+        where w = sum(p)
+    ∂/∂a = w*exp(a - m)/total - p if a < m else ((w - p)*exp(a - m) - p*(rest + (n - exp(a - m))))/total
+    ∂/∂p = (m - a) + tail
+    """
+    if (type(a) is tuple or type(a) is list) and (type(p) is tuple or type(p) is list) and len(p) == len(a) and len(a) > 0:
+        node_ = _node_of_cross_entropy(a, p)
+        if node_ is not None:
+            return node_
+    return _recording.apply(Value, "cross_entropy", (a, p,), _node_of_cross_entropy)
 
 
 def sum(a: Iterable[Any]) -> Any:
@@ -1987,6 +2054,7 @@ __all__ = [
     "maximum",
     "minimum",
     "logsumexp",
+    "cross_entropy",
     "sum",
     "dot",
     "weighted_sum",

@@ -171,6 +171,6 @@ def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = N
         return bool(evaluating.in_partial(op, condition, arguments or (), index))
 
     known = arguments is not None and not (is_list and index < 0)
-    partial = Latex(op, names, place, holds if known else None).read(op.partial_of(name))[0]
+    partial = Latex(op, names, place, holds if known else None).read(op.taught_of(name))[0]
     below = f"{escape(name)}_{{{place}}}" if is_list else escape(name)
     return rf"\frac{{\partial {value(op, ATOM)}}}{{\partial {below}}} = {partial}"

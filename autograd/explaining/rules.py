@@ -46,7 +46,7 @@ def template(op: Op, name: str, whole: bool = False) -> tuple[Parts, tuple[tuple
     """The template of a partial, and its tests as pairs of texts: the test and its opposite."""
     names = {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")}
     reader = Spelling(op, names, op.names.get(name) == "list", whole)
-    return reader.read(op.partial_of(name)).at_least(CHOICE), tuple(reader.tests)
+    return reader.read(op.taught_of(name)).at_least(CHOICE), tuple(reader.tests)
 
 
 @per_row

@@ -29,19 +29,25 @@ def cell(text: str) -> str:
     return f"`{text}`".replace("|", "\\|") if text else ""
 
 
+def note(op: Op) -> str:
+    """What stands in the last cell: how partials are taught, where they run in another form, and what is less exact."""
+    taught = ", ".join(cell(op.taught_of(name)) for name in op.active) if op.taught else ""
+    return " ".join([*([f"Taught as {taught}."] if taught else []), *([op.note] if op.note else [])])
+
+
 def table() -> str:
     """The table as Markdown.
 
     Example:
         >>> print(table().splitlines()[4])
-        | `a * b` | mul | `a*b` | `b`, `a` |  |
+        | `a * b` | mul | `a*b` | `b`, `a` |  |  |
     """
-    lines = ["| write | row | value | local derivatives | domain |", "|---|---|---|---|---|"]
+    lines = ["| write | row | value | local derivatives | domain | note |", "|---|---|---|---|---|---|"]
     for op in TABLE.values():
         names = ", ".join((op.name, *op.aliases)) if is_function(op) else op.name
         partials = ", ".join(cell(partial) for partial in op.partials)
         value = cell(op.value) + "".join(f" with {cell(let)}" for let in op.let)
-        lines.append(f"| {cell(call(op))} | {names} | {value} | {partials} | {cell(op.domain)} |")
+        lines.append(f"| {cell(call(op))} | {names} | {value} | {partials} | {cell(op.domain)} | {note(op)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -41,6 +41,9 @@ class Op:
         activation: ``"he"`` or ``"xavier"``: use it between layers, with weights initialised like this.
         points: arguments to try it at, inside its domain.
         summary: one sentence on what it is.
+        taught: per partial, the form that a student has learned, where it is not the one that runs; "" for the same.
+            Both are equal but for rounding: explanations show this one.
+        note: where value, partials or second derivatives are less exact than 4 units in the last place.
 
     Raises:
         RowError: a name or the arguments are malformed; the other texts are checked by `add`.
@@ -71,6 +74,8 @@ class Op:
     activation: str = ""
     points: tuple[Point, ...] = ()
     summary: str = ""
+    taught: tuple[str, ...] = ()
+    note: str = ""
     # read off the texts above, once
     names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     active: tuple[str, ...] = field(init=False, repr=False, compare=False)
@@ -131,6 +136,15 @@ class Op:
     def partial_of(self, name: str) -> str:
         """The text of the local derivative with respect to argument ``name``; "0" for a passive one."""
         return self.partials[self.active.index(name)] if name in self.active else "0"
+
+    def taught_of(self, name: str) -> str:
+        """The text of the same as a student has learned it.
+
+        >>> Op("th", "a", "tanh(a)", ("1/(cosh(a)*cosh(a))",), taught=("1 - out*out",)).taught_of("a")
+        '1 - out*out'
+        """
+        taught = self.taught[self.active.index(name)] if self.taught and name in self.active else ""
+        return taught or self.partial_of(name)
 
 
 def check_name(name: str, where: str) -> None:

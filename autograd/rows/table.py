@@ -86,16 +86,20 @@ def check_texts(op: Op, table: Mapping[str, Op] | None = None) -> None:
         table: the rows that it may be written with; if not given, those there are.
     """
     row = f"row {op.name!r}"
-    for key in ("partials", "let", "kinks", "aliases", "points"):
+    for key in ("partials", "taught", "let", "kinks", "aliases", "points"):
         if not isinstance(getattr(op, key), tuple):
             raise RowError(f"{row}: {key} must be a tuple, got {getattr(op, key)!r:.60}; mind the comma in ('1',)")
-    for key in ("symbol", "operator", "domain", "smooth", "activation", "summary"):
+    for key in ("symbol", "operator", "domain", "smooth", "activation", "summary", "note"):
         if not isinstance(getattr(op, key), str) or not getattr(op, key).isprintable():
             raise RowError(f"{row}: {key} must be one line of text, got {getattr(op, key)!r:.60}")
     if len(op.partials) != len(op.active):
         raise RowError(
             f"{row}: {len(op.active)} active argument(s) ({', '.join(op.active)}) need as many partials, "
             f"got {len(op.partials)}"
+        )
+    if len(op.taught) not in (0, len(op.active)):
+        raise RowError(
+            f"{row}: taught has a form for each of {len(op.active)} partial(s), or is (); got {op.taught!r:.60}"
         )
     if op.name in (*INTRINSICS, *FOLDS) and op.value != f"{op.name}({op.active[0]})":
         raise RowError(f"{row}: {op.name!r} is an intrinsic; a row of that name must compute it, not {op.value!r}")
@@ -124,6 +128,8 @@ def check_texts(op: Op, table: Mapping[str, Op] | None = None) -> None:
     for name, text in zip(op.active, op.partials, strict=True):
         element = op.names[name] == "list"
         check(f"partial of {name}", text, known, rows=itself, never_equal=guarded, element=element)
+        if op.taught_of(name) is not text:
+            check(f"taught partial of {name}", op.taught_of(name), known, rows=itself, element=element)
     for part, text in (("domain", op.domain), ("smooth", op.smooth)):
         if text:
             check(part, text, op.names, condition=True)

@@ -34,8 +34,8 @@ def expression_of(function: Callable[..., Any]) -> str:
 
 
 def row_text(row: Op) -> list[str]:
-    """The beginning of a row as it stands in the table."""
-    partials = "".join(f'"{each}", ' for each in row.partials)
+    """The beginning of a row as it stands in the table, with the partials as they are taught."""
+    partials = "".join(f'"{row.taught_of(name)}", ' for name in row.active)
     listed = f"({partials.removesuffix(' ' if len(row.partials) == 1 else ', ')})"
     return [f'Op("{row.name}", "{row.arguments}", "{row.value}",', f"   {listed})"]
 

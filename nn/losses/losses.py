@@ -117,7 +117,7 @@ def hinge(scores: Any, labels: Any) -> Value:
 
 
 def bce_with_logits(logits: Any, labels: Any) -> Value:
-    """Binary cross-entropy of σ(logit), the mean of softplus(z) − label·z, for labels 0 and 1; stable at ±1000.
+    """Binary cross-entropy of σ(logit), the mean of label·softplus(−z) + (1 − label)·softplus(z).
 
     Args:
         logits: what the model gives, one score per sample: above 0 where it takes the sample for a 1.
@@ -132,11 +132,18 @@ def bce_with_logits(logits: Any, labels: Any) -> Value:
         0.0
     """
     found = pairs("bce_with_logits", ("logits", "labels"), logits, labels, (0, 1))
-    return _mean([autograd.softplus(z) - z * t for z, t in found])
+    return _mean([_of_logit(z, t) for z, t in found])
+
+
+def _of_logit(z: Any, label: Any) -> Any:
+    """The loss of one logit; softplus(z) − label·z would lose what is left of two large numbers."""
+    if isinstance(label, Value):
+        return label * autograd.softplus(-z) + (1.0 - label) * autograd.softplus(z)
+    return autograd.softplus(-z if label else z)
 
 
 def cross_entropy(scores: Any, labels: Any) -> Value:
-    """Cross-entropy of softmax(scores), the mean of logsumexp(scores) − scores[label]; stable at ±1000.
+    """Cross-entropy of softmax(scores), the mean of logsumexp(scores) − scores[label], from differences of scores.
 
     Args:
         scores: what the model gives: a list with one score per class, or, for a batch, a list of such lists.
@@ -188,11 +195,15 @@ def _of_sample(scores: Any, label: Any, path: tuple[int, ...]) -> Any:
             )
         for i, weight in enumerate(label):
             check_target("cross_entropy", "labels", weight, (*path, i))
-        return autograd.sum(label) * autograd.logsumexp(scores) - autograd.dot(label, scores)
+        return autograd.cross_entropy(scores, label)
     expected = f"a whole number from 0 to {len(scores) - 1}, or a row of {len(scores)} weights"
     if isinstance(label, Value):
         raise TypeError(f"cross_entropy: {there} is a Value; expected {expected}; only weights may be Values")
     number = to_float(label, f"cross_entropy: {there}", expected)
     if number not in range(len(scores)):
         raise ValueError(f"cross_entropy: {there} is {label!r}; expected {expected}")
-    return autograd.logsumexp(scores) - scores[int(number)]
+    zero: Any = 0.0
+    one: Any = 1.0
+    if any(isinstance(score, Value) for score in scores):  # as nodes at once, which takes less time
+        zero, one = Value(zero, constant=True), Value(one, constant=True)
+    return autograd.cross_entropy(scores, [one if i == number else zero for i in range(len(scores))])

@@ -32,9 +32,14 @@ class _Normalising(Module):
         return units
 
     def _scaled(self, units: Sequence[Value]) -> list[Value]:
-        """The units divided by the root of their mean square."""
-        size = (autograd.dot(units, units) / len(units) + self.eps).sqrt()
-        return [unit / size for unit in units]
+        """The units divided by the root of their mean square.
+
+        Where a square is too large for a float, from 1e154 on, recording stops with a DomainError and a replay gives
+        nan: of root/square, while 1/root would be 0 there, and look like a number.
+        """
+        square = autograd.dot(units, units) / len(units) + self.eps
+        factor = square.sqrt() / square
+        return [unit * factor for unit in units]
 
     def describe(self) -> str:
         return f"{len(self.w)}, eps={self.eps:g}"

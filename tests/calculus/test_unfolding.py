@@ -1,12 +1,21 @@
 """unfold(): the same numbers from single operations."""
 
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
+from hypothesis import given, strategies as st
 
 import autograd
-from autograd import StaleError, Value, draw, no_grad, steps, unfold
+from autograd import Op, StaleError, Value, draw, gradcheck, no_grad, steps, unfold
+from autograd.calculus.passes import gradients
 from autograd.core.graph import order
+from autograd.core.own_rows import install, unregister
 from autograd.rows.table import TABLE
-from nn import MLP, mse
+from nn import MLP, cross_entropy, mse
 
 
 def test_values_and_gradients_of_every_node_stay_the_same() -> None:
@@ -53,3 +62,97 @@ def test_a_changed_leaf_is_refused() -> None:
     w.data = 3.0
     with pytest.raises(StaleError):
         unfold(z)
+
+
+# ---- ties ------------------------------------------------------------------------------------------------------------
+
+FEW = st.sampled_from([0.0, 0.0, 1.0, -1.0])  # so few that most lists have ties
+SOFT = ("logsumexp", "cross_entropy")  # what has a maximum inside
+
+
+@st.composite
+def graphs(draw_: st.DrawFn) -> tuple[Any, list[Value]]:
+    """A graph of rows over lists, and its leaves; any of its lists may have ties of any pattern."""
+    leaves = [Value(x) for x in draw_(st.lists(FEW, min_size=1, max_size=6))]
+    pool = list(leaves)
+    names = st.sampled_from([*SOFT, *(op.name for op in TABLE.values() if op.variadic)])
+    for name in draw_(st.lists(names, min_size=1, max_size=4)):
+        size = draw_(st.integers(1, 6))
+        chosen = [draw_(st.permutations(pool * 2))[:size] for _ in range(2)]
+        size = len(chosen[0])
+        weights = chosen[1] if draw_(st.booleans()) else [0.0] * (size - 1) + [1.0]
+        arguments: dict[str, list[Any]] = {"weighted_sum": [chosen[0], weights, 1.0], "dot": [chosen[0], weights]}
+        arguments["cross_entropy"] = arguments["dot"]
+        pool.append(getattr(autograd, name)(*arguments.get(name, chosen[:1])))
+    return autograd.sum([node.tanh() for node in pool]), leaves
+
+
+def seconds(root: Any, leaves: Sequence[Value]) -> list[float]:
+    """All second derivatives."""
+    found = []
+    for first in gradients(root, leaves):
+        found += [float(x.data if isinstance(x, Value) else x) for x in gradients(first, leaves)]
+    return found
+
+
+@given(graphs())
+def test_ties_of_any_pattern_have_the_same_gradients_and_hessian(made: tuple[Any, list[Value]]) -> None:
+    root, leaves = made
+    root.backward()
+    whole = [leaf.grad for leaf in leaves]
+    root.zero_grad()
+    apart = unfold(root)
+    assert not any(TABLE[node.op].variadic for node in order(apart) if node.op and len(node.parents) > 1)
+    assert apart.data == pytest.approx(root.data, rel=1e-14)
+    apart.backward()
+    assert [leaf.grad for leaf in leaves] == pytest.approx(whole, rel=1e-12, abs=1e-13)
+    assert seconds(apart, leaves) == pytest.approx(seconds(root, leaves), rel=1e-10, abs=1e-12)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 7])
+def test_a_softmax_that_begins_at_zero_shares_equally(count: int) -> None:
+    leaves = [Value(0.0) for _ in range(count)]
+    root = unfold(autograd.logsumexp(leaves))
+    assert root.op == "add"
+    root.backward()
+    assert [leaf.grad for leaf in leaves] == pytest.approx([1 / count] * count, rel=1e-15)
+    assert gradcheck(root).ok
+    leaves = [Value(0.0) for _ in range(count)]
+    unfold(cross_entropy(leaves, 0)).backward()
+    assert [leaf.grad for leaf in leaves] == pytest.approx([1 / count - 1] + [1 / count] * (count - 1), rel=1e-14)
+
+
+@given(st.lists(FEW, min_size=1, max_size=5), st.data())
+def test_what_was_unfolded_with_ties_is_right_for_other_numbers(before: list[float], data: st.DataObject) -> None:
+    leaves = [Value(x) for x in before]
+    root = unfold(autograd.logsumexp(leaves))
+    after = data.draw(st.lists(st.floats(-300, 300), min_size=len(before), max_size=len(before)))
+    for leaf, x in zip(leaves, after, strict=True):
+        leaf.data = x
+    root.refresh()
+    assert root.data == pytest.approx(autograd.logsumexp(after), rel=1e-12, abs=1e-12)
+
+
+def test_a_row_whose_parts_have_other_partials_stays_whole() -> None:
+    """Where three are tied, a chain of maxima gives a quarter, a quarter and a half."""
+    row = Op(
+        "largest", "*a", "max(a)", ("(1 if a >= out else 0)/n",), let=("m = max(a)", "n = sum(1 if a >= m else 0)")
+    )
+    largest = install(row)
+    try:
+        assert unfold(largest([Value(1.0), Value(3.0), Value(2.0)])).op == "maximum"
+        leaves = [Value(1.0) for _ in range(3)]
+        root = unfold(largest(leaves))
+        assert root.op == "largest"
+        root.backward()
+        assert [leaf.grad for leaf in leaves] == pytest.approx([1 / 3] * 3)
+    finally:
+        unregister("largest")
+
+
+def test_large_logits_have_the_gradients_of_their_differences() -> None:
+    for size in (1e15, 1e16, -1e16, 1e300):
+        leaves = [Value(size) for _ in range(3)]
+        autograd.logsumexp(leaves).backward()
+        assert [leaf.grad for leaf in leaves] == [1 / 3] * 3
+        assert math.isfinite(unfold(autograd.logsumexp(leaves)).data)

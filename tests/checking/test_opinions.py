@@ -25,6 +25,7 @@ from autograd.checking.stepfree import opinions
 from autograd.core import backward
 from autograd.core.graph import order
 from autograd.core.own_rows import install, unregister
+from autograd.explaining.rules import rule
 from autograd.rows import evaluating
 from autograd.rows.complexes import is_circular, value_of_complex
 from autograd.rows.table import TABLE
@@ -71,6 +72,18 @@ def test_a_wrong_row_is_seen_by_the_complex_step_and_not_by_dual_numbers_which_u
         assert entry.right == pytest.approx(12.0)
     finally:
         unregister("wrong_cube")
+
+
+def test_a_form_that_is_taught_must_be_the_partial() -> None:
+    points = ((2.0,), (-1.5,))
+    with pytest.raises(GradientError, match=r"∂/∂a is taught as 2\*a\*a, 8.0 at \(2.0,\), but is 12.0"):
+        autograd.register(Op("taught_cube", "a", "a*a*a", ("3*a*a",), points=points, taught=("2*a*a",)))
+    assert "taught_cube" not in TABLE
+    autograd.register(Op("taught_cube", "a", "a*a*a", ("3*a*a",), points=points, taught=("3*out/a",)))
+    try:
+        assert rule(TABLE["taught_cube"], "a") == "∂(a·a·a)/∂a = 3·out/a"
+    finally:
+        autograd.unregister("taught_cube")
 
 
 @given(st.integers(0, 10_000))

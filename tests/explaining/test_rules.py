@@ -14,7 +14,9 @@ import pytest
 from autograd import Op, Value, register, steps
 from autograd.common.words import number
 from autograd.core.own_rows import unregister
+from autograd.core.recording import flatten
 from autograd.explaining.rules import rule, rule_with_numbers, value_text, value_with_numbers
+from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 
 
@@ -119,3 +121,14 @@ def test_numbers() -> None:
     ]  # fmt: skip
     assert [number(x) for x in (math.nan, math.inf, -math.inf)] == ["nan", "inf", "−inf"]
     assert number(1 / 3, 3) == "0.333"
+
+
+@pytest.mark.parametrize("op", [op for op in TABLE.values() if op.taught], ids=lambda op: op.name)
+def test_the_taught_partial_is_the_one_that_runs(op: Op) -> None:
+    for point in op.points:
+        _, partials = evaluating.at(op.name, point)
+        slots = op.slots(len(flatten(op, point)))
+        for (name, place), partial in zip(slots, partials, strict=True):
+            if name in op.active:
+                taught = evaluating.in_partial(op, op.taught_of(name), point, place)
+                assert taught == pytest.approx(partial, rel=1e-13, abs=1e-15)

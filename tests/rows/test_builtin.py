@@ -80,9 +80,15 @@ TERMS: dict[str, Callable[..., Any]] = {
     "dot": lambda a, b: max(abs(x * y) for x, y in zip(a, b, strict=True)),
     "weighted_sum": lambda w, x, b: max(abs(b), *(abs(p * q) for p, q in zip(w, x, strict=True))),
     "logsumexp": lambda a: abs(max(a)),  # the largest, to which a logarithm of the others is added
+    "cross_entropy": lambda a, p: max(abs(w) * (max(a) - x + math.log(len(a))) for x, w in zip(a, p, strict=True)),
 }
 # Units in the last place; erfc(z) falls like exp(-z**2), so that the rounding of z = a/sqrt(2) grows by 2*z**2
 ULPS: dict[str, Callable[..., float]] = {"gelu": lambda a: 4 + 2 * a * a}
+
+
+FAST_GROWING = frozenset(
+    ("exp", "expm1", "sinh", "cosh", "tanh", "sigmoid", "softplus", "gelu", "logsumexp", "cross_entropy", "erf")
+)
 
 
 def check_value(row: Op, flat: Sequence[float]) -> None:
@@ -107,7 +113,7 @@ def test_mpmath_knows_every_row() -> None:
 def test_values_agree_with_mpmath(row: Op, data: st.DataObject) -> None:
     flat = data.draw(arguments_of(row, FINITE))
     assume(evaluating.inside(row, row.domain, row.group(flat)))
-    if row.name in ("exp", "expm1", "sinh", "cosh", "tanh", "sigmoid", "softplus", "gelu", "logsumexp", "erf"):
+    if row.name in FAST_GROWING:
         assume(max(map(abs, flat)) < 1e6)  # beyond, only the size of mpmath's numbers grows
     if row.name in ("pow", "powc"):
         assume(flat[0] == 0 or abs(flat[1] * math.log(abs(flat[0]))) < 1e6)
@@ -275,14 +281,23 @@ def test_edges_agree_with_torch(row: Op) -> None:
         value, partials = evaluating.at(row.name, row.group(flat))
         leaves = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in flat]
         which = active(row, flat)
+        if row.name == "pow" and flat == [0.0, 0.0]:  # PyTorch says 0, where 0**b jumps from inf to 1 to 0
+            assert math.isnan(partials[1])
+            which[1] = False
         given_ = [leaf if is_active else x for leaf, x, is_active in zip(leaves, flat, which, strict=True)]
         out = function(*nested(row, given_))
         assert same(value, out.item()), f"{row.name}{flat}: {value}, not {out.item()}"
         if any(x != x for x in flat):
             continue  # whose derivative PyTorch sometimes says is 0 or 1
+        if row.name == "logsumexp" and 1e15 < max(flat) < math.inf:
+            continue  # PyTorch's is exp(a - out) with an out that is rounded; what it is test_precision says
+        if row.name == "cross_entropy" and math.isinf(math.fsum(flat[len(flat) // 2 :][:-1]) + flat[-1]):
+            continue  # where the weights' sum is too large, an infinity less another one is in the partials
+        rounding = 1e-15 if row.name == "cross_entropy" else 0.0  # a difference, which is 0 where the scores are tied
         out.backward()
         for partial, leaf, is_active in zip(partials, leaves, which, strict=True):
-            assert not is_active or same(partial, leaf.grad.item()), f"{row.name}{flat}: {partial}, not {leaf.grad}"
+            close = not is_active or same(partial, leaf.grad.item()) or abs(partial - leaf.grad.item()) <= rounding
+            assert close, f"{row.name}{flat}: {partial}, not {leaf.grad}"
 
 
 @each_row

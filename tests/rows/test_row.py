@@ -81,6 +81,9 @@ def bad(*arguments: Any, **options: Any) -> Callable[[], Any]:
         (bad("f", "a", "a", ("1 if a*a != 1 else 0",)), r"== and != on an active argument"),
         (bad("f", "a", "a", ("1 if out == 1 else 0",)), r"== and != on an active argument \(out\)"),
         (bad("f", "*a", "1 if m == 0 else 2", ("0",), let=("m = max(a)",)), r"== and != on an active argument \(m\)"),
+        (bad("f", "a b", "a*b", ("b", "a"), taught=("b",)), r"taught has a form for each of 2 partial"),
+        (bad("f", "a", "a", ("1",), taught=("a +",)), r"taught partial of a: this does not parse"),
+        (bad("f", "a", "a", ("1",), taught="1"), r"taught must be a tuple.*mind the comma"),
         # arguments
         (bad("f", "", "1", ()), r"at least one active argument"),
         (bad("f", "; n", "n", ()), r"at least one active argument"),

@@ -13,6 +13,11 @@ def erfc(a: Any) -> Any:
     return mp.erfc(a) if a < 100 else mp.mpf(0)
 
 
+def tail(a: Any) -> Any:
+    """By how much logsumexp is more than the largest."""
+    return mp.log1p(mp.fsum(mp.exp(x - max(a)) for x in sorted(a)[:-1]))
+
+
 MP: Mapping[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -30,7 +35,8 @@ MP: Mapping[str, Callable[..., Any]] = {
     "gelu": lambda a: a * erfc(-a / mp.sqrt(2)) / 2,
     "maximum": max,
     "minimum": min,
-    "logsumexp": lambda a: max(a) + mp.log1p(mp.fsum(mp.exp(x - max(a)) for x in sorted(a)[:-1])),
+    "logsumexp": lambda a: max(a) + tail(a),
+    "cross_entropy": lambda a, p: mp.fsum(w * ((max(a) - x) + tail(a)) for x, w in zip(a, p, strict=True)),
     "sum": mp.fsum,
     "dot": mp.fdot,
     "weighted_sum": lambda w, x, b: mp.fdot(w, x) + b,
@@ -57,6 +63,7 @@ def torch_functions(torch: Any) -> dict[str, Callable[..., Any]]:
         "maximum": torch.maximum,
         "minimum": torch.minimum,
         "logsumexp": lambda a: torch.logsumexp(torch.stack(a), 0),
+        "cross_entropy": lambda a, p: -torch.dot(functions.log_softmax(torch.stack(a), 0), torch.stack(p)),
         "sum": lambda a: torch.stack(a).sum(),
         "dot": lambda a, b: torch.dot(torch.stack(a), torch.stack(b)),
         "weighted_sum": lambda w, x, b: torch.dot(torch.stack(w), torch.stack(x)) + b,

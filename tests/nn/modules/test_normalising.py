@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import mpmath as mp
 import numpy as np
 import pytest
 
 import autograd
-from autograd import Value, compile, gradcheck  # noqa: A004 - as its user writes it
+from autograd import DomainError, Value, compile, gradcheck  # noqa: A004 - as its user writes it
 from autograd.core.graph import order
 from nn import LayerNorm, RMSNorm
 
@@ -54,6 +55,28 @@ def test_it_compiles(kind: Any) -> None:
     rows = np.random.default_rng(0).normal(size=(4, 3))
     eager = [autograd.dot(layer(row), [1.0, -2.0, 0.5]).data for row in rows]
     assert program(rows).value == pytest.approx(eager, rel=1e-14)
+
+
+@each
+def test_inputs_of_any_size_are_right_or_refused(kind: Any) -> None:
+    layer, x = kind(3), [Value(1.0), Value(2.0), Value(4.0)]
+    program = compile(autograd.dot(layer(x), [1.0, -2.0, 0.5]), x, layer, wrt="inputs")
+    for size in (5e-324, 1e-300, 1e-160, 1e-5, 1.0, 1e15, 1e150):
+        numbers = [size, -2 * size, 3 * size]
+        with mp.workdps(60):
+            units = [mp.mpf(number) for number in numbers]
+            mean = mp.fsum(units) / 3 if kind is LayerNorm else 0
+            units = [unit - mean for unit in units]
+            root = mp.sqrt(mp.fsum(unit * unit for unit in units) / 3 + mp.mpf(1e-5))
+            for got, unit in zip(layer(numbers), units, strict=True):
+                assert got.data == pytest.approx(float(unit / root), rel=1e-14, abs=2e-321)  # 5e-324 over 0.003
+    for size in (1e160, 1e300):
+        numbers = [size, -2 * size, 3 * size]
+        with pytest.raises(DomainError, match="too large for a float"):
+            layer(numbers)
+        value, gradients = program([numbers])
+        assert np.isnan(value).all()  # and not 0
+        assert np.isnan(gradients).all()
 
 
 @each
