@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 import numpy as np
 
 from autograd.common.numbers import exact, is_number
-from autograd.core import copying, freshness, modes
+from autograd.core import copying, freshness, modes, subclasses
 from autograd.core.graph import flat
 from autograd.core.recording import note
 from autograd.rows.table import TABLE
@@ -84,15 +84,21 @@ class Manners:
     # ---- copies: iterative, whatever the depth of the graph -----------------------------------------------------
 
     def __copy__(self) -> Self:
-        copied: Self = copying.copy_node(self, self.parents)
+        copied: Self = copying.copy_one(self)
         return copied
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         copied: Self = copying.deepcopy_graph(self, memo)
         return copied
 
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return copying.reduce_node(self)
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...] | str:
+        return copying.reduce_node(self) if self.op else self.__reduce__()  # a leaf's class may have one of its own
+
+    def __getstate__(self) -> Any:
+        return subclasses.own_attributes(self)
 
     # ---- how it shows and compares ------------------------------------------------------------------------------
 

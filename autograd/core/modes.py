@@ -63,13 +63,14 @@ def home() -> Any:
 class Passage:
     """One passage through a block."""
 
-    __slots__ = ("before", "block", "given", "scope")
+    __slots__ = ("before", "block", "given", "scope", "token")
 
     def __init__(self, block: Any, given: Any = None) -> None:
         self.block = block
         self.given = given  # what only this passage has: a scope, a list of comparisons
         self.scope: Any = None  # what was on when it began
         self.before: Any = None  # what the block's variable held
+        self.token: Any = None  # knows the thread or task
 
 
 # Per thread and per async task, as what follows from it
@@ -96,21 +97,26 @@ class LocalBlock(Block):
         before = self.variable.get()
         passage = self._begin()
         passage.before, passage.scope = before, home()
-        entered.set((*entered.get(), passage))
+        passage.token = entered.set((*entered.get(), passage))
         return passage.given
 
     def __exit__(self, *_: object) -> None:
         here = entered.get()
-        if here and here[-1].block is self and here[-1].scope is home() and not tangled:  # as nearly always
-            entered.set(here[:-1])
-            self.variable.set(here[-1].before)
-            return
-        place = next((i for i in reversed(range(len(here))) if here[i].block is self), None)
-        if place is None:
+        place = len(here) - 1
+        while place >= 0 and here[place].block is not self:
+            place -= 1
+        try:
+            if place < 0:
+                raise ValueError("it isn't among those that are open here")
+            entered.reset(here[place].token)  # raises where it's one that a task took over from who made it
+        except ValueError:
             raise RuntimeError(
                 f"{self.name}: the block is left in another thread or task than it was entered in, where it is still "
                 "on; enter and leave it in the same one"
-            )
+            ) from None
+        if place == len(here) - 1 and here[place].scope is home() and not tangled:  # as nearly always
+            self.variable.set(here[place].before)
+            return
         if not tangled:
             tangled.append(True)
         entered.set(here[:place] + here[place + 1 :])

@@ -311,6 +311,30 @@ def test_left_in_another_thread_it_says_so(name: str) -> None:
     ]
 
 
+def test_an_async_generator_that_another_task_closes_says_so() -> None:
+    """One that is left half way is closed by a task of its own, which has its maker's blocks but can't leave them."""
+    said: list[str] = []
+
+    async def numbers() -> AsyncIterator[int]:
+        with no_grad():
+            yield 1
+            yield 2
+
+    async def half_way() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, about: said.append(str(about["exception"])))
+        async for _ in numbers():
+            break
+        for _ in range(5):
+            await asyncio.sleep(0)
+        gc.collect()
+
+    thread = threading.Thread(target=lambda: asyncio.run(half_way()))
+    thread.start()
+    thread.join()
+    assert len(said) == 1
+    assert said[0].startswith("no_grad: the block is left in another thread or task than it was entered in")
+
+
 def test_recordings_that_end_in_any_order_have_their_own_comparisons() -> None:
     x, found = Value(2.0, label="x"), list[Any]()
 
