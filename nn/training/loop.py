@@ -27,6 +27,7 @@ from nn.training.history import History
 from nn.training.interrupting import interruptible
 from nn.training.progress import progress_bar
 from nn.training.structure import columns_of, of_function, of_schedule, options_of, structure_of
+from nn.training.watching import changed_by_calls
 from nn.training.weights import checked_module
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
@@ -250,7 +251,7 @@ class Training:
         """What has to be the same for a training to go on as it was."""
         held_out = self._held_out
         return {
-            "structure": structure_of(self.model),
+            "structure": structure_of(self.model, without=changed_by_calls(self.model, data.x[-1].tolist())),
             "columns": columns_of(data),
             "parameters": preparing.fingerprint(self._names()),
             "samples": len(self._train),
