@@ -18,7 +18,7 @@ from autograd import Value
 from nn.data import Data
 from nn.modules.module import Module, attributes_of
 from nn.optimizing.optimizer import Optimizer
-from nn.training.watching import plain_attributes
+from nn.training.watching import changed_by_calls, plain_attributes
 
 OURS = "nn.modules."
 DEEPEST = 8  # one thing may hold itself
@@ -58,6 +58,18 @@ def columns_of(data: Data) -> dict[str, Any]:
     """What a prediction has to know of the data a model was trained with: names, the scale, and the classes."""
     names = ("names", "target_names", "classes", "means", "scales")
     return {name: list(getattr(data, name)) for name in names}
+
+
+def made_of(model: Module, data: Data, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
+    """What a training was made of, as far as it can be said; what calls of the model change is no part of it."""
+    return {
+        "structure": structure_of(model, without=changed_by_calls(model, data.x[-1].tolist())),
+        "columns": columns_of(data),
+        "loss function": of_function(loss),
+        "penalty": None if penalty is None else of_function(penalty),
+        "schedule": None if schedule is None else of_schedule(schedule),
+        "optimizer's": options_of(optimizer),
+    }
 
 
 def difference(theirs: Any, ours: Mapping[str, Any]) -> str:

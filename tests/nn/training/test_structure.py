@@ -1,4 +1,7 @@
-"""What a file says of its model and its training: another one is refused by its first difference, its like goes on."""
+"""What a file says of its model and its training: another one is refused by its first difference, its like goes on.
+
+Also of: nn/training/trying.
+"""
 
 from __future__ import annotations
 
