@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 WHOLE = (bool, int, np.bool_, np.integer)
 DECIMAL = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.ASCII | re.IGNORECASE)
 EXACT = 2.0**53  # up to it every whole number is a float
+NOTHING = ("nan", "na", "n/a", "<na>", "#n/a", "none", "null", "nat")  # as text
 MISSING = ("NAType", "NaTType")  # what pandas has where nothing is
 
 WHAT_LABELS_ARE = "labels are whole numbers 0..k−1 (give floats for a regression, or for hinge's −1 and 1)"
@@ -45,7 +46,7 @@ def checked_numbers(x: Any, names: Sequence[str]) -> tuple[Floats, tuple[str, ..
     if len(names) not in (0, samples.shape[1]):
         raise ValueError(f"Data: {len(names)} names for {samples.shape[1]} features")
     _finite("x", samples, names)
-    return samples, tuple(names) or input_names(samples.shape[1])
+    return samples, tuple(map(str, names)) or input_names(samples.shape[1])
 
 
 def checked_targets(y: Any, samples: int, names: Sequence[str]) -> tuple[NDArray[Any], tuple[str, ...]]:
@@ -159,12 +160,27 @@ def _from_text(targets: NDArray[Any], classes: tuple[str, ...]) -> tuple[NDArray
             f"Data: y holds text that is numbers, such as {targets[0]!r}; give floats for a regression. If they are "
             "names of classes, give classes=, too"
         )
+    missing = next((i for i, name in enumerate(targets.tolist()) if is_missing(name)), None)
+    if missing is not None and not classes:
+        raise ValueError(
+            f"Data: the label y[{missing}] is {targets[missing]!s:.60}, as if it were not known; leave the sample out, "
+            "or give classes=, the names of all classes, if it is one"
+        )
     classes = classes or tuple(sorted(set(targets.tolist())))
     numbers = {name: label for label, name in enumerate(classes)}
     for i, name in enumerate(targets.tolist()):
         if name not in numbers:
             raise ValueError(f"Data: the label y[{i}] is {name!r}; the classes are: {', '.join(classes)}")
     return np.array([numbers[name] for name in targets.tolist()], np.int64), classes
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text is what others write where nothing is known.
+
+    >>> is_missing("NA"), is_missing("Nathan")
+    (True, False)
+    """
+    return text.strip().lower() in NOTHING
 
 
 def array_of(what: str, values: Any) -> NDArray[Any]:
@@ -182,6 +198,8 @@ def array_of(what: str, values: Any) -> NDArray[Any]:
         if is_list and array.dtype.kind == "f" and (np.abs(array) >= EXACT).any():
             return np.array(values, dtype=object)  # NumPy rounds whole numbers beside others
         return array
+    except (TypeError, RuntimeError) as error:  # as PyTorch says of a tensor that has a gradient
+        raise TypeError(f"Data: {what} can't be made an array: {error}") from None
     except ValueError as error:  # NumPy's word for rows of unequal length is "inhomogeneous"
         rows: Any = values
         lengths = [str(len(row)) if hasattr(row, "__len__") else "no length" for row in rows]

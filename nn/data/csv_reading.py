@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nn.data.checking import is_missing
 from nn.data.csv_doubts import check_decimal_marks, check_first_line
 from nn.data.csv_records import delimiter_in, records_of, text_of
 from nn.data.csv_table import Table, table_of
@@ -120,6 +121,12 @@ def _labels(table: Table, column: int, classes: tuple[str, ...]) -> tuple[list[i
         return (True, 0.0, each) if isinstance(each, str) else (False, each, "")
 
     cells = [table.cell(record, column) for record in table.rows]
+    missing = next((i for i, cell in enumerate(cells) if is_missing(cell)), None)
+    if missing is not None and not classes:
+        what = (
+            f"{cells[missing]!r:.60} may stand where no label is known; leave the line out, or give classes=, the names"
+        )
+        table.refuse(table.rows[missing], column, f"{what} of all classes, if it is one")
     names: dict[str | float, str] = {}
     for cell in classes or cells:
         names.setdefault(key(cell), cell)

@@ -136,6 +136,8 @@ def _array(given: Any, their: object, our: str, shape: tuple[int, ...]) -> Float
     if hasattr(given, "detach"):  # a tensor, maybe of numbers that NumPy doesn't know
         given = given.detach().cpu().double().numpy()
     what = f"from_torch: {their}" if their == our else f"from_torch: {their} (as {our})"
+    if np.ma.is_masked(given):
+        raise ValueError(f"{what} has numbers that are masked; expected a number for each")
     try:
         array: Floats = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):

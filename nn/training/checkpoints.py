@@ -17,13 +17,14 @@ from nn.optimizing.optimizer import Optimizer
 from nn.training.archive import Arrays, read_archive, write_archive
 from nn.training.history import History
 from nn.training.structure import difference, first_other, same
+from nn.training.trying import Trial
 
 FORMAT = "autograd-by-hand training"
 HASHED = ("parameters", "data", "validation")  # settings of which only a hash is kept
+TOLD_FIRST = ("structure", "columns")  # settings whose differences explain those of others
 OLD = 1  # the version whose files say less
 COUNTS = ("position", "epoch", "step", "best_epoch")
 PREFIX, TRIAL = "optimizer.", "trial."
-Trial = Mapping[str, Floats]
 CURVES = ("loss", "validation_loss", "metric", "lr")
 
 
@@ -100,7 +101,7 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     settings = about.get("settings")
     if not isinstance(settings, dict):
         raise _broken(path, "it has no settings")
-    for name, ours in checkpoint.settings.items():
+    for name, ours in sorted(checkpoint.settings.items(), key=lambda setting: setting[0] not in TOLD_FIRST):
         if not same(settings.get(name), ours) and not (name not in settings and about.get("version") == OLD):
             if name == "structure" or (isinstance(ours, dict) and isinstance(settings.get(name), dict)):
                 raise _of_another(path, name, settings.get(name), ours)

@@ -87,20 +87,6 @@ class EagerGradients:
     def refresh(self, samples: Data) -> None:
         """Every graph is new, so there is nothing to make again."""
 
-    def trial(self, samples: Data, numbers: Floats) -> dict[str, Floats]:
-        """Outputs, loss and penalty, for a comparison; nothing where they aren't the same twice. The model stays."""
-        before, training = numbers_of(self.parameters), self.model.training
-        found: list[dict[str, Floats]] = []
-        with undone(self.model):
-            for _ in range(2):
-                loss, outputs = self.evaluate(samples, numbers)
-                penalty = [as_numbers(self.penalty(self.model))] if self.penalty is not None else []
-                found.append({"model": outputs.ravel(), "loss": np.array([loss]), "penalty": np.array(penalty)})
-        put_numbers(self.parameters, before)
-        self.model.train(training)
-        alike = all(np.array_equal(found[0][name], found[1][name], equal_nan=True) for name in found[0])
-        return found[0] if alike else {}
-
 
 MANY = 20_000  # nodes: fewer are recorded twice, to see whether the model is the same each time
 

@@ -26,7 +26,8 @@ from nn.training.gradients import EagerGradients
 from nn.training.history import History
 from nn.training.interrupting import interruptible
 from nn.training.progress import progress_bar
-from nn.training.structure import columns_of, of_function, of_schedule, options_of, structure_of
+from nn.training.structure import made_of
+from nn.training.trying import trial_of
 from nn.training.weights import checked_module
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
@@ -79,7 +80,7 @@ class Training:
         state = State(numbers, np.random.default_rng(seed), best=numbers)
         settings = {} if self._path is None else self._settings(seed, loss, penalty, train)
         self._checkpoint = Checkpoint(
-            state, self.history, self.optimizer, model, settings, self.optimizer.lr, self._trial(eager)
+            state, self.history, self.optimizer, model, settings, self.optimizer.lr, trial_of(eager, self._train)
         )
         if resume and self._path is not None and self._path.exists():
             read_checkpoint(self._path, self._checkpoint)
@@ -241,31 +242,21 @@ class Training:
         names = {parameter: name for name, parameter in self.model.named_parameters().items()}
         return [names[each] for each in self.optimizer.parameters]
 
-    def _trial(self, eager: EagerGradients) -> Callable[[Floats], dict[str, Floats]]:
-        """What gives outputs, loss and penalty of a few samples, by which a changed function is noticed."""
-        few = self._train[np.unique(np.linspace(0, len(self._train) - 1, 4).astype(int))]
-        return lambda numbers: eager.trial(few, numbers)
-
     def _settings(self, seed: int, loss: Any, penalty: Any, data: Data) -> dict[str, Any]:
         """What has to be the same for a training to go on as it was."""
         held_out = self._held_out
         return {
-            "structure": structure_of(self.model),
-            "columns": columns_of(data),
             "parameters": preparing.fingerprint(self._names()),
             "samples": len(self._train),
             "data": preparing.fingerprint(self._train.x.tolist(), self._train.y.tolist()),
             "validation": held_out and preparing.fingerprint(held_out.x.tolist(), held_out.y.tolist()),
             "loss": getattr(loss, "__name__", type(loss).__name__),
-            "loss function": of_function(loss),
-            "penalty": None if penalty is None else of_function(penalty),
-            "schedule": None if self.schedule is None else of_schedule(self.schedule),
-            "clip_norm": self._clip_norm,
-            "clip_value": self._clip_value,
             "metric": self.history.metric_name,
             "batch": self.batch,
             "seed": seed,
             "optimizer": type(self.optimizer).__name__,
-            "optimizer's": options_of(self.optimizer),
             "engine": self.engine,
+            **made_of(self.model, data, loss, penalty, self.schedule, self.optimizer),
+            "clip_norm": self._clip_norm,
+            "clip_value": self._clip_value,
         }

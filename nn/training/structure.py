@@ -6,8 +6,10 @@ import functools
 import hashlib
 import math
 import sys
-from collections.abc import Mapping
-from types import CodeType
+from collections.abc import Collection, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,17 +18,18 @@ from autograd import Value
 from nn.data import Data
 from nn.modules.module import Module, attributes_of
 from nn.optimizing.optimizer import Optimizer
-from nn.training.watching import plain_attributes
+from nn.training.watching import changed_by_calls, plain_attributes
 
 OURS = "nn.modules."
 DEEPEST = 8  # one thing may hold itself
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def structure_of(model: Module) -> dict[str, Any]:
+def structure_of(model: Module, without: Collection[str] = ()) -> dict[str, Any]:
     """Every module's class, what its repr says, and what it was made with, by its path; JSON can hold it.
 
-    Of modules of one's own that is every number, text and function in their attributes.
+    Of modules of one's own that is every number, text, function and record of such in their attributes; ``without``
+    names those that are left out.
 
     Example:
         >>> from nn import Dropout, Linear, Sequential
@@ -41,8 +44,11 @@ def structure_of(model: Module) -> dict[str, Any]:
     for path, module in model.named_modules().items():
         options = type(module).arguments(module)
         if not type(module).__module__.startswith(OURS):
-            functions = {name: each for name, each in attributes_of(module).items() if _has_functions(each)}
-            options = {**plain_attributes(module, trained), **functions, **options}
+            others = {
+                name: each for name, each in attributes_of(module).items() if _has_functions(each) or _record(each)
+            }
+            options = {**plain_attributes(module, trained), **others, **options}
+            options = {name: each for name, each in options.items() if f"{path}.{name}".lstrip(".") not in without}
         said = {name: in_json(each) for name, each in options.items()}
         found[path] = {"class": type(module).__name__, "says": module.describe(), "options": said}
     return found
@@ -52,6 +58,18 @@ def columns_of(data: Data) -> dict[str, Any]:
     """What a prediction has to know of the data a model was trained with: names, the scale, and the classes."""
     names = ("names", "target_names", "classes", "means", "scales")
     return {name: list(getattr(data, name)) for name in names}
+
+
+def made_of(model: Module, data: Data, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
+    """What a training was made of, as far as it can be said; what calls of the model change is no part of it."""
+    return {
+        "structure": structure_of(model, without=changed_by_calls(model, data.x[-1].tolist())),
+        "columns": columns_of(data),
+        "loss function": of_function(loss),
+        "penalty": None if penalty is None else of_function(penalty),
+        "schedule": None if schedule is None else of_schedule(schedule),
+        "optimizer's": options_of(optimizer),
+    }
 
 
 def difference(theirs: Any, ours: Mapping[str, Any]) -> str:
@@ -125,6 +143,8 @@ def in_json(thing: Any, depth: int = 0) -> Any:
         return {str(key): in_json(each, depth + 1) for key, each in thing.items()}
     if _is_function(thing):
         return of_function(thing, depth=depth + 1)
+    if (record := _record(thing)) is not None:
+        return in_json(record, depth)
     if isinstance(thing, (float, complex)):
         return repr(thing)
     content = thing if isinstance(thing, bytes) else repr(type(thing)).encode()
@@ -196,6 +216,17 @@ def _is_plain(thing: Any) -> bool:
 
 def _is_function(thing: Any) -> bool:
     return callable(thing) and not isinstance(thing, (Module, Value))
+
+
+def _record(thing: Any) -> dict[str, Any] | None:
+    """What an object holds that is there to hold something: a dataclass's, a namespace, a member of an Enum."""
+    if isinstance(thing, Enum):
+        return {"name": str(thing)}
+    if isinstance(thing, SimpleNamespace):
+        return dict(vars(thing))
+    if is_dataclass(thing) and not isinstance(thing, (type, Module, Data)):
+        return {"name": type(thing).__name__, **{each.name: getattr(thing, each.name, None) for each in fields(thing)}}
+    return None
 
 
 def _has_functions(thing: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Value
+from autograd import Value, ieee
 from nn.modules.module import Module, attributes_of
 
 PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
@@ -93,3 +93,24 @@ def undone(model: Module) -> Iterator[list[str]]:
             for name, attribute in attributes.items():
                 if isinstance(attribute, PLAIN):
                     object.__setattr__(module, name, attribute)  # also where the class is frozen
+
+
+def changed_by_calls(model: Module, sample: list[float]) -> list[str]:
+    """The attributes that a call of a model changes, such as counters, where another sample was in it before.
+
+    The model stays as it is.
+
+    Example:
+        >>> class Counting(Module):
+        ...     calls = 0
+        ...     def forward(self, x):
+        ...         self.calls += 1
+        >>> changed_by_calls(Counting(), [1.0])
+        ['calls']
+    """
+    training = model.training
+    with undone(model) as changed, ieee():
+        for mode in (True, False):
+            model.train(mode)(sample)
+    model.train(training)
+    return changed

@@ -193,6 +193,8 @@ def test_numbers_of_any_make_are_taken_as_they_are() -> None:
         (["a", "b", float("nan")], "the label y[2] is nan, and others are text"),
         (["a", None, "b"], "the label y[1] is None, and others are text"),
         (["a", 1, "b"], "the label y[1] is 1, and others are text"),
+        (np.array(["a", np.nan, "b"]), "the label y[1] is nan, as if it were not known"),
+        (["a", "b", "N/A"], "the label y[2] is N/A, as if it were not known; leave the sample out, or give classes="),
         (["1.5", "2.5", "3.5"], "y holds text that is numbers, such as '1.5'; give floats for a regression"),
         ([0, 1, 2**70], "the label y[2] is 1180591620717411303424; labels are whole numbers"),
         ([-1, 0, 2**63], "the label y[2] is 9223372036854775808; labels are whole numbers"),
@@ -219,6 +221,19 @@ def test_labels_that_are_none_are_named(y: Any, says: str) -> None:
 def test_labels_in_any_dress(y: Any, labels: list[int], classes: tuple[str, ...]) -> None:
     data = Data(np.eye(3), y)
     assert (data.y.tolist(), data.classes) == (labels, classes)
+
+
+def test_a_class_may_be_called_as_nothing_is_where_it_is_named() -> None:
+    assert Data(np.eye(2), ["NA", "PL"], classes=["NA", "PL"]).y.tolist() == [0, 1]
+
+
+def test_what_cant_be_an_array_says_why() -> None:
+    class Stubborn:
+        def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+            raise RuntimeError("it has a gradient")
+
+    with pytest.raises(TypeError, match="Data: x can't be made an array: it has a gradient"):
+        Data(Stubborn(), [0, 1])
 
 
 def test_what_pandas_has_of_its_own() -> None:

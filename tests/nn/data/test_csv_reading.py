@@ -155,6 +155,12 @@ def test_a_second_file_takes_the_classes_of_the_first(read: Read) -> None:
         ("a;b\n1,5;1\n1.234;2\n", {}, "line 3, column 1 ('a'): '1.234' has another decimal mark than '1,5' in line 2"),
         ("a;b\n1;2.5\n1,5;2\n", {}, "line 3, column 1 ('a'): '1,5' has another decimal mark than '2.5' in line 2"),
         ("1,5;x\n1.234;y\n", {}, "line 2, column 1: '1.234' has another decimal mark than '1,5' in line 1"),
+        ("1,9007199254740993\n", {}, ", line 1, column 2: a float would round '9007199254740993' to 9007199254740992"),
+        (
+            "a,b\n1,x\n2,NA\n",
+            {},
+            ", line 3, column 2 ('b'): 'NA' may stand where no label is known; leave the line out",
+        ),
         ("1,nan,3\n", {}, ", line 1, column 2: 'nan' is not a finite number"),
         ("1,2,3\n1,-Infinity,3\n", {}, ", line 2, column 2: '-Infinity' is not a finite number"),
         ("1,2\n1,inf\n", {}, ", line 2, column 2: 'inf' is not a finite number"),
@@ -255,6 +261,11 @@ def test_lines_are_those_an_editor_shows(read: Read) -> None:
         read('y,a\n1,2\n"a\nb"\n'.replace('"a\nb"\n', '\n"a"\n'), target=0)
 
 
+def test_a_class_may_be_called_as_nothing_is_and_large_numbers_that_are_floats_are_read(read: Read) -> None:
+    assert read("1,PL\n2,NA\n", classes=["NA", "PL"]).y.tolist() == [1, 0]
+    assert read("9007199254740992,1.5\n1e300,2.5\n").x.ravel().tolist() == [2.0**53, 1e300]
+
+
 def test_nothing_is_evaluated(read: Read, tmp_path: Path) -> None:
     marker = tmp_path / "marker"
     with pytest.raises(ValueError, match="is not a number"):
@@ -273,7 +284,7 @@ NAMES = TEXTS.filter(lambda text: bool(re.search("[a-z]", text)) and text.lower(
     table=st.lists(
         st.tuples(
             st.floats(allow_nan=False, allow_infinity=False),
-            st.integers(-(10**20), 10**20),
+            st.integers(-(2**53), 2**53),
             st.sampled_from(["a", 'b "quoted"', "c, d; e", "f\ng"]),
         ),
         min_size=2,

@@ -184,3 +184,20 @@ def test_what_is_no_number_is_named() -> None:
         r2([[1.0, None]], [[1.0, 2.0]])
     with pytest.raises(TypeError, match=r"accuracy: targets\[0\] is a str, '1'"):
         accuracy([1.0], np.array(["1"]))
+
+
+@pytest.mark.parametrize("metric", [accuracy, confusion_matrix, r2, mean_absolute_error])
+def test_masked_numbers_are_refused(metric: Any) -> None:
+    masked = np.ma.array([1.0, -999.0, 0.0], mask=[False, True, False])
+    with pytest.raises(ValueError, match=r"predictions\[1\] is masked; expected a number, so leave these samples out"):
+        metric(masked, [1, 0, 1])
+    with pytest.raises(ValueError, match=r"targets\[1\] is masked"):
+        metric([1.0, 2.0, 3.0], masked)
+    assert metric(np.ma.array([1.0, 0.0]), [1, 0]) is not None
+
+
+def test_one_number_per_sample_in_any_nesting() -> None:
+    labels = [1, 0, 1]
+    for scores in ([[1.0], [2.0], [3.0]], [[[1.0]], [[2.0]], [[3.0]]]):
+        assert accuracy(scores, labels) == accuracy([1.0, 2.0, 3.0], labels)
+        assert r2(scores, labels) == r2([1.0, 2.0, 3.0], labels)

@@ -124,6 +124,11 @@ def test_where_all_names_are_known_their_order_is_not_asked() -> None:
             r"2.weight has shape \(3, 1\); expected \(1, 3\)",
         ),
         (lambda state: {**state, "2.bias": [np.nan]}, ValueError, "2.bias has numbers that are nan or infinite"),
+        (
+            lambda state: {**state, "2.bias": np.ma.array([-999.0], mask=[True])},
+            ValueError,
+            "2.bias has numbers that are masked; expected a number for each",
+        ),
         (lambda state: {**state, "2.bias": ["one"]}, ValueError, "2.bias is .'one'.; expected an array of numbers"),
         (lambda state: {**state, "2.bias": None}, ValueError, "2.bias"),
         (

@@ -1,4 +1,7 @@
-"""What a file says of its model and its training: another one is refused by its first difference, its like goes on."""
+"""What a file says of its model and its training: another one is refused by its first difference, its like goes on.
+
+Also of: nn/training/trying.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ import functools
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -33,6 +39,17 @@ class Own(Module):
     def forward(self, x: Any) -> Any:
         units = [self.unit(each) for each in self.layer(x)]
         return self.head([each + self._slope * each * each for each in units])[0] * float(np.ravel(self.scale)[0])
+
+
+@dataclass(frozen=True)
+class Options:
+    unit: str
+    sizes: tuple[int, ...]
+
+
+class Kind(Enum):
+    SOFT = 1
+    HARD = 2
 
 
 class Steep(Layer):
@@ -123,6 +140,21 @@ PAIRS: list[tuple[Callable[[], Module], Callable[[], Module], str]] = [
         "scale of the whole, Own(), is 1.0 in the file and 2.0 in the model",
     ),
     (lambda: Own(size=3), lambda: Own(size=4), "layer is Linear(2 -> 3, linear) in the file and Linear(2 -> 4, linear"),
+    (
+        lambda: Own(scale=Options("tanh", (3, 1))),
+        lambda: Own(scale=Options("relu", (3, 1))),
+        "scale of the whole, Own(), is {'name': 'Options', 'unit': 'tanh', 'sizes': [3, 1]} in the file",
+    ),
+    (
+        lambda: Own(scale=Kind.SOFT),
+        lambda: Own(scale=Kind.HARD),
+        "is {'name': 'Kind.SOFT'} in the file and {'name': 'K",
+    ),
+    (
+        lambda: Own(scale=SimpleNamespace(a=1)),
+        lambda: Own(scale=SimpleNamespace(a=2)),
+        "is {'a': 1} in the file and {'a'",
+    ),
     (lambda: Steep(1.0), lambda: Steep(2.0), "steepness of the whole, Steep(2 -> 1, tanh), is 1.0 in the file and 2.0"),
     (
         lambda: Steep(1.0),
@@ -332,6 +364,27 @@ def test_a_training_may_go_on_longer_with_more_patience_and_at_another_rate(tmp_
     path = tmp_path / "c.npz"
     training(path, validation=0.25, patience=5)
     assert len(training(path, validation=0.25, patience=50, lr=0.5, epochs=5)) == 5
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_calls_change_is_no_option(tmp_path: Path, again: bool) -> None:
+    class Counting(Linear):
+        def __init__(self) -> None:
+            super().__init__(2, 1, seed=1)
+            self.calls, self.last = 0, 0.0
+
+        def __call__(self, inputs: Any) -> Any:
+            self.calls += 1
+            units = super().__call__(inputs)
+            self.last, self.first = units[0].data, inputs[0]
+            return units
+
+    path, model = tmp_path / "c.npz", Counting()
+    training(path, model=model, compiled=False)
+    assert len(training(path, model=model if again else Counting(), compiled=False, epochs=3)) == 3
+    assert model.calls > 2 * len(X)
+    with pytest.raises(ValueError, match="calls of the whole, Counting.*, is .* in the file and 0 in the model"):
+        nn.load(Counting(), nn.save(model, path))
 
 
 def test_a_model_that_is_never_the_same_goes_on_without_being_tried(tmp_path: Path) -> None:
