@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nn.data.csv_table import Table
+from nn.data.csv_table import CsvTable
 
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 WHOLE = re.compile(r"\d+", re.ASCII)
 
 
-def check_decimal_marks(table: Table, columns: Sequence[int], delimiter: str) -> None:
+def check_decimal_marks(table: CsvTable, columns: Sequence[int], delimiter: str) -> None:
     """A ValueError where a mark may stand before decimals or between thousands.
 
     Where 1,5 stands beside 1.234, the point may be between thousands. Where every number with a mark looks as 1,234
@@ -42,7 +42,7 @@ def check_decimal_marks(table: Table, columns: Sequence[int], delimiter: str) ->
         )
 
 
-def check_first_line(table: Table, features: Sequence[int], column: int, labels: bool) -> None:
+def check_first_line(table: CsvTable, features: Sequence[int], column: int, labels: bool) -> None:
     """A ValueError where the first line is read as a sample, and may be one of names that are numbers."""
     first, others = table.rows[0], table.rows[1:]
     if table.names or not others:
@@ -79,7 +79,7 @@ def _in_steps(numbers: list[float], text: bool) -> bool:
     return all(abs(step - steps[0]) <= 1e-9 * abs(steps[0]) for step in steps)
 
 
-def _same(table: Table, cells: Sequence[str], others: Sequence[str]) -> bool:
+def _same(table: CsvTable, cells: Sequence[str], others: Sequence[str]) -> bool:
     """Whether two lines say the same; 1 and 1.0 are the same."""
     return all(
         cell == other or (table.number_in(cell) is not None and table.number_in(cell) == table.number_in(other))

@@ -12,7 +12,7 @@ import numpy as np
 from nn.data.checking import is_missing
 from nn.data.csv_doubts import check_decimal_marks, check_first_line
 from nn.data.csv_records import delimiter_in, records_of, text_of
-from nn.data.csv_table import Table, table_of
+from nn.data.csv_table import CsvTable, table_of
 from nn.data.dataset import Data
 from nn.modules.inputs import input_names
 
@@ -89,7 +89,7 @@ def read_csv(
     return Data(x, y, names=names, title=path.stem)
 
 
-def _are_labels(table: Table, column: int, classes: bool | Sequence[str] | None) -> bool:
+def _are_labels(table: CsvTable, column: int, classes: bool | Sequence[str] | None) -> bool:
     named = isinstance(classes, Sequence) and not isinstance(classes, str) and all(isinstance(c, str) for c in classes)
     if not named and classes not in (True, False, None):
         raise TypeError(f"read_csv: classes is {classes!r:.60}; expected True, False, or a list of names")
@@ -110,7 +110,7 @@ def _are_labels(table: Table, column: int, classes: bool | Sequence[str] | None)
     return bool(texts) or (found == set(map(float, range(len(found)))) and 1 < len(found) <= len(numbers) / 2)
 
 
-def _labels(table: Table, column: int, classes: tuple[str, ...]) -> tuple[list[int], tuple[str, ...]]:
+def _labels(table: CsvTable, column: int, classes: tuple[str, ...]) -> tuple[list[int], tuple[str, ...]]:
     """Labels, and the names of the classes; 1 and 1.0 are the same."""
 
     def key(cell: str) -> str | float:

@@ -19,7 +19,7 @@ IF_NAMES = "; if this line holds names, give header=True"
 
 
 @dataclass(frozen=True)
-class Table:
+class CsvTable:
     """Rows of equal length, the names of their columns where there is a header, and how numbers are written."""
 
     path: Path
@@ -80,12 +80,12 @@ class Table:
 
 def table_of(
     path: Path, records: list[Record], header: bool | None, by_name: bool, delimiter: str, marks: str
-) -> Table:
+) -> CsvTable:
     """The records as a table whose rows are equally long, at least two columns and one row."""
     if not records:
         raise ValueError(f"{path} is empty")
     records = without_empty_ends(records)
-    table = Table(path, (), records, marks)
+    table = CsvTable(path, (), records, marks)
     if header is None:
         header = by_name or not any(table.number_in(cell) is not None for cell in records[0].cells)
     if header:
@@ -97,7 +97,7 @@ def table_of(
                 f"{where}: column {nameless + 1} has no name, {names[nameless]!r}, as where pandas wrote its index; "
                 "write the file with to_csv(..., index=False), or give the column a name"
             )
-        table = Table(path, names, records[1:], marks)
+        table = CsvTable(path, names, records[1:], marks)
     if not table.rows:
         raise ValueError(f"{path} holds a header and no rows")
     width = len(records[0].cells)
