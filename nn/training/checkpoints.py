@@ -125,6 +125,17 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
         setattr(checkpoint.history, name, content)
 
 
+def engine_of(path: str | os.PathLike[str]) -> str:
+    """How the training in a file gets its gradients; "" where it doesn't say, or what it says makes no sense.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it's damaged, or none.
+    """
+    settings = read_archive(path, FORMAT, "fit: checkpoint")[0].get("settings")
+    return str(settings.get("engine", "")) if isinstance(settings, dict) else ""
+
+
 def _state(about: Mapping[str, Any], arrays: Arrays, checkpoint: Checkpoint) -> tuple[State, dict[str, list[float]]]:
     """What a file says of the state and the history's curves, if it can be."""
     samples, count = int(checkpoint.settings["samples"]), len(checkpoint.state.numbers)
