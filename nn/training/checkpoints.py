@@ -54,7 +54,7 @@ class Checkpoint:
     model: Module  # whose layers' random generators go along
     settings: Mapping[str, Any]  # what has to be the same when it goes on, by name
     rate: float  # the learning rate that was asked for
-    trial: Callable[[Floats], Trial]  # what model, loss and penalty give with such parameters
+    trial: Callable[[Floats], Trial] = lambda _: {}  # what model, loss and penalty give with such parameters
 
     def generators(self) -> Sequence[np.random.Generator]:
         """The one that shuffles, and those of layers that draw."""
@@ -164,6 +164,17 @@ def _check_trial(path: str | os.PathLike[str], arrays: Arrays, checkpoint: Check
                 f"fit: the checkpoint {path} was made with another {name}: with the weights in it, some samples gave "
                 f"{before}, and give {now} now; give the same again, or begin anew with resume=False"
             )
+
+
+def engine_of(path: str | os.PathLike[str]) -> str:
+    """How the training in a file gets its gradients; "" where it doesn't say, or what it says makes no sense.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it's damaged, or none.
+    """
+    settings = read_archive(path, FORMAT, "fit: checkpoint")[0].get("settings")
+    return str(settings.get("engine", "")) if isinstance(settings, dict) else ""
 
 
 def _state(about: Mapping[str, Any], arrays: Arrays, checkpoint: Checkpoint) -> tuple[State, dict[str, list[float]]]:

@@ -23,6 +23,7 @@ class History:
         best_epoch: the epoch, counted from 1, with the lowest validation loss (training loss where there is none).
         kept: whose weights the model has now: an epoch's, by its number, 0 for those it began with, None for the last.
         stopped: why the training ended.
+        engine: how the gradients were got, "compiled (llvm)", "compiled (numpy)" or "eager", and why if it's eager.
 
     Example:
         >>> History(loss=[0.7, 0.2], steps=20, best_epoch=2, stopped="all 2 epochs are done")
@@ -38,6 +39,7 @@ class History:
     best_epoch: int | None = None
     kept: int | None = None
     stopped: str = ""
+    engine: str = ""
 
     def __len__(self) -> int:
         return len(self.loss)

@@ -9,6 +9,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 
+def is_pythons() -> bool:
+    """Whether Ctrl-C does what it does in Python as a rule, here in the main thread."""
+    return (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    )
+
+
 @contextmanager
 def interruptible() -> Iterator[Callable[[], bool]]:
     """A context that gives a function: whether Ctrl-C was pressed in it.
@@ -23,10 +31,7 @@ def interruptible() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         asked = True
 
-    ours = (
-        threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    )
+    ours = is_pythons()
     if ours:
         signal.signal(signal.SIGINT, note)
     try:

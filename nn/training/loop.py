@@ -14,18 +14,22 @@ from numpy.typing import NDArray
 
 from autograd.common.collecting import paused
 from autograd.common.files import in_folder
+from autograd.common.interrupting import never_swallowed
 from autograd.common.numbers import to_float
 from nn.common.ranges import check_whole
-from nn.data import Data
 from nn.modules.module import Module
 from nn.optimizing.clipping import norm_clipped, value_clipped
 from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
 from nn.training import preparing
-from nn.training.checkpoints import Checkpoint, State, read_checkpoint, write_checkpoint
+from nn.training.checkpoints import Checkpoint, State, engine_of, read_checkpoint, write_checkpoint
+from nn.training.choosing import why_not_worth_it
 from nn.training.gradients import EagerGradients
 from nn.training.history import History
-from nn.training.interrupting import interruptible
-from nn.training.progress import progress_bar
+from nn.training.interrupting import interruptible, is_pythons
+from nn.training.progress import move, progress_bar, say
+from nn.training.recording import CompilingError
+from nn.training.replaying import ReplayedGradients
+from nn.training.rewinding import Watch
 from nn.training.structure import made_of
 from nn.training.trying import trial_of
 from nn.training.weights import checked_module
@@ -67,9 +71,6 @@ class Training:
         self._train = preparing.samples_for(train, model, loss, parameters)
         self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss, parameters, train)
         self._targets = (train if held_out is None else held_out).y  # as the metric gets them: labels as labels
-        eager = EagerGradients(model, loss, penalty, parameters)
-        self._source, self.why_eager = preparing.gradients_for(eager, self._train, compiled)
-        self.engine = self._source.name
         numbers = numbers_of(parameters)
         kind = "validation" if held_out is not None else "training"
         self.history = History(metric_name=f"{kind} {getattr(metric, '__name__', 'metric')}" if metric else "")
@@ -77,15 +78,55 @@ class Training:
         self._path = None if checkpoint is None else in_folder(checkpoint, "fit: checkpoint")
         if resume and self._path is None:
             raise ValueError("fit: resume=True needs checkpoint=, the file to go on from")
+        self._from = self._path if resume and self._path is not None and self._path.exists() else None
+        self._compiled, self.why_eager = compiled, ""
+        self._eager = EagerGradients(model, loss, penalty, parameters)
+        self._source: EagerGradients | ReplayedGradients
+        self.engine = EagerGradients.name
+        self._settings = preparing.settings(
+            names=self._names(), train=self._train, held_out=self._held_out, loss=loss, metric=self.history.metric_name,
+            batch=self.batch, seed=seed, optimizer=self.optimizer,
+        )  # fmt: skip
+        if self._path is not None:
+            self._settings |= made_of(model, train, loss, penalty, schedule, self.optimizer)
+            self._settings |= {"clip_norm": self._clip_norm, "clip_value": self._clip_value}
         state = State(numbers, np.random.default_rng(seed), best=numbers)
-        settings = {} if self._path is None else self._settings(seed, loss, penalty, train)
-        self._checkpoint = Checkpoint(
-            state, self.history, self.optimizer, model, settings, self.optimizer.lr, trial_of(eager, self._train)
-        )
-        if resume and self._path is not None and self._path.exists():
-            read_checkpoint(self._path, self._checkpoint)
+        rate = self.optimizer.lr
+        trial = trial_of(self._eager, self._train)
+        self._checkpoint = Checkpoint(state, self.history, self.optimizer, model, self._settings, rate, trial)
+        self._watch = Watch(self._checkpoint, seed, each_epoch=bool(self.callbacks))
+        self._state, self._written = state, time.monotonic()
+
+    def _prepare(self, bar: Any) -> None:
+        """Find out how to get the gradients, and go on from a checkpoint where there is one."""
+        compiled, eager = self._compiled, self._eager
+        made_with = None if self._from is None or compiled is not None else engine_of(self._from)
+        steps = self.epochs * math.ceil(len(self._train) / self.batch)
+
+        def worth(backend: str, edges: int) -> str:
+            if compiled or made_with:
+                return ""
+            return why_not_worth_it(backend, edges, steps, self.epochs * len(self._train))
+
+        self._source, self.why_eager = preparing.gradients_for(
+            eager, self._train, False if made_with == eager.name else compiled, worth,
+            lambda text: bar.set_description_str(text),
+        )  # fmt: skip
+        if made_with == eager.name:
+            self.why_eager = "the checkpoint was written by a training that is"
+        self._note_engine()
+        if self._from is not None:
+            read_checkpoint(self._from, self._checkpoint)
         self._state = self._checkpoint.state
         self._written = time.monotonic()
+        move(bar, self.step)
+        say(bar, f"fit: {self.history.engine}")
+
+    def _note_engine(self) -> None:
+        """Write down how the gradients are got now."""
+        self.engine = self._settings["engine"] = self._source.name
+        reason = "compiled=False" if self._compiled is False else self.why_eager
+        self.history.engine = f"{self.engine}: {reason}" if reason else self.engine
 
     @property
     def epoch(self) -> int:
@@ -105,22 +146,73 @@ class Training:
 
     def run(self, progress: bool | None) -> History:
         """Train until there is a reason to stop."""
-        steps = math.ceil(len(self._train) / self.batch)
-        bar = progress_bar(self.epochs * steps, self.step, progress)
+        bar = progress_bar(self.epochs * math.ceil(len(self._train) / self.batch), progress)
+        pythons, began = is_pythons(), False
         try:
+            with never_swallowed():
+                self._prepare(bar)
+            began = True
             # what isn't finite is told of by the training itself
             with interruptible() as interrupted, np.errstate(all="ignore"):
-                while not self._reason():
-                    bar.set_description_str(f"epoch {self.epoch + 1}/{self.epochs}", refresh=False)
-                    self._epoch(bar, interrupted)
+                while True:
+                    while not self._reason():
+                        bar.set_description_str(f"epoch {self.epoch + 1}/{self.epochs}", refresh=False)
+                        self._epoch(bar, interrupted)
+                    put_numbers(self.optimizer.parameters, self._state.numbers)
+                    if self._holds(bar, last=True):
+                        break
+                    if not interrupted():
+                        self._stop, self._failed = "", False
             self._finish()
+        except KeyboardInterrupt:
+            if began or not pythons:
+                raise
+            self.stop("Ctrl-C before the first step")
+            self.history.stopped = self._stop
         finally:
             bar.close()
             put_numbers(self.optimizer.parameters, self._state.numbers)
             self.model.eval()
-        if self._stop and interrupted():
+        if self._stop.startswith("Ctrl-C"):
             print(f"fit: {self.history.stopped}", file=sys.stderr)
         return self.history
+
+    def _holds(self, bar: Any, *, last: bool = False) -> bool:
+        """Whether the replay is the function, as far as somebody looked; if not, all is as when it was last seen to be.
+
+        Then a callback has changed something, and it's compiled anew, or the training is eager from there on.
+        """
+        source, state = self._source, self._state
+        if isinstance(source, EagerGradients):
+            return True
+        chosen, thoroughly = self._watch.samples(len(self._train), source.cost, last=last)
+        if not chosen:
+            return True
+        started = time.perf_counter()
+        evaluates = self.metric is not None or self._held_out is not None
+        reason = source.verify(self._train, chosen, evaluates=evaluates, thoroughly=thoroughly)
+        if not reason:
+            self._watch.looked(time.perf_counter() - started)
+            return True
+        self._watch.go_back()
+        put_numbers(self.optimizer.parameters, state.numbers)
+        move(bar, self.step)
+        try:
+            if self.callbacks and source.remake(self._train):
+                return False
+        except CompilingError as error:
+            reason = str(error)
+        if self._compiled:
+            raise preparing.asked_for(reason)
+        self._source, self.why_eager = source.eager, f"since epoch {self.epoch + 1}, where {reason}"
+        self._note_engine()
+        warnings.warn(
+            f"fit: a replay is not this model and loss: {reason}. The training went back to the beginning of epoch "
+            f"{self.epoch + 1} and goes on eagerly",
+            RuntimeWarning,
+            stacklevel=5,
+        )
+        return False
 
     def _reason(self) -> str:
         """Why to stop, if there is a reason."""
@@ -134,6 +226,7 @@ class Training:
     def _epoch(self, bar: Any, interrupted: Callable[[], bool]) -> None:
         """The steps up to the end of an epoch, or to a reason to stop."""
         state, count = self._state, len(self._train)
+        self._watch.begin()
         if not state.position:
             state.order = state.random.permutation(count)
         while state.position < count and not self._stop:
@@ -145,7 +238,9 @@ class Training:
                 self.stop(f"Ctrl-C in epoch {self.epoch + 1}, after step {self.step}")
         if state.position == count:
             with paused():
-                self._end_epoch(bar)
+                put_numbers(self.optimizer.parameters, state.numbers)
+                if self._holds(bar):
+                    self._end_epoch(bar)
 
     def _step(self, chosen: NDArray[np.int64]) -> None:
         """One step on some samples; where loss or gradients aren't finite, none."""
@@ -192,7 +287,6 @@ class Training:
     def _end_epoch(self, bar: Any) -> None:
         """Note how the epoch went."""
         state, history = self._state, self.history
-        put_numbers(self.optimizer.parameters, state.numbers)
         if self.model.training:
             self.model.eval()
         history.loss.append(state.total / len(self._train))
@@ -218,7 +312,6 @@ class Training:
             callback(self)
         if self.callbacks:  # one may have changed the weights, or anything else
             state.numbers = numbers_of(self.optimizer.parameters)
-            self._source.refresh(self._train)
 
     def _finish(self) -> None:
         """Write the last checkpoint, say why it ended, and choose the weights."""
@@ -241,22 +334,3 @@ class Training:
         """What the trained parameters are called."""
         names = {parameter: name for name, parameter in self.model.named_parameters().items()}
         return [names[each] for each in self.optimizer.parameters]
-
-    def _settings(self, seed: int, loss: Any, penalty: Any, data: Data) -> dict[str, Any]:
-        """What has to be the same for a training to go on as it was."""
-        held_out = self._held_out
-        return {
-            "parameters": preparing.fingerprint(self._names()),
-            "samples": len(self._train),
-            "data": preparing.fingerprint(self._train.x.tolist(), self._train.y.tolist()),
-            "validation": held_out and preparing.fingerprint(held_out.x.tolist(), held_out.y.tolist()),
-            "loss": getattr(loss, "__name__", type(loss).__name__),
-            "metric": self.history.metric_name,
-            "batch": self.batch,
-            "seed": seed,
-            "optimizer": type(self.optimizer).__name__,
-            "engine": self.engine,
-            **made_of(self.model, data, loss, penalty, self.schedule, self.optimizer),
-            "clip_norm": self._clip_norm,
-            "clip_value": self._clip_value,
-        }

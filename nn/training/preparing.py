@@ -21,15 +21,10 @@ from nn.losses.losses import cross_entropy
 from nn.modules.module import Module
 from nn.optimizing.optimizer import Optimizer
 from nn.optimizing.optimizers import SGD, Adam, AdamW, RMSProp
-from nn.training.gradients import (
-    CompilingError,
-    EagerGradients,
-    ReplayedGradients,
-    as_leaves,
-    as_numbers,
-    node_of,
-)
+from nn.training.gradients import EagerGradients, as_leaves, as_numbers, node_of
 from nn.training.outputs import output_shape
+from nn.training.recording import CompilingError
+from nn.training.replaying import ReplayedGradients
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
@@ -189,19 +184,44 @@ def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
 
 @paused()
 def gradients_for(
-    eager: EagerGradients, samples: Data, compiled: bool | None
-) -> tuple[EagerGradients | ReplayedGradients, str]:
+    eager: EagerGradients, samples: Data, compiled: bool | None, worth: Callable[[str, int], str],
+    tell: Callable[[str], object],
+) -> tuple[EagerGradients | ReplayedGradients, str]:  # fmt: skip
     """What gives the gradients; and why it isn't a replay, where it could have been."""
+    eager.look_at(samples.x[0].tolist())
     if compiled is False:
         return eager, ""
     try:
-        return ReplayedGradients(eager, samples, asked=bool(compiled)), ""
+        return ReplayedGradients(eager, samples, asked=bool(compiled), worth=worth, tell=tell), ""
     except CompilingError as error:
         if compiled:
-            raise CompilingError(f"fit: compiled=True, but {error}; compiled=False trains without") from error
+            raise asked_for(str(error)) from error
         return eager, str(error)
+
+
+def asked_for(reason: str) -> CompilingError:
+    """The error where a replay was asked for and can't be."""
+    return CompilingError(f"fit: compiled=True, but {reason}; compiled=False trains without")
 
 
 def fingerprint(*content: Any) -> str:
     """A short text that differs where lists of numbers or texts do."""
     return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+
+
+def settings(
+    *, names: Sequence[str], train: Data, held_out: Data | None, loss: Any, metric: str, batch: int, seed: int,
+    optimizer: Optimizer,
+) -> dict[str, Any]:  # fmt: skip
+    """What has to be the same for a training to go on as it was; how it gets its gradients, "engine", comes later."""
+    return {
+        "parameters": fingerprint(names),
+        "samples": len(train),
+        "data": fingerprint(train.x.tolist(), train.y.tolist()),
+        "validation": held_out and fingerprint(held_out.x.tolist(), held_out.y.tolist()),
+        "loss": getattr(loss, "__name__", type(loss).__name__),
+        "metric": metric,
+        "batch": batch,
+        "seed": seed,
+        "optimizer": type(optimizer).__name__,
+    }

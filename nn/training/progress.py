@@ -14,11 +14,13 @@ INSTALL = "pip install 'autograd-by-hand[demos]'"
 class NoBar:
     """What is called where there is no bar."""
 
+    disable = True
+
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *_, **__: None
 
 
-def progress_bar(total: int, done: int, wanted: bool | None) -> Any:
+def progress_bar(total: int, wanted: bool | None) -> Any:
     """A bar of tqdm over ``total`` steps, or something with the same methods that shows nothing.
 
     Where ``wanted`` is None, there is a bar if tqdm is installed and somebody can see it.
@@ -34,7 +36,19 @@ def progress_bar(total: int, done: int, wanted: bool | None) -> Any:
     else:  # tqdm's own choice goes by variables of the environment too, and by what else was imported
         from tqdm import tqdm
     disable = None if wanted is None and not notebook else False  # None: no bar in a file or a pipe
-    return tqdm(total=total, initial=done, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
+    return tqdm(total=total, disable=disable, dynamic_ncols=True, bar_format=FORMAT)
+
+
+def say(bar: Any, line: str) -> None:
+    """Write a line above a bar, if it can be seen."""
+    if not bar.disable:
+        bar.write(line, file=sys.stderr)
+
+
+def move(bar: Any, done: int) -> None:
+    """Set a bar to so many steps, where it goes on from or goes back to."""
+    bar.n = bar.initial = done
+    bar.refresh()
 
 
 def _in_notebook() -> bool:

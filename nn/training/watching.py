@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -66,7 +66,8 @@ def undone(model: Module) -> Iterator[list[str]]:
     """
     changed: list[str] = []
     before = {id(module): (module, attributes_of(module)) for module in model.named_modules().values()}
-    numbers = untrained(model, model.parameters())
+    trained = set(model.parameters())
+    numbers = untrained(model, trained)
     generators = {
         f"{path}.{name}".lstrip("."): (each, each.bit_generator.state)
         for path, module in model.named_modules().items()
@@ -77,7 +78,7 @@ def undone(model: Module) -> Iterator[list[str]]:
     try:
         yield changed
     finally:
-        now = untrained(model, model.parameters())
+        now = untrained(model, trained)
         changed += [name for name in {**numbers, **now} if numbers.get(name) != now.get(name)]
         for name, (generator, state) in generators.items():
             if generator.bit_generator.state != state:
@@ -114,3 +115,19 @@ def changed_by_calls(model: Module, sample: list[float]) -> list[str]:
             model.train(mode)(sample)
     model.train(training)
     return changed
+
+
+@contextmanager
+def drawn_again(model: Module) -> Iterator[Callable[[], None]]:
+    """A context that gives a function: layers draw again what they have drawn since it began; so they do after it."""
+    found = (getattr(layer, "random", None) for layer in model.named_modules().values())
+    states = [(each, each.bit_generator.state) for each in found if isinstance(each, np.random.Generator)]
+
+    def again() -> None:
+        for generator, state in states:
+            generator.bit_generator.state = state
+
+    try:
+        yield again
+    finally:
+        again()

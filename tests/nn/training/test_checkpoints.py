@@ -148,7 +148,7 @@ def test_a_training_that_is_killed_again_and_again_arrives_where_one_that_isnt_d
 
 
 def checkpoint(path: Path, **others: Any) -> Path:
-    fit(model(), bce_with_logits, (POINTS, LABELS), epochs=2, **{**options(path), **others})
+    fit(model(), bce_with_logits, (POINTS, LABELS), **{"epochs": 2, "compiled": True, **options(path), **others})
     return path
 
 

@@ -197,7 +197,7 @@ def test_the_collector_rests_during_a_step_and_is_as_it_was_afterwards(compiled:
 
     def loss(predictions: Any, targets: Any) -> Any:
         states.append(gc.isenabled())
-        if len(states) == 9:
+        if compiled is False and len(states) == 9:
             raise ZeroDivisionError
         return mse(predictions, targets)
 

@@ -1,0 +1,252 @@
+"""nn/training: losses and gradients from a compiled replay; recorded again and again to see that it is the function."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd import GuardError, Program, compile, trace  # noqa: A004 - as in re
+from autograd.replay.program.backends import best_backend
+from nn.data.dataset import Data
+from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
+from nn.training.gradients import MISFITS, EagerGradients
+from nn.training.reading import changed as changed_between, read_outside
+from nn.training.recording import CompilingError, Graph, Recorded, difference, graph_of, probes, record_sample
+from nn.training.watching import drawn_again, undone
+
+RELATIVE, ABSOLUTE = 1e-7, 1e-10  # how far rounding may bring a replay from the eager way
+MANY = 20_000  # nodes: fewer are recorded twice, to see whether the model is the same each time
+MOST_PROBES, MOST_NODES = 32, 200_000  # that are recorded to see whether all samples' graphs are one
+NUDGE = 0.1  # of a weight, and beside that, so that one of 0 moves too
+
+
+Made = tuple[Any, Graph]  # a recording, and its graph
+
+
+def branching(guards: Sequence[Any]) -> str:
+    """What is said of a branch that was taken by a comparison."""
+    where = guards[0].where
+    return f"a branch depends on the numbers{f', {where}' if where else ''}"
+
+
+class ReplayedGradients:
+    """The graph of one sample, recorded once and replayed over every batch.
+
+    A `CompilingError` where that isn't the function: it is recorded again for samples of every class and with other
+    weights, and compared with the eager way. Where the user asked for it, branches on numbers are guarded, and a
+    missing llvmlite is told of. ``worth`` says, of a graph with so many edges, why it isn't worth being compiled.
+    """
+
+    def __init__(
+        self, eager: EagerGradients, samples: Data, *, asked: bool,
+        worth: Callable[[str, int], str] = lambda backend, edges: "", tell: Callable[[str], object] = lambda text: None,
+    ) -> None:  # fmt: skip
+        self.eager, self.parameters = eager, eager.parameters
+        self._asked, self._worth, self._tell = asked, worth, tell
+        self._backend = best_backend(quiet=not asked)
+        self._made: Sequence[Made] = [(None, ()), (None, ())]  # in training mode, and in evaluation mode
+        self._rows: dict[Data, Floats] = {}
+        self.remake(samples)
+        self.name = f"compiled ({self.program.backend})"
+
+    def remake(self, samples: Data) -> bool:
+        """Record the first sample and compile it; False where it is what was compiled last."""
+        self._tell("recording")
+        if self.eager.unfit:
+            raise CompilingError(self.eager.unfit)
+        numbers = numbers_of(self.parameters)
+        self._modules = list(self.eager.model.named_modules().values())
+        try:
+            with undone(self.eager.model) as changed:
+                with read_outside() as before:
+                    training = self._recorded(samples, 0, True)
+                evaluation = self._recorded(samples, 0, False)
+                made = [(each, self._graph(each)) for each in (training, evaluation)]
+                with read_outside() as after:
+                    again = self._unlike(made[0], samples, 0, True) if len(made[0][1][0]) < MANY else ""
+            changed += changed_between(before, after)
+            if changed:
+                raise CompilingError(f"calling the model changes {changed[0]}, which a replay would never see")
+            if (training.guards or evaluation.guards) and not self._asked:
+                raise CompilingError(branching(training.guards or evaluation.guards))
+            if again:
+                raise CompilingError(f"the model or the loss has other numbers with every call: {again}")
+            if made[0][1] == self._made[0][1] and made[1][1] == self._made[1][1]:
+                return False
+            chosen = probes(samples, max(3, min(MOST_PROBES, MOST_NODES // len(made[0][1][0]))))
+            self._probe(samples, chosen, made)
+            self._check_mean(samples, chosen)
+            if why := self._worth(self._backend, len(made[0][1][2])):
+                raise CompilingError(why)
+            self._tell("compiling")
+            self._made, self._noise, self._shape = made, training.noise, training.shape
+            self.program = self._program(training)
+            predicts = [graph_of(each, self.parameters, each.roots) for each in (training, evaluation)]
+            self._evaluating = self.program if predicts[0] == predicts[1] else self._program(evaluation)
+            self._check(samples, chosen)
+            started = time.perf_counter()
+            self.verify(samples, [0], evaluates=False, thoroughly=True)
+            self.cost = time.perf_counter() - started
+        except CompilingError:
+            raise
+        except MISFITS as error:
+            raise CompilingError(f"with Values for one sample: {type(error).__name__}: {error}") from error
+        finally:
+            put_numbers(self.parameters, numbers)
+        return True
+
+    def _recorded(self, samples: Data, i: int, training: bool) -> Recorded:
+        """The graph of a sample, with the weights there are."""
+        for module in self._modules:  # `train` would look for them each time
+            object.__setattr__(module, "training", training)  # also where the class is frozen
+        return record_sample(self.eager.model, self.eager.loss, self.eager.penalty, samples, i, training)
+
+    def _nudged(self, seed: int) -> Floats:
+        """Other weights, near to those there are."""
+        numbers, random = numbers_of(self.parameters), np.random.default_rng(seed)
+        moved: Floats = numbers + NUDGE * (np.abs(numbers) + 1.0) * random.uniform(-1.0, 1.0, len(numbers))
+        return moved
+
+    def _graph(self, recorded: Recorded) -> Graph:
+        return graph_of(recorded, self.parameters, [recorded.loss, *recorded.roots])
+
+    def _probe(self, samples: Data, chosen: Sequence[int], made: Sequence[Made]) -> None:
+        """Record other samples with other weights, and compare."""
+        numbers = numbers_of(self.parameters)
+        with undone(self.eager.model):
+            for i in (0, *chosen):  # the first twice, with weights of its own each time
+                put_numbers(self.parameters, self._nudged(i) if i else numbers * (1.0 + NUDGE) + NUDGE)
+                found = self._unlike(made[0], samples, i, True) or (
+                    "" if i else self._unlike(made[1], samples, i, False)
+                )
+                put_numbers(self.parameters, numbers)
+                if found:
+                    raise CompilingError(f"with other weights or samples it isn't the same function: {found}")
+
+    def _unlike(self, made: Made, samples: Data, i: int, training: bool) -> str:
+        """What a sample's recording has otherwise than another one, with the line; "" where nothing."""
+        was, graph = made
+        now = self._recorded(samples, i, training)
+        if now.taken != was.taken:  # where the user asked for it, guards tell
+            return "" if self._asked else branching(now.guards or was.guards)
+        if self._graph(now) == graph:
+            return ""
+        with trace():
+            now = self._recorded(samples, i, training)
+        return difference(was, now, self.parameters) or "it differs from call to call"
+
+    def _program(self, recorded: Recorded) -> Program:
+        inputs = [*recorded.inputs, *[leaf for _, leaf in recorded.noise]]
+        return compile(
+            recorded.loss, inputs, self.parameters, outputs=recorded.roots, guards=recorded.guards,
+            backend=self._backend,
+        )  # fmt: skip
+
+    # ---- comparing with the eager way -------------------------------------------------------------------------------
+
+    def _check_mean(self, samples: Data, chosen: Sequence[int]) -> None:
+        """Whether the loss of a batch is the mean of its samples' losses."""
+        numbers = numbers_of(self.parameters)
+        for part in (samples[:3], samples[list(chosen)]):
+            with undone(self.eager.model):
+                theirs = self.eager.loss_of(part, numbers)
+                ours = float(np.mean([self.eager.loss_of(part[[i]], numbers) for i in range(len(part))]))
+            if not (np.isclose(ours, theirs, rtol=1e-9, atol=1e-12) or ours != ours):
+                raise CompilingError(
+                    f"the loss of {len(part)} samples is {theirs:.8g} and the mean of their losses {ours:.8g}, so "
+                    "either it isn't a mean over the samples, or it depends on numbers that are no Values"
+                )
+
+    def _check(self, samples: Data, chosen: Sequence[int]) -> None:
+        """Compare losses, gradients and predictions with those of graphs that are recorded anew; nudged, too."""
+        with undone(self.eager.model):
+            for numbers in (numbers_of(self.parameters), self._nudged(len(samples))):
+                if why := self._difference(samples, chosen, numbers):
+                    raise CompilingError(why)
+                part = samples[list(chosen)]
+                (ours, guessed), (theirs, wanted) = self.evaluate(part, numbers), self.eager.evaluate(part, numbers)
+                if not _near(ours, theirs) or not _near(guessed, wanted):
+                    raise CompilingError("it predicts something else in a replay")
+
+    def _difference(self, samples: Data, chosen: Sequence[int], numbers: Floats) -> str:
+        """How losses and gradients of some samples differ from those that are recorded anew; "" if by rounding only."""
+        with drawn_again(self.eager.model) as again:
+            try:
+                ours, slopes = self.gradients(samples, list(chosen), numbers)
+            except GuardError:  # the training says so where it comes to that
+                return ""
+            again()
+            grads = [each.grad for each in self.parameters]
+            theirs, wanted = self.eager.gradients(samples, list(chosen), numbers)
+            for parameter, grad in zip(self.parameters, grads, strict=True):
+                parameter.grad = grad
+        if not _near(ours, theirs):
+            return f"the loss of {len(chosen)} samples is {theirs:.8g}, and {ours:.8g} in the replay"
+        near = ABSOLUTE * max(1.0, float(np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0)))
+        same = np.isclose(slopes, wanted, rtol=RELATIVE, atol=near, equal_nan=True)
+        if not same.all():
+            first = int(np.argmin(same))
+            return f"a gradient is {wanted[first]:.8g}, and {slopes[first]:.8g} in the replay"
+        return ""
+
+    def verify(self, samples: Data, chosen: Sequence[int], *, evaluates: bool, thoroughly: bool) -> str:
+        """Record some samples with the numbers that the parameters hold: what is another function now; "" if nothing.
+
+        Operations and constants are compared; thoroughly, losses and gradients with the eager way's as well.
+        """
+        try:
+            for training, made in zip((True, False)[: 1 + evaluates], self._made, strict=False):
+                for i in chosen:
+                    if found := self._unlike(made, samples, i, training):
+                        return found
+            return self._difference(samples, chosen, numbers_of(self.parameters)) if thoroughly else ""
+        except MISFITS as error:
+            return f"{type(error).__name__}: {error}"
+        finally:
+            for module in self._modules:
+                object.__setattr__(module, "training", False)
+
+    # ---- what a training asks for -----------------------------------------------------------------------------------
+
+    def gradients(self, samples: Data, chosen: Any, numbers: Floats) -> tuple[float, Floats]:
+        """As by hand; a sum over the batch is the replay's fixed tree."""
+        rows = self._rows_of(samples)[chosen]
+        if self._noise:
+            rows = np.concatenate([rows, self._masks(len(rows))], axis=1)
+        value, gradients = self.program(rows, parameters=numbers)
+        return float(value.mean()), gradients
+
+    def _rows_of(self, samples: Data) -> Floats:
+        """Inputs and targets side by side, put together once."""
+        if samples not in self._rows:
+            self._rows[samples] = np.column_stack([samples.x, samples.y.astype(float)])
+        return self._rows[samples]
+
+    def _masks(self, samples: int) -> Floats:
+        """Numbers for the leaves that stand for chance, in the order in which they are drawn without a replay."""
+        found = np.empty((samples, len(self._noise)))
+        columns: dict[int, tuple[Any, list[int]]] = {}  # by identity: a dataclass has no hash
+        for i, (layer, _) in enumerate(self._noise):
+            columns.setdefault(id(layer), (layer, []))[1].append(i)
+        for layer, places in columns.values():
+            found[:, places] = layer.masks(samples, len(places))
+        return found
+
+    def evaluate(self, samples: Data, numbers: Floats) -> tuple[float, Floats]:
+        """The loss without its penalty, and the predictions, by the program of the evaluation mode."""
+        found = self._evaluating.outputs(self._rows_of(samples), parameters=numbers)
+        return float(found[:, 0].mean()), found[:, 1:].reshape(len(samples), *self._shape)
+
+    def loss_of(self, samples: Data, numbers: Floats) -> float:
+        """The loss alone; by the code that gives the gradients where it can be, so that no other is made."""
+        if self._evaluating is self.program and self.eager.penalty is None:
+            return float(self.program(self._rows_of(samples), parameters=numbers).value.mean())
+        return self.evaluate(samples, numbers)[0]
+
+
+def _near(ours: Any, theirs: Any) -> bool:
+    """Whether they differ by rounding only."""
+    return np.allclose(ours, theirs, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True)

@@ -1,0 +1,453 @@
+"""A replay that isn't the function: found before the training or while it goes on, and what is done then.
+
+Also of: nn/training/reading, nn/training/recording, nn/training/rewinding.
+"""
+
+import itertools
+import math
+import re
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+import autograd
+import nn
+from autograd import Value
+from nn import MLP, Module, fit, mse
+from nn.training import loop, replaying, rewinding, watching
+
+POINTS = np.random.default_rng(0).normal(size=(40, 2))
+LABELS = (POINTS[:, 0] * POINTS[:, 1] > 0).astype(int)
+SORTED = np.argsort(LABELS, kind="stable")
+
+
+@pytest.fixture(autouse=True)
+def _worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However short the trainings here are."""
+    monkeypatch.setattr(loop, "why_not_worth_it", lambda *_: "")
+
+
+def small() -> MLP:
+    return MLP(2, [3, 1], "tanh", seed=1)
+
+
+class Inner(Module):
+    """What all of these have in common."""
+
+    def __init__(self) -> None:
+        self.inner, self.w = small(), Value(0.3)
+
+
+class Cut(Inner):
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) / sum(each.detach() ** 2 for each in self.inner.parameters()) ** 0.5
+
+
+class Plain(Inner):
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) / math.sqrt(sum(each.data**2 for each in self.inner.parameters()))
+
+
+class Item(Inner):
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) * (1.0 + self.w.item() ** 2)
+
+
+class OfSamples(Inner):
+    def forward(self, x: Any) -> Any:
+        size = abs(getattr(x[0], "data", x[0]))
+        return self.inner(x) * (1.0 + size)
+
+
+class Late(Inner):
+    """It takes another way only when it has learned something."""
+
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) * (self.w if self.w.data < 0.5 else 2 * self.w)
+
+
+class RunningMean(Inner):
+    def __init__(self) -> None:
+        super().__init__()
+        self.mean = 0.0
+
+    def forward(self, x: Any) -> Any:
+        y = self.inner(x)
+        self.mean = 0.9 * self.mean + 0.1 * y.data
+        return y - self.mean
+
+
+def by_class(predictions: Any, targets: Any) -> Any:
+    pairs = zip(predictions, targets, strict=True)
+    return sum(autograd.softplus(-p) if y == 1 else autograd.softplus(p) for p, y in pairs) / len(targets)
+
+
+def weighted(predictions: Any, targets: Any) -> Any:
+    pairs = zip(predictions, targets, strict=True)
+    return sum((p - y) ** 2 * {0: 1.0, 1: 3.0}.get(y, 2.0) for p, y in pairs) / len(targets)
+
+
+def balanced(predictions: Any, targets: Any) -> Any:
+    share = sum(targets) / len(targets)
+    return mse(predictions, targets) * (1.0 + share)
+
+
+def lists(predictions: Any, targets: Any) -> Any:
+    return sum((p - y) ** 2 for p, y in zip(predictions, targets, strict=True)) / len(predictions)
+
+
+def adaptive(model: Any) -> Any:
+    return nn.l2(model, 0.1 * abs(model.parameters()[0].data))
+
+
+def both_ways(
+    make: Callable[[], Module], loss: Any = mse, penalty: Any = None, callbacks: Callable[[], Any] = tuple,
+    y: Any = LABELS, **options: Any,
+) -> tuple[Any, ...]:  # fmt: skip
+    """A training eagerly and by default: that of the latter, after comparing them."""
+    found = []
+    for compiled in (False, None):
+        trained = make()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            history = fit(
+                trained, loss, (POINTS[SORTED], y[SORTED]), penalty=penalty, callbacks=callbacks(), compiled=compiled,
+                **{"epochs": 4, "lr": 0.05, **options},
+            )  # fmt: skip
+        found.append((trained.state_dict(), history, [str(each.message) for each in caught]))
+    (wanted, eager, _), (numbers, history, told) = found
+    assert numbers == pytest.approx(wanted, rel=1e-7, abs=1e-12)
+    assert history.loss == pytest.approx(eager.loss, rel=1e-7)
+    assert eager.engine == "eager: compiled=False"
+    return history, told
+
+
+@pytest.mark.parametrize(
+    ("make", "loss", "penalty", "reason"),
+    [
+        (Cut, mse, None, r"the constant .* became .*, in div, test_replaying.py:\d+ in forward"),
+        (Plain, mse, None, r"the constant .* became .*, in div, test_replaying.py:\d+ in forward"),
+        (Item, mse, None, r"the constant .* became .*, in mul, test_replaying.py:\d+ in forward"),
+        (OfSamples, mse, None, r"the constant .* became .*, in mul, test_replaying.py:\d+ in forward"),
+        (small, mse, adaptive, r"the constant .* became .*, in mul, test_replaying.py:\d+ in adaptive"),
+        (RunningMean, mse, None, "calling the model changes mean"),
+        (small, by_class, None, "in the replay|a branch depends on the numbers|is no Value"),
+        (small, weighted, None, "."),
+        (small, balanced, None, "isn't a mean over the samples"),
+    ],
+)
+def test_what_a_recording_would_freeze_is_found_before_the_training(
+    make: Callable[[], Module], loss: Any, penalty: Any, reason: str
+) -> None:
+    history, told = both_ways(make, loss, penalty)
+    assert history.engine.startswith("eager: ")
+    assert not told
+    assert re.search(reason, history.engine), history.engine
+    with pytest.raises(ValueError, match="compiled=True, but"):
+        fit(make(), loss, (POINTS[SORTED], LABELS[SORTED]), penalty=penalty, compiled=True)
+
+
+@pytest.mark.parametrize("loss", [lists, mse, lambda p, t: autograd.dot(p, t) / len(p)])
+def test_a_loss_that_is_written_for_lists_is_compiled(loss: Any) -> None:
+    history, told = both_ways(small, loss)
+    assert history.engine.startswith("compiled (")
+    assert not told
+
+
+@pytest.mark.parametrize("options", [{}, {"patience": 3, "validation": 0.2}, {"metric": nn.mse, "batch": 7}])
+def test_what_changes_while_it_is_trained_goes_back_and_says_what_and_where(options: dict[str, Any]) -> None:
+    history, told = both_ways(Late, y=LABELS * 10.0, epochs=12, **options)
+    assert len(told) == 1
+    assert "went back to the beginning of epoch" in told[0]
+    assert "in forward" in told[0]
+    assert history.engine.startswith("eager: since epoch")
+
+
+def test_asked_to_compile_it_says_so_and_keeps_the_numbers_that_were_right() -> None:
+    trained = Late()
+    with pytest.raises(ValueError, match=r"compiled=True, but it takes another way.* in forward; compiled=False"):
+        fit(trained, mse, (POINTS, LABELS * 10.0), epochs=40, lr=0.05, compiled=True)
+    assert all(math.isfinite(each.data) for each in trained.parameters())
+
+
+def test_a_global_that_a_callback_changes_counts_from_then_on() -> None:
+    strength: dict[str, float] = {}
+
+    def penalty(model: Any) -> Any:
+        return nn.l2(model, strength["now"])
+
+    def change() -> Any:
+        strength["now"] = 0.01
+
+        def callback(training: Any) -> None:
+            strength["now"] *= 3.0 if training.epoch in (2, 3) else 1.0
+
+        return callback
+
+    history, told = both_ways(small, penalty=penalty, callbacks=change, epochs=6)
+    assert history.engine.startswith("compiled (")
+    assert not told
+
+
+def test_callbacks_see_numbers_that_are_right_and_no_epoch_twice() -> None:
+    seen: dict[str, list[Any]] = {}
+
+    def collecting() -> Any:
+        own = seen.setdefault(str(len(seen)), [])
+        return lambda training: own.append((training.epoch, training.model.w.data, training.history.loss[-1]))
+
+    both_ways(Late, callbacks=collecting, y=LABELS * 10.0, epochs=12)
+    assert seen["1"] == [pytest.approx(each, rel=1e-7) for each in seen["0"]]
+    assert [epoch for epoch, _, _ in seen["1"]] == list(range(1, 13))
+
+
+def counting_global() -> Any:
+    count = [0]
+
+    def loss(predictions: Any, targets: Any) -> Any:
+        count[0] += 1
+        return mse(predictions, targets) * (1.0 if count[0] < 10**6 else 2.0)
+
+    return loss
+
+
+def counting_closure() -> Any:
+    count = 0
+
+    def loss(predictions: Any, targets: Any) -> Any:
+        nonlocal count
+        count += 1
+        return mse(predictions, targets) * (1.0 if count < 10**6 else 2.0)
+
+    return loss
+
+
+class CountingLoss:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, predictions: Any, targets: Any) -> Any:
+        self.count += 1
+        return mse(predictions, targets) * (1.0 if self.count < 10**6 else 2.0)
+
+
+def drawing() -> Any:
+    own = np.random.default_rng(1)
+    return lambda predictions, targets: mse(predictions, targets) * own.random()
+
+
+def stepping() -> Any:
+    numbers = itertools.count(1.0)
+    return lambda predictions, targets: mse(predictions, targets) * next(numbers)
+
+
+@pytest.mark.parametrize("make", [counting_global, counting_closure, CountingLoss, drawing, stepping])
+def test_what_counts_its_calls_or_draws_is_eager_and_says_so(make: Callable[[], Any]) -> None:
+    history = fit(small(), make(), (POINTS, LABELS), epochs=1)
+    assert re.match(r"eager: (calling the model changes (self\.)?count|.*with every call)", history.engine)
+
+
+def test_a_loss_may_note_what_it_sees_elsewhere() -> None:
+    seen: list[float] = []
+
+    def loss(predictions: Any, targets: Any) -> Any:
+        found = mse(predictions, targets)
+        seen.append(found.data)
+        return found
+
+    assert fit(small(), loss, (POINTS, LABELS), epochs=1).engine.startswith("compiled (")
+
+
+def test_looking_draws_nothing_that_the_training_draws() -> None:
+    def dropping() -> Module:
+        return nn.Sequential(nn.Layer(2, 5, "tanh", seed=1), nn.Dropout(0.3, seed=2), nn.Linear(5, 1, seed=3))
+
+    history, told = both_ways(dropping, callbacks=lambda: lambda training: None)
+    assert history.engine.startswith("compiled (")
+    assert not told
+
+
+class OfKinds(Inner):
+    """Something that treats Values otherwise than numbers."""
+
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) * (2.0 if isinstance(x[0], Value) else 1.0)
+
+
+def test_a_model_gets_the_same_kinds_of_numbers_both_ways() -> None:
+    assert both_ways(OfKinds)[0].engine.startswith("compiled (")
+    history, _ = both_ways(lambda: Rounding())
+    assert "with Values for one sample: TypeError" in history.engine
+
+
+class Rounding(Inner):
+    def forward(self, x: Any) -> Any:
+        return self.inner([math.floor(each) for each in x])
+
+
+@pytest.mark.parametrize("spoiled", ["gradients", "gradient", "loss"])
+def test_a_program_that_computes_something_else_is_found(spoiled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a fault of the compiler."""
+    whole = replaying.ReplayedGradients.gradients
+
+    def wrong(self: Any, *args: Any) -> Any:
+        loss, gradients = whole(self, *args)
+        if spoiled == "gradient":
+            gradients[-1] *= 1.001
+        return loss * (1.0001 if spoiled == "loss" else 1.0), gradients * (1.0001 if spoiled == "gradients" else 1.0)
+
+    monkeypatch.setattr(replaying.ReplayedGradients, "gradients", wrong)
+    history, _ = both_ways(small)
+    assert "in the replay" in history.engine
+
+
+class Compared(Value):
+    """A parameter that counts how often it's compared with others, or looked up."""
+
+    count = 0
+
+    def __eq__(self, other: object) -> bool:
+        Compared.count += 1
+        return self is other
+
+    def __hash__(self) -> int:
+        Compared.count += 1
+        return id(self)
+
+
+def test_watching_a_model_grows_as_the_model_does() -> None:
+    """Counted: comparisons and look-ups of parameters; for twice the parameters at most 2.3 times as many."""
+    counts = []
+    for width in (100, 200, 400):
+        trained = Inner()
+        trained.more = [Compared(0.5) for _ in range(width)]  # type: ignore[attr-defined]
+        Compared.count = 0
+        with watching.undone(trained):
+            pass
+        counts.append(Compared.count)
+    assert counts[1] <= 2.3 * counts[0]
+    assert counts[2] <= 2.3 * counts[1]
+
+
+@pytest.fixture
+def _pythons_ctrl_c() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_pythons_ctrl_c")
+@pytest.mark.parametrize("when", ["_recorded", "_program"])
+def test_ctrl_c_before_the_first_step_ends_it_and_leaves_the_model_alone(
+    when: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, trained = getattr(replaying.ReplayedGradients, when), small()
+    calls = itertools.count()
+
+    def pressed(*args: Any) -> Any:
+        if next(calls) == (6 if when == "_recorded" else 0):
+            signal.raise_signal(signal.SIGINT)
+        return whole(*args)
+
+    before = trained.state_dict()
+    monkeypatch.setattr(replaying.ReplayedGradients, when, pressed)
+    history = fit(trained, mse, (POINTS, LABELS), epochs=3)
+    assert (history.stopped, history.steps) == ("Ctrl-C before the first step", 0)
+    assert trained.state_dict() == before
+    assert not trained.training
+    assert "fit: Ctrl-C before the first step" in capsys.readouterr().err
+
+
+def test_what_is_done_and_which_engine_runs_is_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    fit(small(), mse, (POINTS, LABELS), epochs=1, progress=True)
+    shown = capsys.readouterr().err
+    assert "recording" in shown
+    assert "fit: compiled (" in shown
+    fit(Cut(), mse, (POINTS, LABELS), epochs=1, progress=True)
+    assert "fit: eager: with other weights or samples" in capsys.readouterr().err
+
+
+def test_how_often_it_is_looked_at_depends_on_what_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock of its own: an epoch takes a second, to look a hundredth of it, or ten seconds."""
+    now = 0.0
+    monkeypatch.setattr("nn.training.rewinding.time.perf_counter", lambda: now)
+    for cost, most in ((0.01, 100), (10.0, 2)):
+        watch, looks, spent = watch_of(small()), 0, 0.0
+        for epoch in range(100):
+            watch.begin()
+            now += 1.0
+            chosen, _ = watch.samples(40, cost, last=epoch == 99)
+            if chosen:
+                looks += 1
+                spent += cost * len(chosen)
+                watch.looked(cost * len(chosen))
+        assert looks <= most
+        assert looks == 2 or spent <= 0.03 * 100 + cost
+
+
+def watch_of(model: Module) -> rewinding.Watch:
+    from nn.training.checkpoints import Checkpoint, State
+    from nn.training.history import History
+
+    optimizer = nn.SGD(model.parameters(), lr=0.1)
+    numbers = np.zeros(len(model.parameters()))
+    state = State(numbers, np.random.default_rng(0), best=numbers)
+    return rewinding.Watch(Checkpoint(state, History(), optimizer, model, {}, 0.1), 0, each_epoch=False)
+
+
+# ---- small models with whatever may be frozen ----------------------------------------------------------------------
+
+GLOBAL = {"strength": 1.0}
+FACTORS: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "none": lambda model, x, y: 1.0,
+    "detach": lambda model, x, y: 1.0 + model.w.detach() ** 2,
+    "data": lambda model, x, y: 1.0 + abs(model.w.data),
+    "of the prediction": lambda model, x, y: 1.0 / (1.0 + abs(y.data)),
+    "of the sample": lambda model, x, y: 1.0 + abs(getattr(x[1], "data", x[1])),
+    "branch on data": lambda model, x, y: 2.0 if model.w.data > 0.45 else 1.0,
+    "branch on a Value": lambda model, x, y: 2.0 if model.w > 0.45 else 1.0,
+    "branch on the prediction": lambda model, x, y: 2.0 if y.data > 0.4 else 1.0,
+    "global": lambda model, x, y: GLOBAL["strength"],
+}
+LOSSES = {"mse": mse, "lists": lists, "by class": by_class, "weighted": weighted, "balanced": balanced}
+
+
+class Tempted(Inner):
+    def __init__(self, temptation: str) -> None:
+        super().__init__()
+        self.temptation = temptation
+
+    def forward(self, x: Any) -> Any:
+        y = self.inner(x)
+        return y * self.w * FACTORS[self.temptation](self, x, y)
+
+
+def changing() -> Any:
+    GLOBAL["strength"] = 1.0
+
+    def callback(training: Any) -> None:
+        GLOBAL["strength"] += 0.5 * (training.epoch == 2)
+
+    return callback
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(
+    temptation=st.sampled_from(sorted(FACTORS)), loss=st.sampled_from(sorted(LOSSES)), batch=st.integers(1, 40),
+    adapts=st.booleans(), calls_back=st.booleans(), scale=st.sampled_from([1.0, 5.0]), seed=st.integers(0, 9),
+)  # fmt: skip
+def test_by_default_it_is_the_eager_training_whatever_tempts_it(
+    temptation: str, loss: str, batch: int, adapts: bool, calls_back: bool, scale: float, seed: int
+) -> None:
+    y = LABELS if loss in ("by class", "weighted") else LABELS * scale
+    both_ways(
+        lambda: Tempted(temptation), LOSSES[loss], adaptive if adapts else None, changing if calls_back else tuple,
+        y, batch=batch, epochs=5, seed=seed,
+    )  # fmt: skip
