@@ -15,7 +15,7 @@ from autograd.calculus.partials import Graph
 from autograd.common.errors import DomainError, ExpressionError
 from autograd.core import value
 from autograd.core.value import Value
-from autograd.rows.language import ARITHMETIC, LONGEST
+from autograd.rows.language import ARITHMETIC, LONGEST, parsing
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
 
@@ -176,7 +176,8 @@ def _parsed(text: str) -> list[ast.stmt]:
     try:
         with warnings.catch_warnings():  # such as of "1if a"
             warnings.simplefilter("ignore")
-            return ast.parse(text).body
+            with parsing:
+                return ast.parse(text).body
     except SyntaxError as error:
         lines = text.split("\n")[: (error.lineno or 1) - 1]
         point_at(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Generic, NoReturn, TypeVar
@@ -71,6 +72,10 @@ def complain(problem: str, text: str, column: int, where: str) -> NoReturn:
     raise RowError(f"{where}: {problem}\n    {shown}\n    {' ' * (column - start)}^")
 
 
+# Held by whoever has Python make a tree: in 3.11 two threads that do so at once may get a SystemError
+parsing = threading.RLock()
+
+
 def parse(text: str, where: str = "expression") -> ast.expr:
     """Parse one expression of the row language; raises RowError with the place where it is none.
 
@@ -91,7 +96,8 @@ def parse(text: str, where: str = "expression") -> ast.expr:
         column = skip_blanks(text, word.end())
     lead = skip_blanks(text, 0)
     try:
-        return ast.parse(text[lead:], mode="eval").body
+        with parsing:
+            return ast.parse(text[lead:], mode="eval").body
     except SyntaxError as error:
         column = min((error.offset or 1) - 1 + lead, len(text))
         complain(f"this does not parse ({error.msg})", text, max(column, 0), where)
