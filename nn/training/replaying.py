@@ -20,7 +20,7 @@ from nn.training.watching import drawn_again, undone
 
 RELATIVE, ABSOLUTE = 1e-7, 1e-10  # how far rounding may bring a replay from the eager way
 MANY = 20_000  # nodes: fewer are recorded twice, to see whether the model is the same each time
-MOST_PROBES, MOST_NODES = 32, 200_000  # that are recorded to see whether all samples' graphs are one
+MOST_PROBES, MOST_NODES = 32, 100_000  # that are recorded to see whether all samples' graphs are one
 NUDGE = 0.1  # of a weight, and beside that, so that one of 0 moves too
 
 
@@ -77,11 +77,11 @@ class ReplayedGradients:
                 raise CompilingError(f"the model or the loss has other numbers with every call: {again}")
             if made[0][1] == self._made[0][1] and made[1][1] == self._made[1][1]:
                 return False
+            if why := self._worth(self._backend, len(made[0][1][2])):
+                raise CompilingError(why)
             chosen = probes(samples, max(3, min(MOST_PROBES, MOST_NODES // len(made[0][1][0]))))
             self._probe(samples, chosen, made)
             self._check_mean(samples, chosen)
-            if why := self._worth(self._backend, len(made[0][1][2])):
-                raise CompilingError(why)
             self._tell("compiling")
             self._made, self._noise, self._shape = made, training.noise, training.shape
             self.program = self._program(training)
