@@ -12,14 +12,8 @@ from autograd.common.blocks import Block
 from autograd.common.errors import AnomalyError
 from autograd.common.words import short_name
 from autograd.core import modes
-from autograd.core.value import Value
+from autograd.core.traced import Traced
 from autograd.explaining.steps import steps_of
-
-
-class Traced(Value):
-    """A Value that knows which line of the user's made it; operations make these while `trace` is on."""
-
-    __slots__ = ("where",)
 
 
 def trace() -> Block:

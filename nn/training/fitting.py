@@ -24,10 +24,17 @@ def fit(
     Ctrl-C stops after the step it comes in, and keeps what was learned; a second one stops at once. A loss or a
     gradient that is not finite stops the training before it reaches the weights.
 
+    A replay has frozen what is no Value: a number computed by Python, a branch by ``.data``, a global. So recordings
+    with other weights and of samples of every class are compared before the training, and of samples drawn at random
+    while it goes on, with losses and gradients, in every epoch where there are callbacks, else as often as takes less
+    than 3 % of the time. Where something has moved, the training goes back to where all was well, and on eagerly, and a
+    RuntimeWarning names it and its line; what a callback has changed is compiled anew. Callbacks aren't called twice.
+
     Args:
-        model: a Module that takes a list of numbers, one sample.
+        model: a Module that takes a list of numbers, one sample; they come as constant Values, where it can take those.
         loss: a function of predictions and targets, both lists over a batch, that gives their mean loss. Class labels
-            of a model with several outputs come to it as rows of 0 and 1.
+            of a model with several outputs come to it as rows of 0 and 1. To be recorded, it gets lists of one, and
+            the targets as Values.
         data: a `nn.data.Data`, or a pair (x, y).
         epochs: how many times to go through the data; with ``resume`` those before count.
         batch: samples per step; the last batch of an epoch may be smaller. 32, or all where there are fewer.
@@ -44,8 +51,8 @@ def fit(
         callbacks: a function, or several, that are called with the `Training` after every epoch.
         seed: of the order of the samples and of the part that is held out.
         compiled: record the graph of one sample once and replay it over the batches, which is many times as fast. None:
-            where model and loss allow it. The sums over a batch are added in another order then, and what is no Value
-            is frozen, such as a number that is drawn with every call; where that is seen, the training is eager.
+            where model and loss allow it, and the training is long enough to be worth it; ``history.engine`` says which
+            way was taken, and why. The sums over a batch are added in another order then.
         progress: whether to show a bar; None: where tqdm is installed and there is somebody to see it.
         checkpoint: a file that keeps the training, written every few seconds and at the end.
         resume: go on from that file, if it's there, as if the training had never stopped; with another ``lr`` where
@@ -57,7 +64,7 @@ def fit(
     Raises:
         TypeError: an argument is something else than it should be.
         ValueError: an argument is out of range, or the checkpoint is damaged or of another training; the message names
-            the first difference.
+            the first difference. Or with ``compiled=True``, a replay isn't the function, found at once or later.
         OSError: the checkpoint can't be written or read.
         ImportError: ``progress=True`` without tqdm.
 

@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 
 from autograd import GuardError, Program, compile, trace  # noqa: A004 - as in re
+from autograd.replay.function.likeness import Graph, difference, graph_of
 from autograd.replay.program.backends import best_backend
 from nn.data.dataset import Data
 from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
 from nn.training.gradients import MISFITS, EagerGradients
 from nn.training.reading import changed as changed_between, read_outside
-from nn.training.recording import CompilingError, Graph, Recorded, difference, graph_of, probes, record_sample
+from nn.training.recording import CompilingError, Recorded, probes, record_sample
 from nn.training.watching import drawn_again, undone
 
 RELATIVE, ABSOLUTE = 1e-7, 1e-10  # how far rounding may bring a replay from the eager way
 MANY = 20_000  # nodes: fewer are recorded twice, to see whether the model is the same each time
-MOST_PROBES, MOST_NODES = 32, 200_000  # that are recorded to see whether all samples' graphs are one
+MOST_PROBES, MOST_NODES = 32, 100_000  # that are recorded to see whether all samples' graphs are one
 NUDGE = 0.1  # of a weight, and beside that, so that one of 0 moves too
 
 
@@ -76,15 +77,15 @@ class ReplayedGradients:
                 raise CompilingError(f"the model or the loss has other numbers with every call: {again}")
             if made[0][1] == self._made[0][1] and made[1][1] == self._made[1][1]:
                 return False
+            if why := self._worth(self._backend, len(made[0][1][2])):
+                raise CompilingError(why)
             chosen = probes(samples, max(3, min(MOST_PROBES, MOST_NODES // len(made[0][1][0]))))
             self._probe(samples, chosen, made)
             self._check_mean(samples, chosen)
-            if why := self._worth(self._backend, len(made[0][1][2])):
-                raise CompilingError(why)
             self._tell("compiling")
             self._made, self._noise, self._shape = made, training.noise, training.shape
             self.program = self._program(training)
-            predicts = [graph_of(each, self.parameters, each.roots) for each in (training, evaluation)]
+            predicts = [graph_of(each.roots, [*each.inputs, *self.parameters]) for each in (training, evaluation)]
             self._evaluating = self.program if predicts[0] == predicts[1] else self._program(evaluation)
             self._check(samples, chosen)
             started = time.perf_counter()
@@ -111,7 +112,7 @@ class ReplayedGradients:
         return moved
 
     def _graph(self, recorded: Recorded) -> Graph:
-        return graph_of(recorded, self.parameters, [recorded.loss, *recorded.roots])
+        return graph_of([recorded.loss, *recorded.roots], [*recorded.inputs, *self.parameters])
 
     def _probe(self, samples: Data, chosen: Sequence[int], made: Sequence[Made]) -> None:
         """Record other samples with other weights, and compare."""
@@ -136,7 +137,8 @@ class ReplayedGradients:
             return ""
         with trace():
             now = self._recorded(samples, i, training)
-        return difference(was, now, self.parameters) or "it differs from call to call"
+        sides = [([each.loss, *each.roots], [*each.inputs, *self.parameters]) for each in (was, now)]
+        return difference(*sides[0], *sides[1]) or "it differs from call to call"
 
     def _program(self, recorded: Recorded) -> Program:
         inputs = [*recorded.inputs, *[leaf for _, leaf in recorded.noise]]

@@ -1,6 +1,6 @@
 """trace() and detect_anomaly() name the user's line.
 
-Also of: common/lines.
+Also of: common/lines, core/traced.
 """
 
 from __future__ import annotations

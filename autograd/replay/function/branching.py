@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,12 +17,14 @@ import numpy as np
 from autograd.common.errors import ReplayError
 from autograd.common.words import short_name
 from autograd.core import modes
+from autograd.core.traced import Traced
 from autograd.core.value import Value
 from autograd.replay.code import batches
 from autograd.replay.code.result import Floats, Result
 from autograd.replay.function import arguments
 from autograd.replay.function.arguments import CallShape
-from autograd.replay.function.spot_checks import compare, gradients_of, spread
+from autograd.replay.function.likeness import difference, graph_of
+from autograd.replay.function.spot_checks import advice, compare, gradients_of, spread
 from autograd.replay.guarding import Recording, nodes_of
 from autograd.replay.program.compiling import compile as compile_graph
 from autograd.replay.program.program import Program
@@ -93,12 +96,13 @@ class Branching:
 
     # ---- recording --------------------------------------------------------------------------------------------------
 
-    def record(self, shape: CallShape, numbers: Sequence[float]) -> RecordedSample:
-        """Call the function at one sample."""
+    def record(self, shape: CallShape, numbers: Sequence[float], *, traced: bool = False) -> RecordedSample:
+        """Call the function at one sample; where it's traced, nodes know the lines that made them."""
 
         def attempt() -> RecordedSample:
             leaves, args, keywords = shape.values(numbers)
-            with modes.Noted("compiled", Recording, alone=True) as recording:
+            lines = modes.Switched("compiled", traced=Traced) if traced else nullcontext()
+            with lines, modes.Noted("compiled", Recording, alone=True) as recording:
                 loss = self.function(*args, **keywords)
             if not isinstance(loss, Value):
                 raise TypeError(
@@ -186,11 +190,27 @@ class Branching:
             chosen = spread(len(x), self.check, self.random)
         for i in chosen:
             recorded = self.record(shape, x[i].tolist())
-            program = next(branch.program for places, branch in parts if i in places)
+            branch = next(branch for places, branch in parts if i in places)
+            program = branch.program
             wanted = program.parameters if self.parameters else recorded.leaves
-            compare(self.name, i, "the value", float(value[i]), recorded.loss.data)
+            why = self._moved(shape, x[i], branch, recorded)
+            compare(self.name, i, "the value", float(value[i]), recorded.loss.data, why)
             result, _ = program.run(x[i : i + 1], reduce="none")
             for leaf, found, right in zip(
                 wanted, result.gradients[0], gradients_of(recorded.loss, wanted), strict=True
             ):
-                compare(self.name, i, f"the gradient of {short_name(leaf, 'a leaf')}", float(found), right)
+                compare(self.name, i, f"the gradient of {short_name(leaf, 'a leaf')}", float(found), right, why)
+            if why:
+                raise ReplayError(f"{self.name}: sample {i} isn't what was recorded. {advice(why)}", i)
+
+    def _moved(self, shape: CallShape, x: Floats, branch: Branch, recorded: RecordedSample) -> str:
+        """What the function does otherwise at a sample than where it was recorded, with the line; "" where nothing."""
+        program = branch.program
+        was = [program.loss], [*program.inputs, *program.parameters]
+
+        def at(sample: RecordedSample) -> tuple[list[Value], list[Value]]:
+            return [sample.loss], [*sample.leaves, *program.parameters]
+
+        if recorded.taken != branch.taken or graph_of(*was) == graph_of(*at(recorded)):
+            return ""
+        return difference(*was, *at(self.record(shape, x.tolist(), traced=True)))

@@ -47,12 +47,19 @@ def gradients_of(loss: Value, leaves: Sequence[Value]) -> list[float]:
     return [float(copies[id(leaf)].grad) if id(leaf) in copies else 0.0 for leaf in leaves]
 
 
-def compare(who: str, sample: int, what: str, found: float, wanted: float) -> None:
-    """Raise ReplayError where a program's number is not the function's own."""
+def compare(who: str, sample: int, what: str, found: float, wanted: float, why: str) -> None:
+    """Raise ReplayError where a program's number is not the function's own; ``why``, where that's known."""
     same = math.isclose(found, wanted, rel_tol=RELATIVE, abs_tol=ABSOLUTE) or (found != found and wanted != wanted)
     if not same:
         raise ReplayError(
-            f"{who}: {what} at sample {sample} is {wanted!r}, but the recording gives {found!r}. Does it branch on "
-            ".data, on what is detached, or on what is no argument? Compare the Values themselves",
-            sample,
+            f"{who}: {what} at sample {sample} is {wanted!r}, but the recording gives {found!r}. {advice(why)}", sample
         )
+
+
+def advice(why: str) -> str:
+    """What is known of a difference, and what to do."""
+    said = (
+        "Does it branch on .data, on what is detached, or on what is no argument? Compare the Values themselves, and "
+        "give what changes as an argument"
+    )
+    return f"{said}. There {why}" if why else said

@@ -300,3 +300,38 @@ def test_weights_are_saved_and_loaded_exactly_and_only_into_their_like(tmp_path:
     assert other.state_dict() == before
     with pytest.raises(TypeError, match="load: model is a str"):
         nn.load("model", path)  # type: ignore[arg-type]
+
+
+def test_one_that_was_too_short_to_be_compiled_goes_on_as_it_began(tmp_path: Path) -> None:
+    at_once, in_parts = model(), model()
+    whole = fit(at_once, bce_with_logits, (POINTS, LABELS), epochs=4, compiled=False, **options(tmp_path / "1.npz"))
+    first = fit(in_parts, bce_with_logits, (POINTS, LABELS), epochs=1, **options(tmp_path / "2.npz"))
+    assert "it is short" in first.engine
+    parts = fit(in_parts, bce_with_logits, (POINTS, LABELS), epochs=4, resume=True, **options(tmp_path / "2.npz"))
+    assert parts.engine == "eager: the checkpoint was written by a training that is"
+    assert (parts.loss, in_parts.state_dict()) == (whole.loss, at_once.state_dict())
+
+
+def test_one_that_was_found_not_to_be_its_replay_goes_on_eagerly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nn.training.loop.why_not_worth_it", lambda *_: "")
+
+    class Late(Module):
+        def __init__(self) -> None:
+            self.inner, self.w = model(), nn.Neuron(1, seed=1).w[0]
+            self.w.data = 0.3
+
+        def forward(self, x: Any) -> Any:
+            return self.inner(x) * (self.w if self.w.data < 0.5 else 2 * self.w)
+
+    ways = {}
+    for compiled in (False, None):
+        path = tmp_path / f"{compiled}.npz"
+        usual: dict[str, Any] = {"lr": 0.05, "batch": 8, "checkpoint": path, "resume": True, "compiled": compiled}
+        if compiled is None:
+            with pytest.warns(RuntimeWarning, match="goes on eagerly"):
+                fit(Late(), mse, (POINTS, LABELS * 10.0), epochs=12, **usual)
+        ways[compiled] = fit(Late(), mse, (POINTS, LABELS * 10.0), epochs=14, **usual)
+    assert ways[None].loss == pytest.approx(ways[False].loss, rel=1e-7)
+    assert ways[None].engine.startswith("eager: the checkpoint")

@@ -1,6 +1,6 @@
 """@compiled: functions of one sample over whole batches, recorded at the first call, and again where they branch.
 
-Also of: replay/function/arguments, replay/function/branching, replay/function/spot_checks.
+Also of: replay/function/arguments, replay/function/branching, replay/function/likeness, replay/function/spot_checks.
 """
 
 from __future__ import annotations
@@ -314,6 +314,42 @@ def test_checking_compares_gradients_and_leaves_those_of_the_user_alone() -> Non
     with pytest.raises(ReplayError, match="the gradient of w at sample 1 is 0.0, but the recording gives 3.0"):
         loss([1.0, 3.0])
     assert w.grad == 5.0
+
+
+STRENGTH = {"now": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("factor", "constants"),
+    [
+        (lambda w, x: 1 / (1 + w.detach() ** 2), "0.2 became 0.1"),
+        (lambda w, x: w.data**2, "4 became 9"),
+        (lambda w, x: STRENGTH["now"], "0.1 became 0.2"),
+        (lambda w, x: 1 + 1e-9 * w.item(), "1.000000002 became 1.000000003"),
+        (lambda w, x: 2.0 if w.data < 2.5 else 1.0, "2 became 1"),
+    ],
+)
+def test_checking_names_the_constant_that_moved_and_the_line(factor: Any, constants: str) -> None:
+    w = Value(2.0, label="w")
+
+    @compiled(parameters=[w], backend="numpy", check=2)
+    def loss(x: Any) -> Any:
+        return w * x * factor(w, x)
+
+    STRENGTH["now"] = 0.1
+    loss([1.0, 1.5])
+    w.data, STRENGTH["now"] = 3.0, 0.2
+    with pytest.raises(ReplayError, match=rf"the constant {constants}, in mul, test_decorator.py:\d+ in loss"):
+        loss([1.0, 1.5])
+
+
+def test_checking_names_the_line_where_another_way_was_taken() -> None:
+    @compiled(backend="numpy", check=2)
+    def loss(x: Any) -> Any:
+        return x * 2 if x.data < 2 else x.exp() - x.data
+
+    with pytest.raises(ReplayError, match=r"another way.*exp instead of|another way.*, test_decorator.py:\d+ in loss"):
+        loss([1.0, 3.0])
 
 
 def noting_in(ran: list[float]) -> Function:
