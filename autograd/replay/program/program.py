@@ -258,12 +258,13 @@ class Program(Portable):
         """
         code = self._codes["whole"]
         made = self._back_ends.get("whole")
+        called, varying = code.called, [op for op, varies in zip(code.ops, code.varies, strict=True) if varies]
         return {
             "backend": self.backend,
             "nodes": self.nodes,
             "instructions": sum(op not in SOURCES for op in code.ops),
-            "flops": sum(op in FLOPS for op, varies in zip(code.ops, code.varies, strict=True) if varies),
-            "calls": sum(op in code.called for op, varies in zip(code.ops, code.varies, strict=True) if varies),
+            "flops": sum(op in FLOPS for op in varying),
+            "calls": sum(op in called for op in varying),
             "bytes": made.size if made else 0,
             "lowering_seconds": self.lowering_time,
             "compile_seconds": made.seconds if made else 0.0,

@@ -37,7 +37,8 @@ def alike(row: Op, count: int) -> tuple[list[Value], list[Value]]:
 def weighed(nodes: list[Value]) -> Value:
     """Their sum with weights, so that no two are sent the same."""
     with ieee():
-        return autograd.dot(nodes, [1.0 + 0.1 * i for i in range(len(nodes))])
+        total: Value = autograd.dot(nodes, [1.0 + 0.1 * i for i in range(len(nodes))])
+    return total
 
 
 def assert_close(found: Any, wanted: Any, *, fast: bool) -> None:
