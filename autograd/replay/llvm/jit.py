@@ -31,6 +31,8 @@ def llvm() -> Any:
         import llvmlite.binding as binding
     except ImportError:
         raise ImportError("llvmlite is not installed: pip install 'autograd-by-hand[fast]'") from None
+    except OSError as error:  # as where its library finds no memory
+        raise ImportError(f"llvmlite can't be loaded: {error}") from None
     if tuple(int(part) for part in llvmlite.__version__.split(".")[:2]) < OLDEST:
         wanted = ".".join(map(str, OLDEST))
         raise ImportError(f"llvmlite {llvmlite.__version__} is too old, {wanted} is needed: pip install -U llvmlite")

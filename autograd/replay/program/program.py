@@ -21,7 +21,7 @@ from autograd.replay.code.straight_line import FLOPS, SOURCES, Code
 from autograd.replay.guarding import Guard, nodes_of
 from autograd.replay.llvm import jit
 from autograd.replay.llvm.by_llvm import LlvmBackend
-from autograd.replay.program.backends import BACKENDS, best_backend
+from autograd.replay.program.backends import BACKENDS, best_backend, has_memory
 from autograd.replay.sharing.portable import Portable
 
 
@@ -73,6 +73,8 @@ class Program(Portable):
             if which == "each":
                 self._codes["each"] = self._codes["whole"].each()
             code = self._codes[which]
+            if self.backend == "llvm" and self.options["backend"] is None and not has_memory(code):
+                self.backend = "numpy"
             if self.backend == "numpy":
                 made = NumpyBackend(code)
             else:
