@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,7 +139,7 @@ def _table(path: Path, records: list[Record], header: bool | None, by_name: bool
         header = by_name or not any(table.number_in(cell) is not None for cell in records[0].cells)
     if header:
         names = records[0].cells
-        twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+        twice = next((name for name, count in Counter(names).items() if count > 1), None)
         if twice is not None:
             raise ValueError(f"{path}, line {records[0].line}: two columns are called {twice!r}")
         table = _Table(path, names, records[1:], delimiter != ",")
