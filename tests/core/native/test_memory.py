@@ -1,4 +1,7 @@
-"""Where there is no memory left, a graph of any depth is still freed, and what is left is as it was."""
+"""Where there is no memory left, a graph of any depth is still freed, and what is left is as it was.
+
+Also of: core/native/building.
+"""
 
 from __future__ import annotations
 
