@@ -11,8 +11,8 @@ from typing import Any
 
 from autograd.core import value
 from autograd.core.value import Value
+from autograd.rows.elements import ElementWalker
 from autograd.rows.intrinsics import TOTAL
-from autograd.rows.language import Walker
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
 
@@ -46,13 +46,13 @@ def plain(x: Any) -> float:
     return float(x.data if isinstance(x, Value) else x)
 
 
-class Graph(Walker[Any]):
+class Graph(ElementWalker[Any]):
     """Computes with what the names stand for: a Value or a number, or a sequence of them for a list."""
 
     def __init__(self, given: Mapping[str, Any], where: str) -> None:
         names = {name: "list" if isinstance(each, (list, tuple)) else "scalar" for name, each in given.items()}
         super().__init__(names, {op.name: op.arity for op in TABLE.values() if not op.variadic}, where)
-        self.given, self.place = given, 0
+        self.given = given
 
     def number(self, value: float) -> Any:
         return value
@@ -127,8 +127,7 @@ def partials_of(node: Any, wanted: Sequence[bool]) -> list[Any]:
     given["out"] = node
     reader, found = Graph(given, op.name), []
     for (name, place), is_wanted in zip(op.slots(len(wanted)), wanted, strict=True):
-        reader.element, reader.place = place >= 0, place
-        found.append(reader.read(op.partial_of(name)) if is_wanted else None)
+        found.append(reader.at(place, op.partial_of(name)) if is_wanted else None)
     return found
 
 

@@ -113,22 +113,26 @@ def _units(structure: Structure) -> list[Finding]:
     for i in np.flatnonzero(structure.where(lambda row: bool(row.activation))).tolist():
         place = int(structure.place[i])
         units.setdefault((place if place >= 0 else -2 - i, structure.ops[i]), []).append(i)
-    found: dict[str, list[Finding]] = {"dead": [], "saturated": []}
+    found: dict[str, list[tuple[str, list[Any], float]]] = {"dead": [], "saturated": []}
     for (_, op), members in units.items():
         made = [structure.nodes[i] for i in members]
         steepest = max((abs(each) for node in made for each in node.partials if each is not None), default=math.inf)
-        uses, who = f"in all {len(made)} uses" if len(made) > 1 else "", called(made[0])
-        if steepest == 0.0:
-            why = "its input is never above a kink" if TABLE[op].kinks else "its local derivative is 0"
-            said = f"{who} lets no gradient through{uses and f', {uses}'}: {why}"
-            found["dead"].append(Finding("dead", said, tuple(made)))
-        elif steepest < FLAT and not TABLE[op].kinks:
-            most = number(steepest, 2)
-            said = f"{who} is nearly flat{uses and f' {uses}'}: the local derivative of {op} is at most {most}"
-            found["saturated"].append(Finding("saturated", said, tuple(made)))
+        if steepest == 0.0 or (steepest < FLAT and not TABLE[op].kinks):
+            found["saturated" if steepest else "dead"].append((op, made, steepest))
+    shown = [Finding(kind, _of_unit(*each), tuple(each[1])) for kind, all_ in found.items() for each in all_[:SHOWN]]
     more = {kind: len(each) - SHOWN for kind, each in found.items() if len(each) > SHOWN}
-    rest = [Finding(kind, f"and {count} more units of {len(units)}") for kind, count in more.items()]
-    return [each for group in found.values() for each in group[:SHOWN]] + rest
+    return shown + [Finding(kind, f"and {count} more units of {len(units)}") for kind, count in more.items()]
+
+
+def _of_unit(op: str, made: Sequence[Any], steepest: float) -> str:
+    """What is said of a unit that lets little or nothing through."""
+    uses, who = f"in all {len(made)} uses" if len(made) > 1 else "", called(made[0])
+    if steepest:
+        return (
+            f"{who} is nearly flat{uses and f' {uses}'}: the local derivative of {op} is at most {number(steepest, 2)}"
+        )
+    why = "its input is never above a kink" if TABLE[op].kinks else "its local derivative is 0"
+    return f"{who} lets no gradient through{uses and f', {uses}'}: {why}"
 
 
 def _layers(structure: Structure, gradients: dict[Any, float]) -> list[Finding]:

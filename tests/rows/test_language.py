@@ -1,6 +1,6 @@
 """The row language: what it reads, and that nothing else gets through, whatever is typed.
 
-Also of: rows/source, rows/table.
+Also of: rows/elements, rows/source, rows/table.
 """
 
 from __future__ import annotations

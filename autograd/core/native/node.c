@@ -14,6 +14,7 @@ static int no_number_(PyObject *thing) {
 /* Parents and partials of a node with more than two parents, in one piece of memory */
 typedef struct {
     Py_ssize_t groups, count, known;  /* known: how many partials are there */
+    PyObject *next;  /* of the nodes that wait to be freed */
     PyObject **group;
     double *partial;
 } More;
@@ -28,6 +29,7 @@ static More *room_(Py_ssize_t groups, Py_ssize_t size) {
     return more;
 }
 /* Python lets the cyclic collector look after every class that is made in Python; not after this one */
+static PyTypeObject *untracked = NULL;
 static int leave_untracked(PyObject *cls) {
     PyTypeObject *type = (PyTypeObject *)cls;
     if (type->tp_basicsize != type->tp_base->tp_basicsize) {
@@ -39,6 +41,7 @@ static int leave_untracked(PyObject *cls) {
     type->tp_clear = NULL;
     type->tp_free = PyObject_Free;
     PyType_Modified(type);
+    untracked = type;
     return 0;
 }
 /* And it sees a method for every operator, which is half as fast as the operator's own function */
@@ -114,22 +117,31 @@ static Py_ssize_t count_(PyObject *group, Py_ssize_t by) {
 }
 
 /* What is freed: a node gives up its parents one after the other, not one inside of the other, so that a graph of
-   any depth goes without deep recursion. Whoever comes while somebody empties the list only adds to it. */
-static PyObject **waiting = NULL;
-static size_t waiting_count = 0, waiting_room = 0;
+   any depth goes without deep recursion. Whoever comes while somebody empties the list only adds to it. As there may be
+   no memory left, the list is made of the nodes themselves: a node that waits, which nobody else knows any more, holds
+   the next one where its `more` is, marked by an odd address, or in what is there. It has everything back before it is
+   freed: somebody may have given the class a __del__. All else, as tuples, scopes and nodes of subclasses, is tracked
+   by the collector, and Python itself frees it without deep recursion. */
+static PyObject *waiting = NULL;
+static size_t more_at = 0;  /* where in a node its `more` is */
 static int emptying = 0;
+#define FIND_MORE(node) (more_at = (size_t)((char *)&(node)->more - (char *)(node)))
+#define MORE_OF(thing) ((More **)((char *)(thing) + more_at))
 
 static void give_up(PyObject *thing) {
     if (thing == NULL) return;
-    if (Py_REFCNT(thing) > 1) { Py_DECREF(thing); return; }
-    if (waiting_count == waiting_room) {
-        size_t more = waiting_room ? 2 * waiting_room : 1024;
-        PyObject **larger = PyMem_RawRealloc(waiting, more * sizeof(PyObject *));
-        if (larger == NULL) { Py_DECREF(thing); return; }
-        waiting = larger;
-        waiting_room = more;
-    }
-    waiting[waiting_count++] = thing;
+    if (Py_REFCNT(thing) > 1 || Py_TYPE(thing) != untracked) { Py_DECREF(thing); return; }
+    More **more = MORE_OF(thing);
+    if (*more == NULL) *more = (More *)((size_t)waiting | 1);
+    else (*more)->next = waiting;
+    waiting = thing;
+}
+static PyObject *next_waiting(void) {
+    PyObject *thing = waiting;
+    More **more = MORE_OF(thing);
+    if ((size_t)*more & 1) { waiting = (PyObject *)((size_t)*more & ~(size_t)1); *more = NULL; }
+    else waiting = (*more)->next;
+    return thing;
 }
 static void give_up_more(More *more) {
     if (more == NULL) return;
@@ -137,19 +149,25 @@ static void give_up_more(More *more) {
     PyMem_Free(more);
 }
 static void empty_waiting(void) {
-    if (emptying) return;
-    emptying = 1;
-    while (waiting_count) { PyObject *thing = waiting[--waiting_count]; Py_DECREF(thing); }
-    emptying = 0;
-    if (waiting_room > 65536) { PyMem_RawFree(waiting); waiting = NULL; waiting_room = 0; }
+    while (waiting != NULL) Py_DECREF(next_waiting());
 }
-static void give_up_now(More *more) { give_up_more(more); empty_waiting(); }
+static void give_up_now(More *more) {
+    int first = !emptying;
+    emptying = 1;
+    give_up_more(more);
+    if (first) { empty_waiting(); emptying = 0; }
+}
 #define GIVE_UP_OBJECT(node, field) \
     do { PyObject *t_ = (PyObject *)(node)->field; (node)->field = NULL; give_up(t_); } while (0)
 #define GIVE_UP_ALL(node) \
     do { \
+        int first_ = !emptying; \
+        More *m_ = (node)->more; \
+        emptying = 1; \
+        (node)->more = NULL; \
         GIVE_UP_OBJECT(node, _a); GIVE_UP_OBJECT(node, _b); GIVE_UP_OBJECT(node, scope); \
-        give_up_more((node)->more); (node)->more = NULL; empty_waiting(); \
+        give_up_more(m_); \
+        if (first_) { empty_waiting(); emptying = 0; } \
     } while (0)
 
 static PyObject *looked_up(PyObject *variable) {

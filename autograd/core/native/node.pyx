@@ -28,6 +28,7 @@ cdef extern from *:
     void put_(More* more, bint constant, double partial)
     void give_up_now(More* more)
     void GIVE_UP_ALL(Node node)
+    void FIND_MORE(Node node)
     object looked_up(object variable)
     object mode_set "PyContextVar_Set"(object variable, object setting)
     int mode_reset "PyContextVar_Reset"(object variable, object token) except -1
@@ -518,6 +519,7 @@ def set_up(value, mode_variable, scope):
     no_gradient, order_in_dictionary = backward.no_gradient, graph.order_in_dictionary
     NUMBER, NOTHING_BELOW = node.NUMBER, node.NOTHING_BELOW
     tangled_, settle_ = modes.tangled, modes.settle
+    FIND_MORE(Node.__new__(Node))
     leave_untracked(value)
     take_operators(value, Node)
     take_calls(value, <void*>leaf_)

@@ -85,15 +85,20 @@ class Lowering:
             self.place[node] = self._expand(made, where, made.value)
 
     def _expand(self, made: Template, where: list[int], wanted: int) -> int:
-        """The place of one of a template's instructions, with what it needs laid out."""
-        if where[wanted] < 0:
-            for local in made.needs[wanted]:
-                if where[local] < 0:
-                    name, *args = made.code[local]
-                    if name == "const":
-                        where[local] = self.const(args[0])  # type: ignore[arg-type]
-                    else:
-                        where[local] = self.emit(str(name), *[where[each] for each in args])  # type: ignore[index]
+        """The place of one of a template's instructions; what it needs, and isn't there yet, is laid out before."""
+        waiting = [wanted]
+        while waiting:
+            local = waiting[-1]
+            name, *args = made.code[local]
+            if where[local] < 0 and name == "const":
+                where[local] = self.const(args[0])  # type: ignore[arg-type]
+            elif where[local] < 0:
+                missing = [each for each in args if where[each] < 0]  # type: ignore[index]
+                if missing:
+                    waiting += missing[::-1]  # type: ignore[arg-type]
+                    continue
+                where[local] = self.emit(str(name), *[where[each] for each in args])  # type: ignore[index]
+            waiting.pop()
         return where[wanted]
 
     def backward(self, nodes: Sequence[Any], leaves: Sequence[Any]) -> list[int]:

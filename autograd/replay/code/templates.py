@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from autograd.rows.caching import per_row
-from autograd.rows.language import INTRINSICS, Walker
+from autograd.rows.elements import ElementWalker
+from autograd.rows.language import INTRINSICS
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
 
@@ -43,23 +44,20 @@ class Builder:
         return place
 
 
-class InstructionReader(Walker[int]):
+class InstructionReader(ElementWalker[int]):
     """Emits what an expression computes; a number is the place of the instruction that gives it.
 
     Args:
         builder: where to.
         given: what each name stands for: a place, or one per element of a list.
         where: what is being read, for error messages.
-        element: the place in a list that a list's name means outside of ``sum`` and ``max``; -1 for none.
     """
 
-    def __init__(
-        self, builder: Builder, given: dict[str, int | tuple[int, ...]], where: str, element: int = -1
-    ) -> None:
+    def __init__(self, builder: Builder, given: dict[str, int | tuple[int, ...]], where: str) -> None:
         names = {name: "list" if isinstance(each, tuple) else "scalar" for name, each in given.items()}
         functions = {op.name: op.arity for op in TABLE.values() if not op.variadic}
-        super().__init__(names, functions, where, element >= 0)
-        self.builder, self.given, self.place = builder, given, element
+        super().__init__(names, functions, where)
+        self.builder, self.given = builder, given
 
     def number(self, value: float) -> int:
         return self.builder.emit("const", value)
@@ -111,10 +109,9 @@ class InstructionReader(Walker[int]):
     def fold(self, function: str, body: Callable[[], int], lists: Sequence[str]) -> int:
         meant = self.given[lists[0]]
         assert isinstance(meant, tuple)  # noqa: S101 - for the type checker
-        before, terms = self.place, []
+        terms = []
         for self.place in range(len(meant)):
             terms.append(body())
-        self.place = before
         if not terms and function == "max":
             raise ValueError("max of an empty list")
         return self._all("add" if function == "sum" else "larger", terms or [self.number(0.0)])
@@ -133,16 +130,14 @@ class Template:
     """A row's code for so many flat arguments.
 
     Args:
-        code: the instructions, the arguments first.
+        code: the instructions, the arguments first, each after those it is made with.
         value: the place of the value.
         partials: the places of the partials, parallel to the arguments; -1 for passive ones.
-        needs: for the value and for each partial, the places of the instructions it is made with, in order.
     """
 
     code: tuple[Instruction, ...]
     value: int
     partials: tuple[int, ...]
-    needs: dict[int, tuple[int, ...]]
 
 
 @per_row
@@ -158,22 +153,7 @@ def template(op: Op, count: int) -> Template:
     arguments = [builder.emit("argument", i) for i in range(count)]
     given, value = _value(op, builder, arguments)
     given["out"] = value
-    partials = []
-    for name, place in op.slots(count):
-        reader = InstructionReader(builder, given, op.name, place)
-        partials.append(reader.read(op.partial_of(name)) if name in op.active else -1)
-    code = tuple(builder.code)
-    needs = {place: _needed(code, place) for place in {value, *partials} - {-1}}
-    return Template(code, value, tuple(partials), needs)
-
-
-def _needed(code: Sequence[Instruction], place: int) -> tuple[int, ...]:
-    found = {place}
-    waiting = [place]
-    while waiting:
-        name, *arguments = code[waiting.pop()]
-        if name not in ("const", "argument"):
-            new = {int(each) for each in arguments} - found
-            found |= new
-            waiting += new
-    return tuple(sorted(found))
+    reader = InstructionReader(builder, given, op.name)
+    slots = op.slots(count)
+    partials = [reader.at(place, op.partial_of(name)) if name in op.active else -1 for name, place in slots]
+    return Template(tuple(builder.code), value, tuple(partials))

@@ -71,15 +71,17 @@ def alike(code: Code, places: Iterable[int], gradients: Mapping[int, Sequence[in
                 named[place] = name, owner
     common = [each for each in owned.values() if len(each) >= LEAST]
     stretches = []
-    known = sorted({owner for each in common for owner in each})
-    keys = {owner: (at - owner, [owner in each for each in common]) for at, owner in enumerate(known)}
+    done: dict[int, list[int]] = {}  # to each parameter, as numbers in `common`
+    for number, each in enumerate(common):
+        for owner in each:
+            done.setdefault(owner, []).append(number)
+    known = sorted(done)
+    keys = {owner: (at - owner, done[owner]) for at, owner in enumerate(known)}
     for _, group in groupby(known, keys.__getitem__):
         owners_in_a_row = list(group)
         first, length = owners_in_a_row[0], len(owners_in_a_row) // LANES * LANES
         if length >= LEAST:
             stop = first + length
-            done = [each for each in common if first in each]
-            stretches.append(
-                Stretch(first, where[first], stop, [[each[owner] for owner in range(first, stop)] for each in done])
-            )
+            places_ = [[common[number][owner] for owner in range(first, stop)] for number in done[first]]
+            stretches.append(Stretch(first, where[first], stop, places_))
     return stretches

@@ -16,10 +16,10 @@ from autograd.replay.code.backend import BackEnd
 from autograd.replay.code.result import Floats
 from autograd.replay.code.straight_line import Code
 from autograd.replay.code.summing import GROUP, LANES
-from autograd.replay.llvm import jit
+from autograd.replay.llvm import jit, memory
 from autograd.replay.llvm.assembly import Assembly
 
-SMALL = 30_000  # instructions; more are compiled without looking for better ones, which takes too long
+SMALL = memory.THOROUGH  # instructions; looking for better ones of more takes too long
 LENGTHS = {1: 800, 0: 400}  # of a function, by how hard the compiler tries
 LINE = 8  # numbers that the processor reads from memory at a time
 FEW = 65_536  # numbers of all samples that are copied into a room
@@ -76,6 +76,7 @@ class Variant:
 
     @paused()
     def __init__(self, code: Code, lanes: int, fast: bool, cache: bool) -> None:
+        memory.check(code)
         self.code = code
         started = time.perf_counter()
         longest = LENGTHS[1 if len(code) <= SMALL else 0]

@@ -17,13 +17,13 @@ class Instructions(Arrangement):
         code: what to compile.
         lanes: how many samples at a time: 1, 2, 4 or 8.
         longest: how many instructions a function may have.
-        vectors: what a function is called that takes so many numbers at once, by the name of an instruction.
+        vectors: by an instruction's name, what the functions are called that take several numbers, by how many.
         contract: whether a product and a sum may be rounded once, as one instruction.
         together: how many instructions that are alike are done at a time, of those that all samples have in common.
     """
 
     def __init__(
-        self, code: Code, lanes: int, longest: int, vectors: dict[str, tuple[str, int]] | None = None,
+        self, code: Code, lanes: int, longest: int, vectors: dict[str, dict[int, str]] | None = None,
         contract: bool = False, together: int = 1,
     ) -> None:  # fmt: skip
         super().__init__(code, lanes, longest, together)
@@ -149,8 +149,10 @@ class Instructions(Arrangement):
             name = f"{BUILT_IN[op]}.{f'v{self.width}' if self.is_vector else ''}f64"
             self.declared.add(f"declare {self.kind} @{name}({self.kind})")
             return self._new(f"call {self.kind} @{name}({self.kind} {args[0]})")
-        if self.is_vector and op in self.vectors:
-            return self._vector_call(*self.vectors[op], args)
+        # a pack may be narrower than what the machine does at a time
+        widest = max([width for width in self.vectors.get(op, ()) if width <= self.width], default=0)
+        if widest:
+            return self._vector_call(self.vectors[op][widest], widest, args)
         self.called.add(op)
         self.declared.add(f"declare double @{PREFIX}{op}({', '.join(['double'] * len(args))}) nounwind")
         if not self.is_vector:

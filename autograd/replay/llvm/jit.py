@@ -14,6 +14,8 @@ from autograd.replay.llvm import disk
 from autograd.replay.llvm.assembly import Assembly
 from autograd.replay.llvm.notation import PREFIX
 
+# of glibc's vector functions: how many numbers they take, their letter, and what the processor must have for them
+VECTORS = ((2, "b", "+sse4.1"), (4, "d", "+avx2"), (8, "e", "+avx512f"))
 OLDEST = (0, 43)  # llvmlite whose text has opaque pointers
 
 
@@ -29,6 +31,8 @@ def llvm() -> Any:
         import llvmlite.binding as binding
     except ImportError:
         raise ImportError("llvmlite is not installed: pip install 'autograd-by-hand[fast]'") from None
+    except OSError as error:  # as where its library finds no memory
+        raise ImportError(f"llvmlite can't be loaded: {error}") from None
     if tuple(int(part) for part in llvmlite.__version__.split(".")[:2]) < OLDEST:
         wanted = ".".join(map(str, OLDEST))
         raise ImportError(f"llvmlite {llvmlite.__version__} is too old, {wanted} is needed: pip install -U llvmlite")
@@ -76,18 +80,15 @@ def _vector_math() -> Any:
         return None
 
 
-def vector_functions(names: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Of these functions, those that the machine has for several numbers at once: their symbols and how many."""
-    library = _vector_math()
-    _, _, features = target()
-    width, letter = (8, "e") if "+avx512f" in features else (4, "d") if "+avx2" in features else (0, "")
-    if library is None or not width:
-        return {}
-    found = {}
-    for name in names:
-        symbol = f"_ZGV{letter}N{width}{'vv' if name == 'pow' else 'v'}_{name}"
-        if hasattr(library, symbol):
-            found[name] = (symbol, width)
+def vector_functions(names: Iterable[str]) -> dict[str, dict[int, str]]:
+    """Of these functions, those that the machine has for several numbers at once: their symbols, by how many."""
+    library, features = _vector_math(), target()[2]
+    found: dict[str, dict[int, str]] = {}
+    for width, letter, needed in VECTORS if library else ():
+        for name in names if needed in features else ():
+            symbol = f"_ZGV{letter}N{width}{'vv' if name == 'pow' else 'v'}_{name}"
+            if hasattr(library, symbol):
+                found.setdefault(name, {})[width] = symbol
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 
-from autograd.replay.llvm import jit
+from autograd.replay.code.straight_line import Code
+from autograd.replay.llvm import jit, memory
 
 BACKENDS = ("llvm", "numpy")
 _told = False
@@ -21,3 +22,13 @@ def best_backend(*, quiet: bool = False) -> str:
             warnings.warn(f"compile: {error}; running with NumPy meanwhile", RuntimeWarning, stacklevel=4)
         return "numpy"
     return "llvm"
+
+
+def has_memory(code: Code) -> bool:
+    """Whether LLVM has memory enough to compile some code; says what is missing, as NumPy runs it then."""
+    try:
+        memory.check(code)
+    except MemoryError as error:
+        warnings.warn(f"{error}; running with NumPy meanwhile", RuntimeWarning, stacklevel=4)
+        return False
+    return True

@@ -41,6 +41,8 @@ def compile(  # noqa: A001 - what it does, as in re.compile
         ValueError: an input is no leaf, or is a constant, or stands twice.
         StaleError: a leaf was changed after the recording.
         ImportError: the "llvm" back end was asked for and llvmlite is not there.
+        MemoryError: when it runs first, "llvm" was asked for and there may not be memory enough to compile it; where
+            no back end was asked for, NumPy runs it and a warning says so.
 
     Example:
         >>> from autograd import Value

@@ -21,7 +21,7 @@ from autograd.replay.code.straight_line import FLOPS, SOURCES, Code
 from autograd.replay.guarding import Guard, nodes_of
 from autograd.replay.llvm import jit
 from autograd.replay.llvm.by_llvm import LlvmBackend
-from autograd.replay.program.backends import BACKENDS, best_backend
+from autograd.replay.program.backends import BACKENDS, best_backend, has_memory
 from autograd.replay.sharing.portable import Portable
 
 
@@ -73,6 +73,8 @@ class Program(Portable):
             if which == "each":
                 self._codes["each"] = self._codes["whole"].each()
             code = self._codes[which]
+            if self.backend == "llvm" and self.options["backend"] is None and not has_memory(code):
+                self.backend = "numpy"
             if self.backend == "numpy":
                 made = NumpyBackend(code)
             else:
@@ -258,12 +260,13 @@ class Program(Portable):
         """
         code = self._codes["whole"]
         made = self._back_ends.get("whole")
+        called, varying = code.called, [op for op, varies in zip(code.ops, code.varies, strict=True) if varies]
         return {
             "backend": self.backend,
             "nodes": self.nodes,
             "instructions": sum(op not in SOURCES for op in code.ops),
-            "flops": sum(op in FLOPS for op, varies in zip(code.ops, code.varies, strict=True) if varies),
-            "calls": sum(op in code.called for op, varies in zip(code.ops, code.varies, strict=True) if varies),
+            "flops": sum(op in FLOPS for op in varying),
+            "calls": sum(op in called for op in varying),
             "bytes": made.size if made else 0,
             "lowering_seconds": self.lowering_time,
             "compile_seconds": made.seconds if made else 0.0,
