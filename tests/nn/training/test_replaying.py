@@ -20,7 +20,7 @@ import autograd
 import nn
 from autograd import Value
 from nn import MLP, Module, fit, mse
-from nn.training import loop, replaying, rewinding, watching
+from nn.training import preparing, replaying, rewinding, watching
 
 POINTS = np.random.default_rng(0).normal(size=(40, 2))
 LABELS = (POINTS[:, 0] * POINTS[:, 1] > 0).astype(int)
@@ -30,7 +30,7 @@ SORTED = np.argsort(LABELS, kind="stable")
 @pytest.fixture(autouse=True)
 def _worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """However short the trainings here are."""
-    monkeypatch.setattr(loop, "why_not_worth_it", lambda *_: "")
+    monkeypatch.setattr(preparing, "why_not_worth_it", lambda *_: "")
 
 
 def small() -> MLP:
