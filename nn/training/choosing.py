@@ -35,8 +35,10 @@ COSTS = {
     # LLVM takes 0.5 ms per edge, mostly for machine code; a step is hardly more than a call
     "llvm": Costs(0.05, 500e-6, 15e-6, 0.01e-6, 0.1e-6, 0.0003e-6),
     # NumPy's time goes into calls, one per instruction and batch, some three instructions per edge
-    "numpy": Costs(0.005, 80e-6, 20e-6, 5e-6, 0.1e-6, 0.003e-6),
+    "numpy": Costs(0.005, 180e-6, 20e-6, 6e-6, 0.1e-6, 0.003e-6),
 }
+
+LOOKED_AT = 150  # samples that are recorded, or computed eagerly, before a replay is trusted
 
 
 def why_not_worth_it(backend: str, edges: int, steps: int, samples: int) -> str:
@@ -49,6 +51,7 @@ def why_not_worth_it(backend: str, edges: int, steps: int, samples: int) -> str:
         'it is short: 10 steps take some 0.1 s eagerly'
     """
     eager, replay = (COSTS[way].total(edges, steps, samples) for way in (engine(), backend))
+    replay += COSTS[engine()].total(edges, 0, LOOKED_AT)
     if replay < eager:
         return ""
     return (

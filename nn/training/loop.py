@@ -22,7 +22,6 @@ from nn.optimizing.clipping import norm_clipped, value_clipped
 from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
 from nn.training import preparing
 from nn.training.checkpoints import Checkpoint, State, engine_of, read_checkpoint, write_checkpoint
-from nn.training.choosing import why_not_worth_it
 from nn.training.gradients import EagerGradients
 from nn.training.history import History
 from nn.training.interrupting import interruptible, is_pythons
@@ -99,21 +98,11 @@ class Training:
 
     def _prepare(self, bar: Any) -> None:
         """Find out how to get the gradients, and go on from a checkpoint where there is one."""
-        compiled, eager = self._compiled, self._eager
-        made_with = None if self._from is None or compiled is not None else engine_of(self._from)
-        steps = self.epochs * math.ceil(len(self._train) / self.batch)
-
-        def worth(backend: str, edges: int) -> str:
-            if compiled or made_with:
-                return ""
-            return why_not_worth_it(backend, edges, steps, self.epochs * len(self._train))
-
+        compiled = self._compiled
+        begun = "" if self._from is None or compiled is not None else engine_of(self._from)
         self._source, self.why_eager = preparing.gradients_for(
-            eager, self._train, False if made_with == eager.name else compiled, worth,
-            lambda text: bar.set_description_str(text),
-        )  # fmt: skip
-        if made_with == eager.name:
-            self.why_eager = "the checkpoint was written by a training that is"
+            self._eager, self._train, compiled, begun, self.epochs, self.batch, bar.set_description_str
+        )
         self._note_engine()
         if self._from is not None:
             read_checkpoint(self._from, self._checkpoint)

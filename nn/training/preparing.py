@@ -21,6 +21,7 @@ from nn.losses.losses import cross_entropy
 from nn.modules.module import Module
 from nn.optimizing.optimizer import Optimizer
 from nn.optimizing.optimizers import SGD, Adam, AdamW, RMSProp
+from nn.training.choosing import why_not_worth_it
 from nn.training.gradients import EagerGradients, as_leaves, as_numbers, node_of
 from nn.training.outputs import output_shape
 from nn.training.recording import CompilingError
@@ -184,13 +185,24 @@ def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
 
 @paused()
 def gradients_for(
-    eager: EagerGradients, samples: Data, compiled: bool | None, worth: Callable[[str, int], str],
+    eager: EagerGradients, samples: Data, compiled: bool | None, begun: str, epochs: int, batch: int,
     tell: Callable[[str], object],
 ) -> tuple[EagerGradients | ReplayedGradients, str]:  # fmt: skip
-    """What gives the gradients; and why it isn't a replay, where it could have been."""
+    """What gives the gradients; and why it isn't a replay, where it could have been.
+
+    ``begun`` is the way of a training that goes on from a checkpoint: it stays the same, unless another is asked for.
+    """
     eager.look_at(samples.x[0].tolist())
     if compiled is False:
         return eager, ""
+    if begun == eager.name:
+        return eager, "the checkpoint was written by a training that is"
+
+    def worth(backend: str, edges: int) -> str:
+        if compiled or begun:
+            return ""
+        return why_not_worth_it(backend, edges, epochs * math.ceil(len(samples) / batch), epochs * len(samples))
+
     try:
         return ReplayedGradients(eager, samples, asked=bool(compiled), worth=worth, tell=tell), ""
     except CompilingError as error:

@@ -6,6 +6,7 @@ tell.
 
 from __future__ import annotations
 
+import random
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -81,18 +82,26 @@ def _read_by(frame: FrameType) -> dict[str, Any]:
         place = f" ({PurePath(code.co_filename).name}:{code.co_firstlineno} in {code.co_name})"
         if (number := _number_of(thing)) is not None:
             found[f"{name}{place}"] = number
-        elif not isinstance(thing, (Value, Module)) and hasattr(thing, "__dict__"):
-            attributes = {each: vars(thing)[each] for each in code.co_names if each in vars(thing)}
-            for each, attribute in attributes.items():
+        elif not isinstance(thing, Value) and hasattr(thing, "__dict__"):
+            for each in (each for each in code.co_names if each in vars(thing)):
+                attribute = vars(thing)[each]
+                if isinstance(thing, Module) and not isinstance(attribute, random.Random):
+                    continue
                 if (number := _number_of(attribute)) is not None:
                     found[f"{name}.{each}{place}"] = number
     return found
 
 
 def _number_of(thing: Any, depth: int = 0) -> Any:
-    """Something that can be compared later: a number, a text, a few of them; None for what is none of these."""
+    """What can be compared later: a number, a text, a few of them, where a generator is; else None."""
     if isinstance(thing, PLAIN):
         return thing if thing == thing else "nan"
+    if isinstance(thing, random.Random):
+        return hash(thing.getstate())
+    if isinstance(thing, np.random.Generator):
+        return repr(thing.bit_generator.state)
+    if isinstance(thing, np.random.RandomState):
+        return repr(thing.get_state(legacy=False))
     if isinstance(thing, np.ndarray):
         return thing.tobytes() if thing.dtype != object and thing.size <= LONG else None
     if isinstance(thing, dict):

@@ -74,7 +74,7 @@ class Watch:
             return [], False
         own = np.random.default_rng([self._seed, self._checkpoint.state.step])
         found: list[int] = own.choice(count, wanted, replace=False).tolist()
-        return found, last or not self._spent or affordable > 0
+        return found, last or affordable > 0
 
     def looked(self, seconds: float) -> None:
         """All was well, and to find out took so long."""

@@ -50,12 +50,18 @@ def difference(
     ours, theirs = below(was), below(now)
     if _graph_of(ours, was, was_given) == _graph_of(theirs, now, now_given):
         return ""
-    known, known_now = set(was_given), set(now_given)
+    known = dict(zip(was_given, range(len(was_given)), strict=True))
+    known_now = dict(zip(now_given, range(len(now_given)), strict=True))
+    places, places_now = ({node: i for i, node in enumerate(nodes)} for nodes in (ours, theirs))
+    way = "it takes another way, as by a branch on a number that is no Value"
     for i, (one, other) in enumerate(zip(ours, theirs, strict=False)):
         if one.op != other.op or len(one.parents) != len(other.parents):
             names = [node.op or "a leaf" for node in (other, one)]
-            way = "it takes another way, as by a branch on a number that is no Value"
             return f"{way}: {names[0]} instead of {names[1]}{_line(other, *theirs[i:])}"
+        if [places[each] for each in one.parents] != [places_now[each] for each in other.parents]:
+            return f"{way}: {one.op} is of other nodes{_line(other)}"
+        if not one.op and known.get(one) != known_now.get(other):
+            return f"{way}: another leaf is used{_line(*theirs[i:])}"
         constants = not one.op and one not in known and other not in known_now
         if constants and repr(one.data) != repr(other.data):
             user = next((node for node in theirs if any(parent is other for parent in node.parents)), other)

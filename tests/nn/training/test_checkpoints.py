@@ -315,7 +315,7 @@ def test_one_that_was_too_short_to_be_compiled_goes_on_as_it_began(tmp_path: Pat
 def test_one_that_was_found_not_to_be_its_replay_goes_on_eagerly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nn.training.loop.why_not_worth_it", lambda *_: "")
+    monkeypatch.setattr("nn.training.preparing.why_not_worth_it", lambda *_: "")
 
     class Late(Module):
         def __init__(self) -> None:

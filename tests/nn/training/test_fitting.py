@@ -298,7 +298,7 @@ class Counting(Module):
 def test_what_cant_be_replayed_is_trained_eagerly_and_says_why(
     trained: Module, loss: Any, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nn.training.loop.why_not_worth_it", lambda *_: "")  # however short it is
+    monkeypatch.setattr("nn.training.preparing.why_not_worth_it", lambda *_: "")  # however short it is
     told = []
     fit(
         trained, loss, (POINTS, LABELS), epochs=1, optimizer="sgd", lr=1e-6,
