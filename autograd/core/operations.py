@@ -364,7 +364,7 @@ class Value(Node):
         """Power with a constant exponent.
 
         powc(a; n) = a**n
-        ∂/∂a = n*a**(n - 1) if n >= 0.5 else 0 if n == 0 else n/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else n*a**(n - 1)
+        ∂/∂a = 0 if n == 0 else n*a**(n - 1) if n >= 0.5 or n == floor(n) else n/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else n*a**(n - 1)
         Domain: a > 0 or a == 0 and n >= 0 or a < 0 and n == floor(n); outside of it a DomainError.
         """
         other_ = _recording.passive(Value, "powc", "n", n)
@@ -372,7 +372,7 @@ class Value(Node):
         n = other_._data
         try:
             out = (a * a if n == 2.0 else a * a * a if n == 3.0 else _pow(a, n))
-            da_ = n * _pow(a, n - 1.0) if n >= 0.5 else 0.0 if n == 0.0 else n / _sqrt(a) * (out / _sqrt(a)) if 0.0 < a < _inf else n * _pow(a, n - 1.0)
+            da_ = 0.0 if n == 0.0 else n * _pow(a, n - 1.0) if n >= 0.5 or n == _floor(n) else n / _sqrt(a) * (out / _sqrt(a)) if 0.0 < a < _inf else n * _pow(a, n - 1.0)
         except _FAILURES:
             return _recording.slow(Value, "powc", (self, other_))
         mode_ = _mode()
@@ -750,13 +750,13 @@ class Value(Node):
         """Inverse sine, in radians.
 
         asin(a) = asin(a)
-        ∂/∂a = (1 - a*a)**-0.5 if -0.5 < a < 0.5 else ((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
+        ∂/∂a = 1/sqrt((1 - a)*(1 + a))
         Domain: -1 <= a <= 1; outside of it a DomainError.
         """
         a = self._data
         try:
             out = _asin(a)
-            da_ = _pow(1.0 - a * a, -0.5) if -0.5 < a < 0.5 else _pow((1.0 - a) * (1.0 + a), -0.5) if -1.0 <= a <= 1.0 else _nan
+            da_ = 1.0 / _sqrt((1.0 - a) * (1.0 + a))
         except _FAILURES:
             return _recording.slow(Value, "asin", (self,))
         mode_ = _mode()
@@ -784,13 +784,13 @@ class Value(Node):
         """Inverse cosine, in radians.
 
         acos(a) = acos(a)
-        ∂/∂a = -(1 - a*a)**-0.5 if -0.5 < a < 0.5 else -((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
+        ∂/∂a = -1/sqrt((1 - a)*(1 + a))
         Domain: -1 <= a <= 1; outside of it a DomainError.
         """
         a = self._data
         try:
             out = _acos(a)
-            da_ = -_pow(1.0 - a * a, -0.5) if -0.5 < a < 0.5 else -_pow((1.0 - a) * (1.0 + a), -0.5) if -1.0 <= a <= 1.0 else _nan
+            da_ = -1.0 / _sqrt((1.0 - a) * (1.0 + a))
         except _FAILURES:
             return _recording.slow(Value, "acos", (self,))
         mode_ = _mode()
@@ -818,12 +818,12 @@ class Value(Node):
         """Inverse tangent.
 
         atan(a) = atan(a)
-        ∂/∂a = 1/(1 + a*a) if -1e8 < a < 1e8 else 1/a/a
+        ∂/∂a = 1/(1 + a*a)
         """
         a = self._data
         try:
             out = _atan(a)
-            da_ = 1.0 / (1.0 + a * a) if -100000000.0 < a < 100000000.0 else 1.0 / a / a
+            da_ = 1.0 / (1.0 + a * a)
         except _FAILURES:
             return _recording.slow(Value, "atan", (self,))
         mode_ = _mode()
@@ -975,16 +975,50 @@ class Value(Node):
         node_._more = None
         return node_
 
+    def sech2(self) -> Value:
+        """1/cosh(a)², the derivative of tanh.
+
+        sech2(a) = 4*e/((1 + e)*(1 + e))
+            where e = exp(-2*abs(a))
+        ∂/∂a = -2*out*tanh(a)
+        """
+        a = self._data
+        try:
+            e = _exp(-2.0 * _abs(a))
+            out = 4.0 * e / ((1.0 + e) * (1.0 + e))
+            da_ = -2.0 * out * _tanh(a)
+        except _FAILURES:
+            return _recording.slow(Value, "sech2", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "sech2", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "sech2"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
     def tanh(self) -> Value:
         """Hyperbolic tangent.
 
         tanh(a) = tanh(a)
-        ∂/∂a = 1 - out*out if -0.7 < out < 0.7 else exp(-2*abs(a))*(1 + abs(out))*(1 + abs(out))
+        ∂/∂a = sech2(a)
         """
         a = self._data
         try:
             out = _tanh(a)
-            da_ = 1.0 - out * out if -0.7 < out < 0.7 else _exp(-2.0 * _abs(a)) * (1.0 + _abs(out)) * (1.0 + _abs(out))
+            da_ = _row_sech2(a)
         except _FAILURES:
             return _recording.slow(Value, "tanh", (self,))
         mode_ = _mode()
@@ -1629,7 +1663,7 @@ def asin(a: Any) -> Any:
     """Inverse sine, in radians.
 
     asin(a) = asin(a)
-    ∂/∂a = (1 - a*a)**-0.5 if -0.5 < a < 0.5 else ((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
+    ∂/∂a = 1/sqrt((1 - a)*(1 + a))
     Domain: -1 <= a <= 1; outside of it a DomainError.
     """
     if isinstance(a, Value):
@@ -1649,7 +1683,7 @@ def acos(a: Any) -> Any:
     """Inverse cosine, in radians.
 
     acos(a) = acos(a)
-    ∂/∂a = -(1 - a*a)**-0.5 if -0.5 < a < 0.5 else -((1 - a)*(1 + a))**-0.5 if -1 <= a <= 1 else nan
+    ∂/∂a = -1/sqrt((1 - a)*(1 + a))
     Domain: -1 <= a <= 1; outside of it a DomainError.
     """
     if isinstance(a, Value):
@@ -1669,7 +1703,7 @@ def atan(a: Any) -> Any:
     """Inverse tangent.
 
     atan(a) = atan(a)
-    ∂/∂a = 1/(1 + a*a) if -1e8 < a < 1e8 else 1/a/a
+    ∂/∂a = 1/(1 + a*a)
     """
     if isinstance(a, Value):
         return a.atan()
@@ -1747,6 +1781,24 @@ def erfc(a: Any) -> Any:
 
 
 @_overload
+def sech2(a: float) -> float: ...
+@_overload
+def sech2(a: Value) -> Value: ...
+@_overload
+def sech2(a: NDArray[Any]) -> NDArray[Any]: ...
+def sech2(a: Any) -> Any:
+    """1/cosh(a)², the derivative of tanh.
+
+    sech2(a) = 4*e/((1 + e)*(1 + e))
+        where e = exp(-2*abs(a))
+    ∂/∂a = -2*out*tanh(a)
+    """
+    if isinstance(a, Value):
+        return a.sech2()
+    return _recording.apply(Value, "sech2", (a,))
+
+
+@_overload
 def tanh(a: float) -> float: ...
 @_overload
 def tanh(a: Value) -> Value: ...
@@ -1756,7 +1808,7 @@ def tanh(a: Any) -> Any:
     """Hyperbolic tangent.
 
     tanh(a) = tanh(a)
-    ∂/∂a = 1 - out*out if -0.7 < out < 0.7 else exp(-2*abs(a))*(1 + abs(out))*(1 + abs(out))
+    ∂/∂a = sech2(a)
     """
     if isinstance(a, Value):
         return a.tanh()
@@ -1995,6 +2047,11 @@ def _row_identity(a: float) -> Any:
     return a
 
 
+def _row_sech2(a: float) -> Any:
+    e = _exp(-2.0 * _abs(a))
+    return 4.0 * e / ((1.0 + e) * (1.0 + e))
+
+
 def _row_sigmoid(a: float) -> Any:
     return 1.0 / (1.0 + _exp(-a)) if a >= 0.0 else _exp(a) / (1.0 + _exp(a))
 
@@ -2045,6 +2102,7 @@ __all__ = [
     "cosh",
     "erf",
     "erfc",
+    "sech2",
     "tanh",
     "sigmoid",
     "relu",

@@ -54,6 +54,11 @@ DERIVATIVES: Mapping[str, tuple[Callable[[Any], Any], ...]] = {
     "erf": (mp.erf, lambda a: bow * bell(a), lambda a: -2 * a * bow * bell(a)),
     "erfc": (MP["erfc"], lambda a: -bow * bell(a), lambda a: 2 * a * bow * bell(a)),
     "tanh": (tamed(mp.tanh), tanh_slope, lambda a: -2 * tamed(mp.tanh)(a) * tanh_slope(a)),
+    "sech2": (
+        tanh_slope,
+        lambda a: -2 * tamed(mp.tanh)(a) * tanh_slope(a),
+        lambda a: tanh_slope(a) * (4 * tamed(mp.tanh)(a) ** 2 - 2 * tanh_slope(a)),
+    ),
     "sigmoid": (tamed(sigmoid), sigmoid_slope, lambda a: -sigmoid_slope(a) * tamed(mp.tanh)(a / 2)),
     "softplus": (lambda a: max(a, 0) + tamed(lambda b: mp.log1p(mp.exp(-b)))(abs(a)), tamed(sigmoid), sigmoid_slope),
     "gelu": (

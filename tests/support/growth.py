@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 MOST = 2.3  # times as long at twice the size; what grows with a square takes four times as long
-LEAST_TURNS, MOST_TURNS = 2, 8
+LEAST_TURNS, MOST_TURNS = 2, 30
 
 
 def seconds(work: Callable[[], Any]) -> float:
