@@ -42,7 +42,7 @@ except (MemoryError, ImportError) as error:
 
 
 def found(megabytes: int, backend: str | None, *, count: int = 1000, samples: int = 16, loaded: bool = True) -> str:
-    code = SHORT.format(megabytes=megabytes, backend=backend, count=count, loaded=loaded)
+    code = SHORT.format(megabytes=megabytes, backend=backend, count=count, samples=samples, loaded=loaded)
     done = python(code, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     assert done.returncode == 0, done.stderr
     return done.stdout
