@@ -15,6 +15,30 @@ from pathlib import Path
 PART = r"\.(?P<of>.{1,40})\.[0-9a-f]{16}\.part"
 
 
+def path_of(path: str | os.PathLike[str], who: str) -> Path:
+    r"""``path``, if it can be one.
+
+    Raises:
+        TypeError: it is neither a text nor a path.
+        ValueError: no file can have that name.
+
+    Example:
+        >>> path_of("a\0", "save")
+        Traceback (most recent call last):
+        ValueError: save: the path is 'a\x00', with a character that no file's name can have
+    """
+    text = path if isinstance(path, str) else getattr(path, "__fspath__", lambda: None)()
+    if not isinstance(text, str):
+        raise TypeError(f"{who}: the path is {path!r:.60}; expected a text, or a path of pathlib")
+    try:
+        usable = b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        usable = False
+    if not usable:
+        raise ValueError(f"{who}: the path is {text!r:.60}, with a character that no file's name can have")
+    return Path(text)
+
+
 def in_folder(path: str | os.PathLike[str], who: str) -> Path:
     """``path``, where a file can be: its folder exists, and it's no folder itself.
 
@@ -22,9 +46,11 @@ def in_folder(path: str | os.PathLike[str], who: str) -> Path:
         FileNotFoundError: the folder doesn't exist; ``who`` wanted to write there.
         NotADirectoryError: it is a file.
         IsADirectoryError: ``path`` is a folder.
-        OSError: this user may not look there, or no file can have that name.
+        OSError: this user may not look there, or no file can have a name that is so long.
+        TypeError: it is no path.
+        ValueError: no file can have that name.
     """
-    target = Path(path)
+    target = path_of(path, who)
     try:
         around, there = mode_of(target.parent), mode_of(target)
     except OSError as error:
