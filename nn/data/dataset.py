@@ -36,8 +36,8 @@ class Data:
 
     Raises:
         ValueError: no samples, unequal lengths, nan or inf, numbers that are masked or that a float would round,
-            labels that are no 0..k−1, text that may be numbers or stands where nothing is known, names that don't fit or aren't the table's, x and y with their rows in
-            different orders.
+            labels that are no 0..k−1, text that may be numbers or stands where nothing is known, names that don't fit
+            or aren't the table's, x and y with their rows in different orders.
         TypeError: something that is no number.
 
     Example:

@@ -43,9 +43,9 @@ def structure_of(model: Module) -> dict[str, Any]:
     return found
 
 
-def _of_classes(kind: type[Module]) -> dict[str, Any]:
-    """What the classes of a module of one's own have for all modules, beside methods."""
-    own = [each for each in reversed(kind.__mro__) if each is not object and not each.__module__.startswith(OURS)]
+def _of_classes(kind: type) -> dict[str, Any]:
+    """What classes of one's own, of a module or an optimizer, have for all of them, beside methods."""
+    own = [each for each in reversed(kind.__mro__) if each is not object and not each.__module__.startswith("nn.")]
     return {
         name: thing
         for each in own
@@ -123,7 +123,11 @@ def difference(theirs: Any, ours: Mapping[str, Any]) -> str:
             return f"{where} is {_shown(one)} in the file and {_shown(another)} in the model"
         values = [f"{each[name]!r:.60}" if name in each else "nothing" for each in (options, others)]
         return f"{name} of {where}, {_shown(another)}, is {values[0]} in the file and {values[1]} in the model"
-    return ""
+    # what they say last: a module tells how many parameters are below it
+    unlike = next((path for path in ours if theirs[path].get("says") != ours[path]["says"]), None)
+    if unlike is None:
+        return ""
+    return f"{unlike or 'the whole'} is {_shown(theirs[unlike])} in the file and {_shown(ours[unlike])} in the model"
 
 
 def _shown(part: Mapping[str, Any]) -> str:
@@ -167,4 +171,5 @@ def of_schedule(schedule: Any) -> list[Any]:
 def options_of(optimizer: Optimizer) -> dict[str, Any]:
     """What an optimizer was made with beside parameters and a learning rate, which may be another when it goes on."""
     state = ("parameters", "memory", "steps", "lr")
-    return {name: in_json(each) for name, each in vars(optimizer).items() if name not in state}
+    options = {**_of_classes(type(optimizer)), **vars(optimizer)}
+    return {name: in_json(each) for name, each in options.items() if name not in state}

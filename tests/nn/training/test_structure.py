@@ -21,7 +21,7 @@ from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -379,6 +379,35 @@ def loss_of(strength: float) -> Any:
     return loss
 
 
+class Damped(SGD):
+    damping = 1.0
+
+    def update(self, numbers: Any, gradients: Any) -> Any:
+        return super().update(numbers, gradients * self.damping)
+
+
+class MoreDamped(Damped):
+    damping = 0.5
+
+
+MoreDamped.__name__ = "Damped"
+
+
+def with_optimizer(kind: type[SGD]) -> dict[str, Any]:
+    model = MLP(2, [3, 1], "tanh", seed=1)
+    return {"model": model, "optimizer": kind(model.parameters(), lr=0.1)}
+
+
+def constant_bias() -> Module:
+    model = MLP(2, [3, 1], "tanh", seed=1)
+    cast(Any, model.layers[1]).neurons[0].b = Value(0.0, constant=True)
+    return model
+
+
+def share(threshold: float) -> Any:
+    return lambda predictions, targets: float(np.mean(np.ravel(predictions) > threshold))
+
+
 DATA = Data({"a": X[:, 0], "b": X[:, 1]}, LABELS)
 
 
@@ -392,6 +421,8 @@ DATA = Data({"a": X[:, 0], "b": X[:, 1]}, LABELS)
             "another model: layers.0 is Layer(2 -> 3, tanh) in the file and Layer(2 -> 3, r",
         ),
         ({"model": Own(0.1)}, {"model": Own(0.2)}, "another model: _slope of the whole, Own(), is 0.1 in the file"),
+        ({"model": constant_bias()}, {}, "another model: the whole is MLP(12 parameters) in the file and MLP(13 param"),
+        ({"metric": share(0.0)}, {"metric": share(1.0)}, "the metric function holds: [{'threshold': 0.0}, None, None]"),
         ({}, {"clip_norm": 1.0}, "the clip_norm None, and it is 1.0 now"),
         ({"clip_norm": 2.0}, {"clip_norm": 1.0}, "the clip_norm 2.0, and it is 1.0 now"),
         ({}, {"clip_value": 1.0}, "the clip_value None, and it is 1.0 now"),
@@ -476,6 +507,13 @@ def test_a_training_may_go_on_longer_with_more_patience_and_at_another_rate(tmp_
     path = tmp_path / "c.npz"
     training(path, validation=0.25, patience=5)
     assert len(training(path, validation=0.25, patience=50, lr=0.5, epochs=5)) == 5
+
+
+def test_an_optimizer_of_ones_own_is_what_its_class_says(tmp_path: Path) -> None:
+    training(tmp_path / "c.npz", **with_optimizer(Damped))
+    with pytest.raises(ValueError, match="the optimizer's damping: 1.0, and it is 0.5 now"):
+        training(tmp_path / "c.npz", **with_optimizer(MoreDamped), epochs=3)
+    assert len(training(tmp_path / "c.npz", **with_optimizer(Damped), epochs=3)) == 3
 
 
 @pytest.mark.parametrize("again", [False, True])
