@@ -9,6 +9,7 @@ import secrets
 import stat
 import tempfile
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 
 # The name of a file until it is whole: the beginning of the one it will have, and what no other writer has
@@ -81,33 +82,47 @@ def write_whole(target: Path, content: bytes, who: str, mode: int = 0o666) -> Pa
     Raises:
         OSError: ``who`` wanted to write it, and can't; the message says why, and what is there now.
     """
-    part = None
+    return write_all({target: content}, who, mode)[0]
+
+
+def write_all(contents: Mapping[Path, bytes], who: str, mode: int = 0o666) -> list[Path]:
+    """Write several files, each as `write_whole` does, and none of them where there is no room for all.
+
+    Raises:
+        OSError: one of them can't be written.
+    """
+    target = next(iter(contents))
+    parts: list[tuple[Path, Path]] = []
     try:
-        place = Path(os.path.realpath(target))  # through a link, as open() would
-        there = mode_of(place, follow=False)
-        if there and not stat.S_ISREG(there):  # it would be replaced, not written
-            raise OSError(errno.EINVAL, "it is no file, but a folder, a device, a pipe, or a link in a circle")
-        if there:
-            place.open("r+b").close()  # a file that may not be written may not be replaced either
-        part = place.with_name(f".{place.name[:40]}.{secrets.token_hex(8)}.part")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        # nobody else may read it before it has the permissions of the one that it replaces
-        with os.fdopen(os.open(part, flags, 0o600 if there else mode), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if there:
-            _make_alike(part, place)
-        part.replace(place)
+        for target, content in contents.items():
+            place = Path(os.path.realpath(target))  # through a link, as open() would
+            there = mode_of(place, follow=False)
+            if there and not stat.S_ISREG(there):  # it would be replaced, not written
+                raise OSError(errno.EINVAL, "it is no file, but a folder, a device, a pipe, or a link in a circle")
+            if there:
+                place.open("r+b").close()  # a file that may not be written may not be replaced either
+            part = place.with_name(f".{place.name[:40]}.{secrets.token_hex(8)}.part")
+            parts.append((part, place))
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            # nobody else may read it before it has the permissions of the one that it replaces
+            with os.fdopen(os.open(part, flags, 0o600 if there else mode), "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if there:
+                _make_alike(part, place)
+        for part, place in parts:
+            part.replace(place)
     except BaseException as error:
-        if part is not None:
+        for part, _ in parts:
             part.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise _told(error, target, who) from error
         raise
-    with contextlib.suppress(OSError):  # Windows, and some of the systems that files are on, have no such thing
-        _flush_folder(place.parent)
-    return target
+    for folder in {place.parent for _, place in parts}:
+        with contextlib.suppress(OSError):  # Windows, and some of the systems that files are on, have no such thing
+            _flush_folder(folder)
+    return list(contents)
 
 
 def _make_alike(part: Path, place: Path) -> None:

@@ -64,7 +64,8 @@ def checked_targets(y: Any, samples: int, names: Sequence[str]) -> tuple[NDArray
             raise ValueError(f"Data: of y {other}")
         names = tuple(columns) if are_given(tuple(columns)) else ()
     else:
-        targets = array_of("y", y if columns is None else next(iter(columns.values())))
+        y = y if columns is None else next(iter(columns.values()))
+        targets = array_of("y", y)
         if columns is not None and targets.ndim == 1 and not _is_text(targets):
             targets = targets[:, None]
     if not targets.ndim:
@@ -159,14 +160,14 @@ def checked_labels(targets: NDArray[Any], classes: tuple[str, ...]) -> tuple[NDA
 def _from_text(targets: NDArray[Any], classes: tuple[str, ...]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     if not classes and (doubt := as_if_numbers(targets.tolist())):
         raise ValueError(
-            f"Data: y holds text that {doubt}, such as {targets[0]!r:.60}; give floats for a regression. If they are "
-            "names of classes, give classes=, too"
+            f"Data: y holds text that {doubt}, such as {str(targets[0])!r:.60}; give floats for a regression. If they "
+            "are names of classes, give classes=, too"
         )
     missing = next((i for i, name in enumerate(targets.tolist()) if is_missing(name)), None)
     if missing is not None and not classes:
         raise ValueError(
-            f"Data: the label y[{missing}] is {targets[missing]!s:.60}, as if it were not known; leave the sample out, "
-            "or give classes=, the names of all classes, if it is one"
+            f"Data: the label y[{missing}] is {str(targets[missing])!r:.60}, as if it were not known; leave the sample "
+            "out, or give classes=, the names of all classes, if it is one"
         )
     classes = classes or tuple(sorted(set(targets.tolist())))
     numbers = {name: label for label, name in enumerate(classes)}

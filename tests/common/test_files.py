@@ -25,7 +25,7 @@ from autograd import (
     draw_activations,
     load_program,
 )
-from autograd.common.files import in_folder, path_of, write_whole
+from autograd.common.files import in_folder, path_of, write_all, write_whole
 from nn.training.archive import write_archive
 from tests.support.places import ROOT
 
@@ -273,3 +273,28 @@ def test_whatever_reads_or_writes_says_what_is_no_path(path: Any, kind: type[Exc
             use(path)
     with pytest.raises(kind, match="save: the path is "):
         nn.save(model, path)
+
+
+def test_of_several_files_all_are_written_or_none(tmp_path: Path) -> None:
+    first, second, third = (tmp_path / name for name in "abc")
+    first.write_bytes(b"old")
+    third.mkdir()
+    with pytest.raises(OSError, match=f"test: can't write {third}: it is no file"):
+        write_all({first: b"new", second: b"new", third: b"new"}, "test")
+    assert first.read_bytes() == b"old"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a", "c"]
+    assert write_all({first: b"new", second: b"2"}, "test") == [first, second]
+    assert (first.read_bytes(), second.read_bytes()) == (b"new", b"2")
+
+
+def test_frames_are_all_there_or_as_they_were(tmp_path: Path) -> None:
+    animate(graph(), tmp_path / "film.svg")
+    last = sorted(tmp_path.iterdir())[-1]
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    last.unlink()
+    last.mkdir()
+    with pytest.raises(OSError, match=f"animate: can't write {last}: it is no file"):
+        animate(graph() * 2, tmp_path / "film.svg")
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir() if each != last} == {
+        name: content for name, content in before.items() if name != last.name
+    }

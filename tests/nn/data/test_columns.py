@@ -193,8 +193,8 @@ def test_numbers_of_any_make_are_taken_as_they_are() -> None:
         (["a", "b", float("nan")], "the label y[2] is nan, and others are text"),
         (["a", None, "b"], "the label y[1] is None, and others are text"),
         (["a", 1, "b"], "the label y[1] is 1, and others are text"),
-        (np.array(["a", np.nan, "b"]), "the label y[1] is nan, as if it were not known"),
-        (["a", "b", "N/A"], "the label y[2] is N/A, as if it were not known; leave the sample out, or give classes="),
+        (np.array(["a", np.nan, "b"]), "the label y[1] is 'nan', as if it were not known"),
+        (["a", "b", "N/A"], "the label y[2] is 'N/A', as if it were not known; leave the sample out, or give classes="),
         (["1.5", "2.5", "3.5"], "y holds text that is numbers, such as '1.5'; give floats for a regression"),
         ([0, 1, 2**70], "the label y[2] is 1180591620717411303424; labels are whole numbers"),
         ([-1, 0, 2**63], "the label y[2] is 9223372036854775808; labels are whole numbers"),
@@ -322,6 +322,7 @@ def test_rows_with_names_are_a_table(rows_of: Callable[[Any], list[Any]]) -> Non
         Data([rows_of(frame)[0], [1.0, 2.0]], [0, 1])
     with pytest.raises(ValueError, match="Data: in row 1 of x there are 1 columns, 'a'; expected 2: 'a', 'b'"):
         Data([rows_of(frame)[0], rows_of(frame[["a"]])[0]], [0, 1])
+    assert Data([[1.0], [2.0]], [{"kind": "cat"}, {"kind": "dog"}]).classes == ("cat", "dog")
     assert Data([frame.a, frame.b], [0, 1]).names == ("x0", "x1", "x2")  # an index names samples
 
 
