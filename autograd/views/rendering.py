@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -92,10 +93,10 @@ def render(dot: str, kind: str) -> bytes:
     if not programs:
         raise RenderError(f"nothing here can turn DOT text into a picture. {INSTALL} {KEPT}", dot)
     complaints = []
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack:
         extra: dict[str, str] = {}
         if "FONTCONFIG_FILE" not in os.environ and not has_fonts():
-            extra = font_settings(Path(folder))
+            extra = font_settings(Path(stack.enter_context(tempfile.TemporaryDirectory())))
             if not extra and kind not in ("svg", "json"):  # SVG keeps its text as text
                 raise RenderError(
                     f"this machine has no fonts, so the {kind.upper()} would hold empty boxes. Install some, or "

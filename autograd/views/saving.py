@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.common.errors import RenderError
-from autograd.common.files import in_folder
+from autograd.common.files import in_folder, path_of
 
 INSTALL = "pip install 'autograd-by-hand[demos]'"
 
@@ -33,7 +33,7 @@ def target_of(path: str | os.PathLike[str], kinds: tuple[str, ...], who: str) ->
         ValueError: an ending that isn't one of ``kinds``.
         FileNotFoundError: the folder doesn't exist.
     """
-    target = Path(path)
+    target = path_of(path, who)
     kind = target.suffix.lower().removeprefix(".")
     if kind not in kinds:
         expected = f"{', '.join(f'.{each}' for each in kinds[:-1])} or .{kinds[-1]}"

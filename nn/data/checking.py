@@ -17,7 +17,13 @@ Floats = NDArray[np.float64]
 WHOLE = (bool, int, np.bool_, np.integer)
 DECIMAL = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.ASCII | re.IGNORECASE)
 EXACT = 2.0**53  # up to it every whole number is a float
-NOTHING = ("nan", "na", "n/a", "<na>", "#n/a", "none", "null", "nat")  # as text
+# What stands where nothing is known: words for it, the errors of spreadsheets, and marks alone
+NOTHING = re.compile(
+    r"nan|na|n/a|n\.a\.|<na>|none|null|nat|missing|brak( danych)?|b\.d\.|#n/[ad]|#nv|#\S*[!?]|[?.…–—-]*", re.IGNORECASE
+)
+# Numbers as people write them: marks and blanks between thousands, a comma before decimals, a currency, per cent
+WRITTEN = re.compile(r"[+−–-]?\s*[$€£¥]?\s*\d[\d\s.,'\u2019_]*([%‰$€£¥]|zł|pln|eur|usd)?", re.IGNORECASE)
+MANY = 3  # labels, from which on each of them being another one is odd
 MISSING = ("NAType", "NaTType")  # what pandas has where nothing is
 
 WHAT_LABELS_ARE = "labels are whole numbers 0..k−1 (give floats for a regression, or for hinge's −1 and 1)"
@@ -58,7 +64,8 @@ def checked_targets(y: Any, samples: int, names: Sequence[str]) -> tuple[NDArray
             raise ValueError(f"Data: of y {other}")
         names = tuple(columns) if are_given(tuple(columns)) else ()
     else:
-        targets = array_of("y", y if columns is None else next(iter(columns.values())))
+        y = y if columns is None else next(iter(columns.values()))
+        targets = array_of("y", y)
         if columns is not None and targets.ndim == 1 and not _is_text(targets):
             targets = targets[:, None]
     if not targets.ndim:
@@ -151,20 +158,16 @@ def checked_labels(targets: NDArray[Any], classes: tuple[str, ...]) -> tuple[NDA
 
 
 def _from_text(targets: NDArray[Any], classes: tuple[str, ...]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    if (
-        not classes
-        and all(map(DECIMAL.fullmatch, targets.tolist()))
-        and not all(float(each).is_integer() for each in targets)
-    ):
+    if not classes and (doubt := as_if_numbers(targets.tolist())):
         raise ValueError(
-            f"Data: y holds text that is numbers, such as {targets[0]!r}; give floats for a regression. If they are "
-            "names of classes, give classes=, too"
+            f"Data: y holds text that {doubt}, such as {str(targets[0])!r:.60}; give floats for a regression. If they "
+            "are names of classes, give classes=, too"
         )
     missing = next((i for i, name in enumerate(targets.tolist()) if is_missing(name)), None)
     if missing is not None and not classes:
         raise ValueError(
-            f"Data: the label y[{missing}] is {targets[missing]!s:.60}, as if it were not known; leave the sample out, "
-            "or give classes=, the names of all classes, if it is one"
+            f"Data: the label y[{missing}] is {str(targets[missing])!r:.60}, as if it were not known; leave the sample "
+            "out, or give classes=, the names of all classes, if it is one"
         )
     classes = classes or tuple(sorted(set(targets.tolist())))
     numbers = {name: label for label, name in enumerate(classes)}
@@ -180,7 +183,24 @@ def is_missing(text: str) -> bool:
     >>> is_missing("NA"), is_missing("Nathan")
     (True, False)
     """
-    return text.strip().lower() in NOTHING
+    return NOTHING.fullmatch(text.strip()) is not None
+
+
+def as_if_numbers(texts: Sequence[str]) -> str:
+    """Why texts may be no labels but what was measured; "" where they may be labels, such as whole numbers.
+
+    >>> as_if_numbers(["1 500,5", "2 000"]), as_if_numbers(["1", "2"]), as_if_numbers(["18-25", "26-35", "18-25"])
+    ('is numbers', '', '')
+    >>> as_if_numbers(["2024-01-01", "2024-01-02", "2024-01-03"])
+    'begins with a number and is another one in every sample'
+    """
+    if all(map(DECIMAL.fullmatch, texts)):
+        return "" if all(float(each).is_integer() for each in texts) else "is numbers"
+    if all(WRITTEN.fullmatch(each.strip()) for each in texts):
+        return "is numbers"
+    if len(texts) >= MANY and len(set(texts)) == len(texts) and all(each.strip()[:1].isdigit() for each in texts):
+        return "begins with a number and is another one in every sample"
+    return ""
 
 
 def array_of(what: str, values: Any) -> NDArray[Any]:

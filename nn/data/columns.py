@@ -15,10 +15,11 @@ Columns = dict[str, Any]
 def columns_of(what: str, given: Any) -> Columns | None:
     """The columns of a table by their names; None where it is no table.
 
-    Tables are DataFrames of pandas and what is made like them, dicts of columns, and NumPy's structured arrays.
+    Tables are DataFrames of pandas and what is made like them, dicts of columns, NumPy's structured arrays, and lists
+    of rows whose numbers have names: namedtuples, dicts, or rows of these tables.
 
     Raises:
-        ValueError: two columns have one name, or there are none.
+        ValueError: two columns have one name, or there are none, or rows have other names.
 
     Example:
         >>> columns_of("x", {"a": [1, 2], "b": [3, 4]})
@@ -36,19 +37,48 @@ def columns_of(what: str, given: Any) -> Columns | None:
     elif hasattr(given, "columns") and hasattr(given, "__getitem__"):
         names = list(getattr(given, "column_names", given.columns))
         columns = [given[name] for name in names]
+    elif isinstance(given, (list, tuple)) and len(given) and (found := _names_of(given[0])):
+        names, columns = found, [list(column) for column in zip(*_named_rows(what, given, found), strict=True)]
     else:
         return None
     if not names:
         raise ValueError(f"Data: {what} has no columns; expected at least one")
-    nameless = next((name for name in names if is_nameless(str(name))), None)
-    if nameless is not None:
+    nameless = [name for name in names if name is None or name != name or is_nameless(str(name))]
+    if nameless:
         raise ValueError(
-            f"Data: a column of {what} is called {str(nameless)!r}, as pandas calls one without a name, such as the "
+            f"Data: a column of {what} is called {str(nameless[0])!r}, as pandas calls one without a name, such as the "
             "index of a file; leave it out, or give it a name"
         )
     texts = list(input_names(len(names))) if names == list(range(len(names))) else list(map(str, names))
     check_once("Data", texts)
     return dict(zip(texts, columns, strict=True))
+
+
+def _names_of(row: Any) -> list[str] | None:
+    """The names of a row's numbers; None where they have none."""
+    if isinstance(row, Mapping):
+        return list(row)
+    if isinstance(row, tuple):
+        return list(getattr(row, "_fields", ())) or None
+    if hasattr(row, "iloc") and hasattr(row, "index"):  # a row of a DataFrame; a column's index holds no names
+        names = list(row.index)
+        return names if all(isinstance(name, str) for name in names) else None
+    return list(getattr(getattr(row, "dtype", None), "names", None) or ()) or None
+
+
+def _named_rows(what: str, rows: Sequence[Any], names: list[str]) -> list[list[Any]]:
+    """The numbers in rows that have names, which are those of the first one; those of a dict in any order."""
+    found = []
+    for i, row in enumerate(rows):
+        theirs = _names_of(row) or []
+        if isinstance(row, Mapping) and set(theirs) == set(names):
+            found.append([row[name] for name in names])
+        elif theirs == names:
+            found.append(list(row))
+        else:
+            said = difference(theirs, names) if theirs else "the numbers have no names, as those in row 0 have"
+            raise ValueError(f"Data: in row {i} of {what} {said}")
+    return found
 
 
 def is_nameless(name: str) -> bool:

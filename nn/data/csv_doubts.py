@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from nn.data.csv_records import Record
 from nn.data.csv_table import CsvTable
 
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
@@ -64,11 +65,22 @@ def check_first_line(table: CsvTable, features: Sequence[int], column: int, labe
         alone = first.cells[column] not in counts
         if alone and (min(counts.values()) > 1 or all(table.number_in(each) is not None for each in counts)):
             reason = f"{first.cells[column]!r:.60} stands nowhere else in its column"
+    if not reason and len(others) > 1 and len(places) > 1 and _far_off(table, sorted(places), numbers, others):
+        reason = "each is far from all numbers below it"
     if reason:
         raise ValueError(
             f"{table.path}, line {first.line}: {', '.join(first.cells)!s:.60} may be names, as {reason}; give "
             "header=True if they are, and header=False if this line is a sample"
         )
+
+
+def _far_off(table: CsvTable, places: Sequence[int], numbers: Sequence[float], others: Sequence[Record]) -> bool:
+    """Whether each number is farther from the next one in its column than those are from one another."""
+    for number, place in zip(numbers, places, strict=True):
+        column = [table.number(record, place) for record in others]
+        if min(abs(number - each) for each in column) <= max(column) - min(column):
+            return False
+    return True
 
 
 def _in_steps(numbers: list[float], text: bool) -> bool:

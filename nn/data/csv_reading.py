@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
-from nn.data.checking import is_missing
+from autograd.common.files import path_of
+from nn.data.checking import as_if_numbers, is_missing
 from nn.data.csv_doubts import check_decimal_marks, check_first_line
-from nn.data.csv_records import delimiter_in, records_of, text_of
+from nn.data.csv_records import delimiter_in, records_of, text_of, without_delimiters_line
 from nn.data.csv_table import CsvTable, table_of
 from nn.data.dataset import Data
 from nn.modules.inputs import input_names
@@ -33,7 +33,7 @@ def read_csv(
         path: the file.
         target: the target's column, by its name in the header or by its number from 0; the last one if not given.
         delimiter: between cells; tab, semicolon or comma, whichever fits, if not given. What every line ends with
-            makes no column.
+            makes no column, and a first line ``sep=;``, which tells Excel, is no row.
         decimal: the mark before decimals, "." or ","; if not given, a point, or where the delimiter is not a comma,
             whichever stands in the numbers (then in all of them).
         header: whether the first row holds names; if not given, it does where none of its cells is a number.
@@ -47,8 +47,8 @@ def read_csv(
         FileNotFoundError: there is no such file.
         ValueError: what can't be read, with the line and column: a cell missing, too many cells, no number, nan or inf,
             no rows, bytes of another encoding, an unknown target or label, a single class, a column without a name;
-            and what can be read in two ways: a first line of numbers that may be names, such as years, and marks in
-            numbers that may stand between thousands.
+            and what can be read in two ways: a first line of numbers that may be names, such as years, marks in
+            numbers that may stand between thousands, and targets that may be labels or numbers, such as "10 %".
 
     Example:
         >>> import pathlib, tempfile
@@ -58,12 +58,12 @@ def read_csv(
         >>> fruit, fruit.names, fruit.x.tolist()
         (Data(fruit: 2 samples, 2 features, 2 classes), ('weight', 'length'), [[0.15, 7.5], [0.12, 18.0]])
     """
-    path = Path(path)
+    path = path_of(path, "read_csv")
     if isinstance(target, bool) or not isinstance(target, (str, int, np.integer)):
         raise TypeError(f"read_csv: target is {target!r:.60}; expected a column's name or number")
-    text = text_of(path, encoding)
+    text, said = without_delimiters_line(text_of(path, encoding))
     if delimiter is None:
-        delimiter = delimiter_in(text)
+        delimiter = said or delimiter_in(text)
     elif not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise ValueError(f"read_csv: delimiter is {delimiter!r:.60}; expected one character, such as ';'")
     if decimal not in (None, ".", ","):
@@ -106,6 +106,10 @@ def _are_labels(table: CsvTable, column: int, classes: bool | Sequence[str] | No
             f"{cell!r:.60} is not a number, and {len(numbers) - texts} other targets are; if they are labels, give "
             f"classes=True{table.hint(table.rows[wrong])}",
         )
+    if texts and (doubt := as_if_numbers([record.cells[column] for record in table.rows])):
+        cell = table.rows[0].cells[column]
+        what = f"the column holds text that {doubt}, such as {cell!r:.60}; write numbers as 1234.5, or, if it is labels"
+        table.refuse(table.rows[0], column, f"{what}, give classes=True")
     found = {number for number in numbers if number is not None}
     return bool(texts) or (found == set(map(float, range(len(found)))) and 1 < len(found) <= len(numbers) / 2)
 

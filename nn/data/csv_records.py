@@ -11,6 +11,7 @@ from pathlib import Path
 
 # a comma last: as the decimal mark it may be in every line of a file that another character cuts as well
 DELIMITERS = ("\t", ";", ",")
+SAID = re.compile(r'"?sep=(?P<delimiter>[^"\r\n])"?[;,\t]*(?=\r|\n)', re.IGNORECASE)
 LOOKED_AT = 100  # lines that are enough to know the delimiter
 
 
@@ -43,6 +44,17 @@ def text_of(path: Path, encoding: str) -> str:
             f"{path}, line {line}: the byte {content[error.start]:#04x} is not {encoding}; save the file as UTF-8, or "
             "give the encoding it has, such as encoding='cp1250'"
         ) from None
+
+
+def without_delimiters_line(text: str) -> tuple[str, str | None]:
+    r"""The text without a first line that tells Excel the delimiter, and that delimiter, if there is one.
+
+    Example:
+        >>> without_delimiters_line("sep=;\na;b\n")  # the line stays, empty, so that others keep their numbers
+        ('\na;b\n', ';')
+    """
+    found = SAID.match(text)
+    return (text[found.end() :], found["delimiter"]) if found else (text, None)
 
 
 def records_of(text: str, delimiter: str, where: str) -> list[Record]:

@@ -23,7 +23,7 @@ class Data:
 
     Args:
         x: a row of numbers per sample, (n, features); or a table whose columns have names: a DataFrame, a dict of
-            columns, a structured array.
+            columns, a structured array, a list of rows with names, such as namedtuples.
         y: one per sample: whole numbers 0..k−1 or text are labels of classes; floats, or (n, k) numbers, are targets
             of a regression. So what is whole but no label, as ages or hinge's −1 and 1, is given as floats.
         names: of the features; those of the table's columns, or x0, x1, …, if none are given.
@@ -36,8 +36,8 @@ class Data:
 
     Raises:
         ValueError: no samples, unequal lengths, nan or inf, numbers that are masked or that a float would round,
-            labels that are no 0..k−1, names that don't fit or aren't the table's, x and y with their rows in
-            different orders.
+            labels that are no 0..k−1, text that may be numbers or stands where nothing is known, names that don't fit
+            or aren't the table's, x and y with their rows in different orders.
         TypeError: something that is no number.
 
     Example:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from autograd.common.files import in_folder, write_whole
+from autograd.common.files import in_folder, path_of, write_whole
 
 ABOUT = "about.json"
 DTYPES = (np.dtype(np.float64), np.dtype(np.int64))
@@ -50,7 +50,7 @@ def read_archive(path: str | os.PathLike[str], kind: str, who: str) -> tuple[dic
         ValueError: it is cut short, damaged, or something else.
     """
     try:
-        content = Path(path).read_bytes()
+        content = path_of(path, who).read_bytes()
     except OSError as error:
         raise type(error)(error.errno, f"{who}: can't read {path}: {error.strerror}") from error
     try:

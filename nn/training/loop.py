@@ -30,6 +30,7 @@ from nn.training.recording import CompilingError
 from nn.training.replaying import ReplayedGradients
 from nn.training.rewinding import Watch
 from nn.training.structure import made_of
+from nn.training.telling import of_function
 from nn.training.trying import trial_of
 from nn.training.weights import checked_module
 
@@ -89,6 +90,8 @@ class Training:
         if self._path is not None:
             self._settings |= made_of(model, train, loss, penalty, schedule, self.optimizer)
             self._settings |= {"clip_norm": self._clip_norm, "clip_value": self._clip_value}
+            if metric is not None and isinstance(said := of_function(metric, inside=True), dict):
+                self._settings["metric function"] = said  # of which "metric" has no more than a name
         state = State(numbers, np.random.default_rng(seed), best=numbers)
         rate = self.optimizer.lr
         trial = trial_of(self._eager, self._train)

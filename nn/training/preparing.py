@@ -133,7 +133,7 @@ def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value
             raise ValueError(f"fit: the model can't take {taken}: {error}") from error
         outputs = output_shape(prediction)
         single = all(size == 1 for size in outputs)  # what a Linear with one output gives is a list of one
-        samples = data
+        samples, theirs = data, ""
         if data.y.ndim == 2 and data.y.shape[1] == 1 and not single:
             raise ValueError(
                 f"fit: the model has {outputs[0]} outputs and y of {who} the shape {data.y.shape}, one number for each "
@@ -153,6 +153,11 @@ def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value
                     "bce_with_logits does with one"
                 )
         _check_targets(loss, as_leaves(as_numbers(prediction)), samples.y)
+        if samples.y.dtype.kind in "iu" and samples.y.max() > 1:  # a loss for two classes has said so
+            raise ValueError(
+                f"fit: the model has 1 output and {theirs}, which it would take for numbers; expected an output for "
+                "each, or, if y is what was measured, floats"
+            )
         if train is None and not set(parameters) & set(order(node_of(loss([prediction], samples.y[:1].tolist())))):
             raise ValueError(
                 "fit: none of the parameters has anything to do with the loss, so nothing can be learned; does the "

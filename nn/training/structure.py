@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import math
-import sys
-from collections.abc import Collection, Mapping
-from dataclasses import fields, is_dataclass
-from enum import Enum
-from types import CodeType, SimpleNamespace
+from collections import ChainMap
+from collections.abc import Mapping
 from typing import Any
-
-import numpy as np
 
 from autograd import Value
 from nn.data import Data
 from nn.modules.module import Module, attributes_of
 from nn.optimizing.optimizer import Optimizer
-from nn.training.watching import changed_by_calls, plain_attributes
+from nn.training.telling import DEEPEST, Told, in_json, of_function
+from nn.training.watching import changed_by_calls
 
 OURS = "nn.modules."
-DEEPEST = 8  # one thing may hold itself
-PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def structure_of(model: Module, without: Collection[str] = ()) -> dict[str, Any]:
+def structure_of(model: Module) -> dict[str, Any]:
     """Every module's class, what its repr says, and what it was made with, by its path; JSON can hold it.
 
-    Of modules of one's own that is every number, text, function and record of such in their attributes; ``without``
-    names those that are left out.
+    Of modules of one's own that is all in their attributes, and in their classes', but parameters.
 
     Example:
         >>> from nn import Dropout, Linear, Sequential
@@ -39,19 +29,45 @@ def structure_of(model: Module, without: Collection[str] = ()) -> dict[str, Any]
         >>> found["layers.1"]["options"]
         {'p': 0.25}
     """
-    trained = set(model.parameters())
+    known = {id(module): path for path, module in model.named_modules().items()}
+    weights = {id(each): each for each in model.parameters()}  # what is trained is no option
     found = {}
     for path, module in model.named_modules().items():
-        options = type(module).arguments(module)
+        options: dict[str, Any] = {}
         if not type(module).__module__.startswith(OURS):
-            others = {
-                name: each for name, each in attributes_of(module).items() if _has_functions(each) or _record(each)
-            }
-            options = {**plain_attributes(module, trained), **others, **options}
-            options = {name: each for name, each in options.items() if f"{path}.{name}".lstrip(".") not in without}
-        said = {name: in_json(each) for name, each in options.items()}
-        found[path] = {"class": type(module).__name__, "says": module.describe(), "options": said}
+            for name, each in {**_of_classes(type(module)), **attributes_of(module)}.items():
+                if name != "training":
+                    _note(name, each, known, weights, options, 0)
+        options |= {name: in_json(each) for name, each in type(module).arguments(module).items()}
+        found[path] = {"class": type(module).__name__, "says": module.describe(), "options": options}
     return found
+
+
+def _of_classes(kind: type) -> dict[str, Any]:
+    """What classes of one's own, of a module or an optimizer, have for all of them, beside methods."""
+    own = [each for each in reversed(kind.__mro__) if each is not object and not each.__module__.startswith("nn.")]
+    return {
+        name: thing
+        for each in own
+        for name, thing in vars(each).items()
+        if not name.startswith("_") and not callable(thing) and not hasattr(type(thing), "__get__")
+    }
+
+
+def _note(name: str, thing: Any, known: Mapping[int, str], weights: Told, found: dict[str, Any], depth: int) -> None:
+    """Put down what an attribute holds, each part of a list or a dictionary by itself."""
+    if isinstance(thing, Value) and (id(thing) in weights or thing.op):
+        return
+    if isinstance(thing, Module):
+        found[name] = {"module": known.get(id(thing), type(thing).__name__)}  # one may be there twice
+    elif isinstance(thing, (list, tuple, dict)) and depth < DEEPEST:
+        items = thing.items() if isinstance(thing, dict) else enumerate(thing)
+        for key, part in items:
+            _note(f"{name}.{key}", part, known, weights, found, depth + 1)
+        if isinstance(thing, dict) and any(isinstance(each, Module) for each in thing.values()):
+            found[name] = list(map(str, thing))  # they may be called in this order
+    else:
+        found[name] = in_json(thing, told=ChainMap({}, weights))
 
 
 def columns_of(data: Data) -> dict[str, Any]:
@@ -62,8 +78,18 @@ def columns_of(data: Data) -> dict[str, Any]:
 
 def made_of(model: Module, data: Data, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
     """What a training was made of, as far as it can be said; what calls of the model change is no part of it."""
+    before = structure_of(model)
+    changed = changed_by_calls(model, data.x[-1].tolist())
+    now = structure_of(model)
+    for path, part in before.items():
+        others = now.get(path, part)["options"]
+        part["options"] = {
+            name: said
+            for name, said in part["options"].items()
+            if f"{path}.{name}".lstrip(".") not in changed and others.get(name) == said
+        }
     return {
-        "structure": structure_of(model, without=changed_by_calls(model, data.x[-1].tolist())),
+        "structure": before,
         "columns": columns_of(data),
         "loss function": of_function(loss),
         "penalty": None if penalty is None else of_function(penalty),
@@ -97,7 +123,11 @@ def difference(theirs: Any, ours: Mapping[str, Any]) -> str:
             return f"{where} is {_shown(one)} in the file and {_shown(another)} in the model"
         values = [f"{each[name]!r:.60}" if name in each else "nothing" for each in (options, others)]
         return f"{name} of {where}, {_shown(another)}, is {values[0]} in the file and {values[1]} in the model"
-    return ""
+    # what they say last: a module tells how many parameters are below it
+    unlike = next((path for path in ours if theirs[path].get("says") != ours[path]["says"]), None)
+    if unlike is None:
+        return ""
+    return f"{unlike or 'the whole'} is {_shown(theirs[unlike])} in the file and {_shown(ours[unlike])} in the model"
 
 
 def _shown(part: Mapping[str, Any]) -> str:
@@ -127,65 +157,6 @@ def first_other(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> str | Non
     )
 
 
-def in_json(thing: Any, depth: int = 0) -> Any:
-    """A number, text, function, or what holds such, as JSON can keep it, so that it is equal to itself again."""
-    if depth > DEEPEST:
-        return type(thing).__name__
-    if isinstance(thing, np.generic):
-        thing = thing.item()
-    if thing is None or isinstance(thing, (bool, int, str)) or (isinstance(thing, float) and math.isfinite(thing)):
-        return thing
-    if isinstance(thing, Value):
-        return in_json(thing.data)
-    if isinstance(thing, (list, tuple)):
-        return [in_json(each, depth + 1) for each in thing]
-    if isinstance(thing, dict):
-        return {str(key): in_json(each, depth + 1) for key, each in thing.items()}
-    if _is_function(thing):
-        return of_function(thing, depth=depth + 1)
-    if (record := _record(thing)) is not None:
-        return in_json(record, depth)
-    if isinstance(thing, (float, complex)):
-        return repr(thing)
-    content = thing if isinstance(thing, bytes) else repr(type(thing)).encode()
-    return f"{type(thing).__name__} {hashlib.sha256(content).hexdigest()[:16]}"
-
-
-def of_function(function: Any, *, inside: bool = False, depth: int = 0) -> dict[str, Any] | str:
-    """What can be said of a function: its name; what a partial or an object was made with; of a lambda its code.
-
-    Args:
-        function: anything that can be called.
-        inside: whether what a function with a name has from around it counts, too.
-        depth: how deep it lies in what is told of another.
-
-    Example:
-        >>> from nn import huber
-        >>> of_function(functools.partial(huber, delta=0.5))
-        {'name': 'huber', 'arguments': [], 'options': {'delta': 0.5}}
-    """
-    if isinstance(function, functools.partial):
-        said = of_function(function.func, depth=depth)
-        base = said if isinstance(said, dict) else {"name": said}
-        return {**base, "arguments": in_json(function.args, depth), "options": in_json(function.keywords, depth)}
-    name = getattr(function, "__name__", None)
-    if name is None:
-        return {"name": type(function).__name__, "holds": in_json(dict(getattr(function, "__dict__", {})), depth)}
-    code = getattr(function, "__code__", None)
-    if code is None or not (inside or name == "<lambda>"):
-        return str(name)
-    cells = [_content(cell) for cell in function.__closure__ or ()]
-    around = dict(zip(code.co_freevars, cells, strict=True))
-    held = {key: each for key, each in around.items() if _is_plain(each)}
-    holds = in_json([held, function.__defaults__, function.__kwdefaults__], depth)
-    found = {"name": function.__qualname__, "holds": holds}
-    if name == "<lambda>" and not str(function.__module__).startswith(
-        "nn."
-    ):  # ours may be written in another way later
-        found |= {"python": PYTHON, "code": hashlib.sha256(repr(_of_code(code)).encode()).hexdigest()[:16]}
-    return found
-
-
 def of_schedule(schedule: Any) -> list[Any]:
     """What can be said of a schedule: what it was made with, and its first factors with some far ones."""
     factors: list[Any] = []
@@ -200,47 +171,5 @@ def of_schedule(schedule: Any) -> list[Any]:
 def options_of(optimizer: Optimizer) -> dict[str, Any]:
     """What an optimizer was made with beside parameters and a learning rate, which may be another when it goes on."""
     state = ("parameters", "memory", "steps", "lr")
-    return {name: in_json(each) for name, each in vars(optimizer).items() if name not in state}
-
-
-def _content(cell: Any) -> Any:
-    try:
-        return cell.cell_contents
-    except ValueError:  # nothing is in it yet
-        return None
-
-
-def _is_plain(thing: Any) -> bool:
-    return thing is None or isinstance(thing, (bool, int, float, str, np.generic)) or _is_function(thing)
-
-
-def _is_function(thing: Any) -> bool:
-    return callable(thing) and not isinstance(thing, (Module, Value))
-
-
-def _record(thing: Any) -> dict[str, Any] | None:
-    """What an object holds that is there to hold something: a dataclass's, a namespace, a member of an Enum."""
-    if isinstance(thing, Enum):
-        return {"name": str(thing)}
-    if isinstance(thing, SimpleNamespace):
-        return dict(vars(thing))
-    if is_dataclass(thing) and not isinstance(thing, (type, Module, Data)):
-        return {"name": type(thing).__name__, **{each.name: getattr(thing, each.name, None) for each in fields(thing)}}
-    return None
-
-
-def _has_functions(thing: Any) -> bool:
-    return all(map(_is_function, thing)) and len(thing) > 0 if isinstance(thing, (list, tuple)) else _is_function(thing)
-
-
-def _of_code(code: CodeType) -> tuple[Any, ...]:
-    """What decides what code does: instructions, constants and names; not where it stands."""
-    constants = [
-        _of_code(each)
-        if isinstance(each, CodeType)
-        else sorted(map(repr, each))
-        if isinstance(each, frozenset)
-        else each
-        for each in code.co_consts
-    ]
-    return code.co_code, constants, code.co_names, code.co_freevars
+    options = {**_of_classes(type(optimizer)), **vars(optimizer)}
+    return {name: in_json(each) for name, each in options.items() if name not in state}

@@ -29,17 +29,9 @@ def untrained(model: Module, trained: Collection[Value]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for path, module in model.named_modules().items():
-        for name, thing in plain_attributes(module, trained).items():
-            found[f"{path}.{name}" if path else name] = thing
-    return found
-
-
-def plain_attributes(module: Module, trained: Collection[Value]) -> dict[str, Any]:
-    """The numbers and texts in one module's attributes, as `untrained` has those of a whole model."""
-    found: dict[str, Any] = {}
-    for name, attribute in attributes_of(module).items():
-        if name != "training":
-            _note(name, attribute, trained, found, 0)
+        for name, attribute in attributes_of(module).items():
+            if name != "training":
+                _note(f"{path}.{name}" if path else name, attribute, trained, found, 0)
     return found
 
 

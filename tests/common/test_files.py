@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -14,8 +15,17 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Stepper, Value, Worksheet, animate, compile, draw, draw_activations  # noqa: A004 - as in re
-from autograd.common.files import in_folder, write_whole
+from autograd import (
+    Stepper,
+    Value,
+    Worksheet,
+    animate,
+    compile,  # noqa: A004 - as in re
+    draw,
+    draw_activations,
+    load_program,
+)
+from autograd.common.files import in_folder, path_of, write_all, write_whole
 from nn.training.archive import write_archive
 from tests.support.places import ROOT
 
@@ -229,3 +239,62 @@ def test_names_of_any_length_that_a_folder_takes(tmp_path: Path) -> None:
         assert path.read_bytes() == b"whole"
     with pytest.raises(OSError, match="test: can't write .*File name too long"):
         in_folder(tmp_path / ("x" * 256), "test")
+
+
+class Named:
+    def __fspath__(self) -> str:
+        return "named"
+
+
+def test_what_is_no_path_is_said_to_be_none(tmp_path: Path) -> None:
+    for path in (3, None, b"name", ["name"]):
+        with pytest.raises(
+            TypeError, match=re.escape(f"test: the path is {path!r}; expected a text, or a path of pathli")
+        ):
+            in_folder(path, "test")  # type: ignore[arg-type]
+    for name in ("a\0b", "\ud800"):
+        with pytest.raises(ValueError, match="test: the path is .*, with a character that no file's name can have"):
+            in_folder(f"{tmp_path}/{name}", "test")
+    assert path_of(Named(), "test") == Path("named")
+
+
+@pytest.mark.parametrize(("path", "kind"), [(3, TypeError), ("a\0b.npz", ValueError), (b"a.npz", TypeError)])
+def test_whatever_reads_or_writes_says_what_is_no_path(path: Any, kind: type[Exception]) -> None:
+    x = Value(2.0, label="x")
+    model = nn.Linear(1, 1)
+    users: dict[str, Callable[[Any], Any]] = {
+        "draw": draw(x * x).save, "Stepper": Stepper(x * x).save, "Worksheet": Worksheet(x * x).save,
+        "save": compile(x * x, inputs=[x], backend="numpy").save, "load_program": load_program,
+        "load": lambda each: nn.load(model, each), "read_csv": nn.data.read_csv,
+        "fit: checkpoint": lambda each: nn.fit(model, nn.mse, ([[1.0]], [1.0]), checkpoint=each),
+    }  # fmt: skip
+    for who, use in users.items():
+        with pytest.raises(kind, match=f"{who}: the path is "):
+            use(path)
+    with pytest.raises(kind, match="save: the path is "):
+        nn.save(model, path)
+
+
+def test_of_several_files_all_are_written_or_none(tmp_path: Path) -> None:
+    first, second, third = (tmp_path / name for name in "abc")
+    first.write_bytes(b"old")
+    third.mkdir()
+    with pytest.raises(OSError, match=f"test: can't write {third}: it is no file"):
+        write_all({first: b"new", second: b"new", third: b"new"}, "test")
+    assert first.read_bytes() == b"old"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a", "c"]
+    assert write_all({first: b"new", second: b"2"}, "test") == [first, second]
+    assert (first.read_bytes(), second.read_bytes()) == (b"new", b"2")
+
+
+def test_frames_are_all_there_or_as_they_were(tmp_path: Path) -> None:
+    animate(graph(), tmp_path / "film.svg")
+    last = sorted(tmp_path.iterdir())[-1]
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    last.unlink()
+    last.mkdir()
+    with pytest.raises(OSError, match=f"animate: can't write {last}: it is no file"):
+        animate(graph() * 2, tmp_path / "film.svg")
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir() if each != last} == {
+        name: content for name, content in before.items() if name != last.name
+    }

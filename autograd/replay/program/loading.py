@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from autograd.common.errors import RowError
+from autograd.common.files import path_of
 from autograd.replay.program.program import Program
 from autograd.replay.sharing.saving import FORMAT, program_of
 
@@ -34,13 +34,14 @@ def load_program(path: str | os.PathLike[str]) -> Program:
         ...     load_program(f"{folder}/square.json")([[5.0]]).value.tolist()
         [25.0]
     """
-    content = Path(path).read_bytes()
+    path = path_of(path, "load_program")
+    content = path.read_bytes()
     try:
         program: Program = program_of(Program, content)
     except RowError as error:
-        raise RowError(f"load_program: {Path(path)}: {error}") from None
+        raise RowError(f"load_program: {path}: {error}") from None
     except ValueError as error:
         raise ValueError(
-            f"load_program: {Path(path)} is not an {FORMAT} as Program.save writes it, or it is damaged: {error}"
+            f"load_program: {path} is not an {FORMAT} as Program.save writes it, or it is damaged: {error}"
         ) from None
     return program

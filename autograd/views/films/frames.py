@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograd.common.errors import RenderError
-from autograd.common.files import write_whole
+from autograd.common.files import write_all, write_whole
 from autograd.common.numbers import to_float
 from autograd.views.saving import need, target_of
 
@@ -41,7 +41,7 @@ def save(
     pictures = list(frames(kind))
     digits = max(3, len(str(len(pictures))))
     names = (f"{target.stem}-{i:0{digits}}{target.suffix}" for i in range(1, len(pictures) + 1))
-    return [write_whole(target.with_name(name), picture, who) for name, picture in zip(names, pictures, strict=True)]
+    return write_all({target.with_name(name): each for name, each in zip(names, pictures, strict=True)}, who)
 
 
 def frame_time(fps: float, who: str) -> int:

@@ -18,6 +18,7 @@ def pdf_of(page: str) -> bytes:
 
     Raises:
         RenderError: no browser was found, or it failed; the message says what to do.
+        OSError: it can't be printed in the folder for what is temporary, as where the disk is full.
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
@@ -25,6 +26,14 @@ def pdf_of(page: str) -> bytes:
             "a PDF is printed by Chromium or Chrome, and neither is on the PATH; install one (Debian: apt install "
             "chromium), or save as .html and print that from any browser"
         )
+    try:
+        return _printed(page, browser)
+    except OSError as error:
+        there = f"a page is printed in {tempfile.gettempdir()}"
+        raise OSError(error.errno, f"{there}, and can't be: {error.strerror or error}; nothing was written") from error
+
+
+def _printed(page: str, browser: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="autograd-") as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(page, encoding="utf-8")
@@ -38,7 +47,8 @@ def pdf_of(page: str) -> bytes:
             )
         except subprocess.TimeoutExpired:
             raise RenderError(f"{browser} did not print the page within three minutes; save as .html instead") from None
-        if not target.is_file() or not target.stat().st_size:
+        printed = target.read_bytes() if target.is_file() else b""
+        if not printed.rstrip().endswith(b"%%EOF"):  # it may have been cut short
             said = done.stderr.decode(errors="replace").strip().splitlines()
             raise RenderError(f"{browser} could not print the page: {said[-1] if said else 'no reason given'}")
-        return target.read_bytes()
+        return printed

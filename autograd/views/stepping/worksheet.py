@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from autograd.common.files import in_folder, write_whole
+from autograd.common.files import in_folder, path_of, write_whole
 from autograd.core import freshness
 from autograd.core.graph import order
 from autograd.explaining.labels import callers_frame, label_from_caller
@@ -144,7 +144,7 @@ class Worksheet:
             OSError: the folder doesn't exist, or the file can't be written; what was there is kept.
             RenderError: for a PDF, there is no Chromium or Chrome.
         """
-        target = Path(path)
+        target = path_of(path, "Worksheet")
         if target.suffix.lower() not in FORMATS:
             raise ValueError(f"Worksheet: cannot save as {target.name!r}; expected a name that ends in .html or .pdf")
         in_folder(target, "Worksheet")

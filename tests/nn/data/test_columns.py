@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -193,8 +193,8 @@ def test_numbers_of_any_make_are_taken_as_they_are() -> None:
         (["a", "b", float("nan")], "the label y[2] is nan, and others are text"),
         (["a", None, "b"], "the label y[1] is None, and others are text"),
         (["a", 1, "b"], "the label y[1] is 1, and others are text"),
-        (np.array(["a", np.nan, "b"]), "the label y[1] is nan, as if it were not known"),
-        (["a", "b", "N/A"], "the label y[2] is N/A, as if it were not known; leave the sample out, or give classes="),
+        (np.array(["a", np.nan, "b"]), "the label y[1] is 'nan', as if it were not known"),
+        (["a", "b", "N/A"], "the label y[2] is 'N/A', as if it were not known; leave the sample out, or give classes="),
         (["1.5", "2.5", "3.5"], "y holds text that is numbers, such as '1.5'; give floats for a regression"),
         ([0, 1, 2**70], "the label y[2] is 1180591620717411303424; labels are whole numbers"),
         ([-1, 0, 2**63], "the label y[2] is 9223372036854775808; labels are whole numbers"),
@@ -277,3 +277,57 @@ def test_a_sparse_array_is_told_how_to_become_dense() -> None:
     sparse = pytest.importorskip("scipy.sparse")
     with pytest.raises(ValueError, match=r"x has the shape \(\); .*; make it dense, as x\.toarray\(\) does"):
         Data(sparse.csr_matrix(np.eye(2)), [0, 1])
+
+
+class Size(NamedTuple):
+    b: float
+    a: float
+
+
+def as_dicts(frame: Any) -> list[Any]:
+    return list(frame.to_dict("records"))
+
+
+def as_series(frame: Any) -> list[Any]:
+    return [row for _, row in frame.iterrows()]
+
+
+def as_tuples(frame: Any) -> list[Any]:
+    return list(frame.itertuples(index=False))
+
+
+def as_records(frame: Any) -> list[Any]:
+    return list(frame.to_records(index=False))
+
+
+@pytest.mark.parametrize("rows_of", [as_dicts, as_series, as_tuples, as_records])
+def test_rows_with_names_are_a_table(rows_of: Callable[[Any], list[Any]]) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"a": [1.0, 2.0, 4.0], "b": [10.0, 30.0, 20.0]})
+    data = Data(rows_of(frame), [0, 1, 0])
+    assert (data.names, data.x.tolist()) == (("a", "b"), frame.to_numpy().tolist())
+    assert data.standardised().scaled(rows_of(frame)).tolist() == data.standardised().x.tolist()
+    for rows in (rows_of(frame[["b", "a"]]), [Size(1.0, 2.0)]):
+        with pytest.raises(ValueError, match="scaled: the columns are in another order: 'b', 'a'; expected 'a', 'b'"):
+            data.scaled(rows)
+    mixed = [rows_of(frame)[0], *rows_of(frame[["b", "a"]])[1:]]
+    if rows_of is as_dicts:
+        assert Data(mixed, [0, 1, 0]).x.tolist() == data.x.tolist()  # a dict's are found by their names
+    else:
+        with pytest.raises(
+            ValueError, match="Data: in row 1 of x the columns are in another order: 'b', 'a'; expected"
+        ):
+            Data(mixed, [0, 1, 0])
+    with pytest.raises(ValueError, match="Data: in row 1 of x the numbers have no names, as those in row 0 have"):
+        Data([rows_of(frame)[0], [1.0, 2.0]], [0, 1])
+    with pytest.raises(ValueError, match="Data: in row 1 of x there are 1 columns, 'a'; expected 2: 'a', 'b'"):
+        Data([rows_of(frame)[0], rows_of(frame[["a"]])[0]], [0, 1])
+    assert Data([[1.0], [2.0]], [{"kind": "cat"}, {"kind": "dog"}]).classes == ("cat", "dog")
+    assert Data([frame.a, frame.b], [0, 1]).names == ("x0", "x1", "x2")  # an index names samples
+
+
+@pytest.mark.parametrize("name", [None, float("nan"), "", " "])
+def test_a_column_that_has_no_name_is_refused(name: Any) -> None:
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(ValueError, match="Data: a column of x is called .*leave it out, or give it a name"):
+        Data(pandas.DataFrame([[1.0, 2.0]], columns=["a", name]), [0])

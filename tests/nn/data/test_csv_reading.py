@@ -328,6 +328,8 @@ def test_what_csv_writes_comes_back(
         ("400,402,404,kind\n3,4,1,a\n7,1,0,b\n", "they go up or down in equal steps"),
         ("1990,2000,2020\n3.5,4.0,1.25\n7.0,1.5,0.1\n", "they are whole, and no number below is"),
         ("30,10,kind\n3.5,4.0,a\n7.0,1.5,b\n", "they are whole, and no number below is"),
+        ("2010,2015,2018\n1,2,3\n4,5,6\n", "each is far from all numbers below it"),
+        ("2010,2015,a\n1,2,b\n4,5,a\n", "each is far from all numbers below it"),
         ("30,10,kind\n3,4.0,a\n7.0,1.5,b\n3,4,a\n5,1,b\n", "'kind' stands nowhere else in its column"),
     ],
 )
@@ -402,3 +404,54 @@ def test_a_frame_that_pandas_wrote_comes_back_or_is_refused(tmp_path: Path) -> N
     pandas.DataFrame(frame[["b", "a"]].to_numpy()).to_csv(tmp_path / "f.csv", index=False)
     with pytest.raises(ValueError, match="0, 1 may be names, as they go up or down in equal steps"):
         read_csv(tmp_path / "f.csv")
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+@pytest.mark.parametrize("line", ["sep={}", "sep={}\r", "SEP={}", '"sep={}"', "sep={};;"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_excels_line_that_says_the_delimiter_is_none_of_the_data(
+    read: Read, start: str, line: str, delimiter: str
+) -> None:
+    rows = "a;b;y\n1;2;3\n4;5;7\n".replace(";", delimiter)
+    data = read(f"{start}{line.format(delimiter)}\n{rows}", target="y")
+    assert (data.names, data.x.tolist(), data.y.tolist()) == (("a", "b"), [[1, 2], [4, 5]], [3, 7])
+    with pytest.raises(ValueError, match="line 3, column 1"):  # lines are counted as the file has them
+        read(f"{start}{line.format(delimiter)}\n{rows.replace('1', 'x')}", target="y")
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "cells"),
+    [
+        (";", "1 234,50|2 345,75|1 234,50"), (";", "1\u00a0234,5|2\u202f345|3"), (";", "1.234,5|2.345,7|1.234,5"),
+        (",", '"2,5"|"3,5"|"2,5"'), (",", "10%|20%|10%"), (",", "$10.50|$7|$7"), (";", "10,5 zł|20 zł|20 zł"),
+        (",", "1'234|2'345|3'456"), (",", "−1|−2|−1"), (",", "2024-01-01|2024-01-02|2024-01-03"),
+        (",", "1 kg|2 kg|3 kg"),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_written_otherwise_are_no_classes(read: Read, delimiter: str, cells: str) -> None:
+    lines = [f"{i}{delimiter}{cell}" for i, cell in enumerate(cells.split("|"))]
+    content = "\n".join([f"x{delimiter}y", *lines])
+    with pytest.raises(ValueError, match=r"line 2, column 2 \('y'\): .* give classes=True"):
+        read(content, target="y")
+    assert read(content, target="y", classes=True).classes
+    if delimiter == ",":
+        with pytest.raises(ValueError, match="Data: y holds text that .*; give floats for a regression"):
+            Data([[1.0], [2.0], [3.0]], [cell.strip('"') for cell in cells.split("|")])
+
+
+@pytest.mark.parametrize(
+    "labels", [["18-25", "26-35", "26-35"], ["1", "2", "1"], ["3rd", "1st", "1st"], ["A", "B", "C"]]
+)
+def test_labels_may_begin_with_numbers(labels: list[str]) -> None:
+    assert len(Data([[1.0], [2.0], [3.0]], labels).classes) == len(set(labels))
+
+
+@pytest.mark.parametrize(
+    "mark", ["?", "-", "—", "..", "#N/D!", "#DZIEL/0!", "#REF!", "#NAME?", "#NV", "brak", "Missing"]
+)
+def test_what_stands_where_no_label_is_known_is_no_class(read: Read, mark: str) -> None:
+    with pytest.raises(ValueError, match="may stand where no label is known"):
+        read(f"x,y\n1,cat\n2,{mark}\n3,dog\n", target="y")
+    with pytest.raises(ValueError, match="as if it were not known"):
+        Data([[1.0], [2.0], [3.0]], ["cat", mark, "dog"])
+    assert read(f"x,y\n1,cat\n2,{mark}\n", target="y", classes=["cat", mark]).classes == ("cat", mark)

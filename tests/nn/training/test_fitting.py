@@ -342,6 +342,9 @@ def test_what_can_teach_nothing_is_refused() -> None:
         fit(model(), lambda *_: 0.5, (POINTS, LABELS))
     with pytest.raises(ValueError, match=r"the model has 1 output and the data 2 classes; cross_entropy needs"):
         fit(model(), cross_entropy, (POINTS, LABELS))
+    for labels in (np.arange(len(POINTS)) % 3, [["cat", "cow", "dog"][i % 3] for i in range(len(POINTS))]):
+        with pytest.raises(ValueError, match=r"the model has 1 output and the data 3 classes, which it would take for"):
+            fit(model(), mse, (POINTS, labels))
     with pytest.raises(ValueError, match=r"can't take a sample of the data, 2 numbers: Neuron: expected 3"):
         fit(MLP(3, [1]), mse, (POINTS, LABELS))
 

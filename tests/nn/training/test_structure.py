@@ -1,19 +1,27 @@
 """What a file says of its model and its training: another one is refused by its first difference, its like goes on.
 
-Also of: nn/training/trying.
+Also of: nn/training/trying, nn/training/telling.
 """
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
+import random
 import re
+import threading
+from array import array
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -22,7 +30,8 @@ import nn
 from autograd import Value, tanh
 from nn import MLP, SGD, Data, Dropout, Embedding, Layer, LayerNorm, Linear, Module, Residual, RMSNorm, Sequential
 from nn.training.archive import read_archive, write_archive
-from nn.training.structure import of_function, same, structure_of
+from nn.training.structure import same, structure_of
+from nn.training.telling import of_function
 from nn.training.weights import FORMAT
 
 X = np.random.default_rng(0).normal(size=(24, 2))
@@ -71,6 +80,62 @@ def third(units: Any) -> Any:
 def times(factor: float) -> Any:
     return lambda units: [unit * factor for unit in units]
 
+
+class Factor:
+    """A function that holds a number, in an object without a dictionary."""
+
+    __slots__ = ("factor",)
+
+    def __init__(self, factor: float) -> None:
+        self.factor = factor
+
+    def __call__(self, value: Any) -> Any:
+        return value * self.factor
+
+
+class Doubled:
+    """An object like any other."""
+
+    def __init__(self, factor: Any) -> None:
+        self.factor, self.me = factor, self
+
+    def apply(self, value: Any) -> Any:
+        return value * 2
+
+
+def named(factor: float) -> Any:
+    def scaled(value: Any) -> Any:
+        return value * factor
+
+    return scaled
+
+
+class Several(Module):
+    """Modules in what holds them: a list, in which one may stand twice, or a dictionary."""
+
+    unit = "m"
+
+    def __init__(self, times: int = 1, names: str = "ab") -> None:
+        self.layers = [Linear(2, 2, seed=1)] * times
+        self.named = {name: Linear(2, 2) for name in names}
+
+
+class InFeet(Several):
+    unit = "ft"
+
+
+InFeet.__name__ = "Several"
+
+# what an option may be, and another of its kind
+OTHERS: list[tuple[Any, Any]] = [
+    ({1.0, 2.0}, {1.0, 3.0}), (frozenset("a"), frozenset("b")), (range(1, 3), range(1, 4)),
+    (array("d", [1.0]), array("d", [2.0])), (deque([1]), deque([2])), (Counter("ab"), Counter("aab")),
+    (Fraction(1, 3), Fraction(2, 3)), (Decimal("0.1"), Decimal("0.2")), (bytearray(b"a"), bytearray(b"b")),
+    (date(2020, 1, 1), date(2020, 1, 2)), (Path("a"), Path("b")), (re.compile("a"), re.compile("b")),
+    (1 + 2j, 1 + 3j), ([Doubled(1.0)], [Doubled(2.0)]), ({"a": (Doubled([1]),)}, {"a": (Doubled([2]),)}),
+    (functools.partial(max, Value(1.0)), functools.partial(max, Value(2.0))),
+    (np.array([Fraction(1)]), np.array([Fraction(2)])), (np.array(["a"]), np.array(["b"])), (b"a", "a"), (1, "1"),
+]  # fmt: skip
 
 PAIRS: list[tuple[Callable[[], Module], Callable[[], Module], str]] = [
     (
@@ -153,8 +218,30 @@ PAIRS: list[tuple[Callable[[], Module], Callable[[], Module], str]] = [
     (
         lambda: Own(scale=SimpleNamespace(a=1)),
         lambda: Own(scale=SimpleNamespace(a=2)),
-        "is {'a': 1} in the file and {'a'",
+        "is {'name': 'SimpleNamespace', 'a': 1} in the file and {'name': 'SimpleNamespace', 'a': 2}",
     ),
+    (
+        lambda: Own(unit=Factor(1.0)),
+        lambda: Own(unit=Factor(2.0)),
+        "unit of the whole, Own(), is {'name': 'Factor', 'fa",
+    ),
+    (lambda: Own(unit=named(1.0)), lambda: Own(unit=named(2.0)), "unit of the whole, Own(), is {'name': 'named.<local"),
+    (
+        lambda: Own(unit=Doubled(1).apply),
+        lambda: Own(unit=Doubled(2).apply),
+        "unit of the whole, Own(), is {'name': 'apply', 'holds': {'name': 'Doubled', 'factor': 1",
+    ),
+    (
+        lambda: Several(1),
+        lambda: Several(2),
+        "layers.1 of the whole, Several(), is nothing in the file and {'module': '",
+    ),
+    (
+        lambda: Several(),
+        lambda: Several(names="ba"),
+        "named of the whole, Several(), is ['a', 'b'] in the file and ['b',",
+    ),
+    (lambda: Several(), lambda: InFeet(), "unit of the whole, Several(), is 'm' in the file and 'ft' in the model"),
     (lambda: Steep(1.0), lambda: Steep(2.0), "steepness of the whole, Steep(2 -> 1, tanh), is 1.0 in the file and 2.0"),
     (
         lambda: Steep(1.0),
@@ -189,6 +276,31 @@ def test_what_doesnt_matter_is_no_difference(tmp_path: Path) -> None:
         (Residual(times(2)), Residual(times(2.0))),
     ):
         assert nn.load(first, nn.save(second, path)) is first
+
+
+@pytest.mark.parametrize(("saved", "other"), OTHERS)
+def test_whatever_an_option_is_another_is_refused(tmp_path: Path, saved: Any, other: Any) -> None:
+    def holding(thing: Any) -> Module:
+        model = Own()
+        model.scale = thing
+        return model
+
+    path = nn.save(holding(saved), tmp_path / "w.npz")
+    nn.load(holding(copy.deepcopy(saved)), path)
+    with pytest.raises(ValueError, match=re.escape("scale")):
+        nn.load(holding(other), path)
+
+
+def test_what_can_not_be_told_of_is_told_by_its_kind(tmp_path: Path) -> None:
+    """Generators, locks, open files, a model's own weights in another object."""
+
+    class Holding(Own):
+        def __init__(self, seed: int) -> None:
+            super().__init__()
+            self.scale = [1.0, np.random.default_rng(seed), random.Random(seed), threading.Lock(), iter("ab")]  # noqa: S311
+            self.helper = Doubled([self.layer, self.layer.parameters()[0], threading.Lock()])
+
+    assert nn.load(Holding(1), nn.save(Holding(2), tmp_path / "w.npz"))
 
 
 def test_a_structure_is_what_a_file_can_hold() -> None:
@@ -267,6 +379,35 @@ def loss_of(strength: float) -> Any:
     return loss
 
 
+class Damped(SGD):
+    damping = 1.0
+
+    def update(self, numbers: Any, gradients: Any) -> Any:
+        return super().update(numbers, gradients * self.damping)
+
+
+class MoreDamped(Damped):
+    damping = 0.5
+
+
+MoreDamped.__name__ = "Damped"
+
+
+def with_optimizer(kind: type[SGD]) -> dict[str, Any]:
+    model = MLP(2, [3, 1], "tanh", seed=1)
+    return {"model": model, "optimizer": kind(model.parameters(), lr=0.1)}
+
+
+def constant_bias() -> Module:
+    model = MLP(2, [3, 1], "tanh", seed=1)
+    cast(Any, model.layers[1]).neurons[0].b = Value(0.0, constant=True)
+    return model
+
+
+def share(threshold: float) -> Any:
+    return lambda predictions, targets: float(np.mean(np.ravel(predictions) > threshold))
+
+
 DATA = Data({"a": X[:, 0], "b": X[:, 1]}, LABELS)
 
 
@@ -280,6 +421,8 @@ DATA = Data({"a": X[:, 0], "b": X[:, 1]}, LABELS)
             "another model: layers.0 is Layer(2 -> 3, tanh) in the file and Layer(2 -> 3, r",
         ),
         ({"model": Own(0.1)}, {"model": Own(0.2)}, "another model: _slope of the whole, Own(), is 0.1 in the file"),
+        ({"model": constant_bias()}, {}, "another model: the whole is MLP(12 parameters) in the file and MLP(13 param"),
+        ({"metric": share(0.0)}, {"metric": share(1.0)}, "the metric function holds: [{'threshold': 0.0}, None, None]"),
         ({}, {"clip_norm": 1.0}, "the clip_norm None, and it is 1.0 now"),
         ({"clip_norm": 2.0}, {"clip_norm": 1.0}, "the clip_norm 2.0, and it is 1.0 now"),
         ({}, {"clip_value": 1.0}, "the clip_value None, and it is 1.0 now"),
@@ -366,6 +509,13 @@ def test_a_training_may_go_on_longer_with_more_patience_and_at_another_rate(tmp_
     assert len(training(path, validation=0.25, patience=50, lr=0.5, epochs=5)) == 5
 
 
+def test_an_optimizer_of_ones_own_is_what_its_class_says(tmp_path: Path) -> None:
+    training(tmp_path / "c.npz", **with_optimizer(Damped))
+    with pytest.raises(ValueError, match="the optimizer's damping: 1.0, and it is 0.5 now"):
+        training(tmp_path / "c.npz", **with_optimizer(MoreDamped), epochs=3)
+    assert len(training(tmp_path / "c.npz", **with_optimizer(Damped), epochs=3)) == 3
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_what_calls_change_is_no_option(tmp_path: Path, again: bool) -> None:
     class Counting(Linear):
@@ -379,10 +529,25 @@ def test_what_calls_change_is_no_option(tmp_path: Path, again: bool) -> None:
             self.last, self.first = units[0].data, inputs[0]
             return units
 
+    class Helped(Linear):
+        def __init__(self) -> None:
+            super().__init__(2, 1, seed=1)
+            self.helper = Doubled(0)
+
+        def __call__(self, inputs: Any) -> Any:
+            self.helper.factor += 1
+            return super().__call__(inputs)
+
     path, model = tmp_path / "c.npz", Counting()
     training(path, model=model, compiled=False)
     assert len(training(path, model=model if again else Counting(), compiled=False, epochs=3)) == 3
     assert model.calls > 2 * len(X)
+    # so it does where they are in an object of one's own
+    helped: list[Any] = [Helped(), Helped()]
+    path = tmp_path / "h.npz"
+    training(path, model=helped[0], compiled=False)
+    assert len(training(path, model=helped[not again], compiled=False, epochs=3)) == 3
+    path = tmp_path / "c.npz"
     with pytest.raises(ValueError, match="calls of the whole, Counting.*, is .* in the file and 0 in the model"):
         nn.load(Counting(), nn.save(model, path))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 import re
 import shutil
+import sys
+import tempfile
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
@@ -208,6 +210,27 @@ def test_without_a_browser_it_says_what_to_install(tmp_path: Path, monkeypatch: 
     with pytest.raises(RenderError, match="apt install"):
         page.save(tmp_path / "sheet.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the browser stands in as a shell script")
+@pytest.mark.parametrize("content", ["%PDF-1.4 only half of it", ""])
+def test_a_pdf_that_is_cut_short_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(
+        f'#!/bin/sh\nfor each; do case $each in --print-to-pdf=*) printf "{content}" > "${{each#*=}}";; esac; done\n'
+    )
+    browser.chmod(0o755)
+    monkeypatch.setattr(pdf, "BROWSERS", (str(browser),))
+    target = tmp_path / "sheet.pdf"
+    target.write_bytes(b"what was there")
+    with pytest.raises(RenderError, match="could not print the page"):
+        Worksheet(Value(2.0) * 3).save(target)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(
+        OSError, match=f"a page is printed in {tmp_path}/nowhere, and can't be: No such file.*; nothing"
+    ):
+        Worksheet(Value(2.0) * 3).save(target)
+    assert target.read_bytes() == b"what was there"
 
 
 def test_a_pdf_has_a_page_per_sheet_and_per_key(browser: Any, tmp_path: Path) -> None:
