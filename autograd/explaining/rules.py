@@ -61,13 +61,14 @@ def rule(op: Op, name: str) -> str:
     """The local derivative with respect to one argument, or to any element of a list, in general.
 
     >>> from autograd.rows.table import TABLE
-    >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w")
-    ('∂(a·b)/∂a = b', '∂(Σ(wᵢ·xᵢ) + b)/∂wᵢ = xᵢ')
+    >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w"), rule(TABLE["sigmoid"], "a")
+    ('∂(a·b)/∂a = b', '∂(Σ(wᵢ·xᵢ) + b)/∂wᵢ = xᵢ', '∂σ(a)/∂a = σ(a)·(1 − σ(a))')
     """
     value = value_text(op)
     whole = value if value == _call(op) else f"({value})"
+    into = Fill(spell=lambda known: whole if known == "out" else known)
     below = f"{name}ᵢ" if op.names[name] == "list" else name
-    return f"∂{whole}/∂{below} = {fill(template(op, name, True)[0], Fill(), -1)}"
+    return f"∂{whole}/∂{below} = {fill(template(op, name, True)[0], into, -1)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ Also of: common/words, explaining/naming, explaining/spelling.
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -173,7 +175,7 @@ def test_a_row_s_own_name_marks_a_call_only_as_a_whole() -> None:
     op = Op("e", "a", "exp(a) + (a)", ("exp(a) + 1",))
     assert value_text(op) == "exp(a) + a"
     op = Op("ex", "a", "exp(a)*exp(a)", ("2*out",))
-    assert rule(op, "a") == "∂(exp(a)·exp(a))/∂a = 2·out"
+    assert rule(op, "a") == "∂(exp(a)·exp(a))/∂a = 2·(exp(a)·exp(a))"
 
 
 def test_numbers() -> None:
@@ -184,12 +186,59 @@ def test_numbers() -> None:
     assert number(1 / 3, 3) == "0.333"
 
 
+NUMBERS = (0.0, 0.001, 0.5, 1.0, 2.0, 3.0, 20.0, -0.5, -1.0, -2.0, -20.0)
+
+
+def points_of(op: Op) -> Iterator[tuple[Any, ...]]:
+    """The row's points, and of a few numbers all that are inside its domain."""
+    yield from op.points
+    if not op.variadic:
+        for point in itertools.product(NUMBERS, repeat=op.arity):
+            if evaluating.inside(op, op.domain, point) and evaluating.inside(op, op.smooth, point):
+                yield point
+
+
 @pytest.mark.parametrize("op", [op for op in TABLE.values() if op.taught], ids=lambda op: op.name)
 def test_the_taught_partial_is_the_one_that_runs(op: Op) -> None:
-    for point in op.points:
+    for point in points_of(op):
         _, partials = evaluating.at(op.name, point)
         slots = op.slots(len(flatten(op, point)))
         for (name, place), partial in zip(slots, partials, strict=True):
             if name in op.active:
                 taught = evaluating.in_partial(op, op.taught_of(name), point, place)
-                assert taught == pytest.approx(partial, rel=1e-13, abs=1e-15)
+                assert taught == pytest.approx(partial, rel=1e-12, abs=1e-14, nan_ok=True), (point, name)
+
+
+def calculated(text: str, known: dict[str, float]) -> float:
+    """What a formula comes to, read as people read it, with the numbers that the names stand for."""
+    text = re.sub(
+        "[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda raised: f"**({raised[0].translate(LOWERED)})", text.translate(LOWERED_SUBSCRIPTS)
+    )
+    text = re.sub(r"\|([^|]*)\|", r"abs(\1)", text)
+    for sign, plain in (("·", "*"), ("−", "-"), ("^", "**"), ("σ", "sigmoid")):
+        text = text.replace(sign, plain)
+    functions = {name: getattr(autograd, name) for name in FUNCTIONS}
+    return float(eval(text, {"abs": abs, "nan": math.nan}, functions | known))  # noqa: S307 - our own formula
+
+
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+LOWERED_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+FUNCTIONS = ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "erf", "erfc", "sech2")
+
+
+@pytest.mark.parametrize("op", TABLE.values(), ids=lambda op: op.name)
+def test_what_is_written_comes_to_the_number_beside_it(op: Op) -> None:
+    for point in op.points if op.variadic else (*op.points, (3.0, -2.0)[: op.arity], (-3.0, 3.0)[: op.arity]):
+        if not evaluating.inside(op, op.domain, point):
+            continue
+        node = named(op.name, *point)
+        known = {
+            name.translate(LOWERED_SUBSCRIPTS): x for name, x in zip(node.parents, flatten(op, point), strict=True)
+        }
+        known |= {"y": node.out, **{let: float(evaluating.in_partial(op, let, point)) for let in op.lets}}
+        for place, right in enumerate(evaluating.at(op.name, point)[1]):
+            if node.slots[place][0] in op.active:
+                named_so, numbers = node.local(place).formula, node.local_with_numbers(place)
+                assert calculated(named_so, known) == pytest.approx(right, rel=1e-9, nan_ok=True), named_so
+                if max(map(abs, flatten(op, point))) < 100:  # six digits of a larger number are too few for exp
+                    assert calculated(numbers, {}) == pytest.approx(right, rel=1e-3, abs=1e-5, nan_ok=True), numbers
