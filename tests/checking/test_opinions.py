@@ -81,7 +81,7 @@ def test_a_form_that_is_taught_must_be_the_partial() -> None:
     assert "taught_cube" not in TABLE
     autograd.register(Op("taught_cube", "a", "a*a*a", ("3*a*a",), points=points, taught=("3*out/a",)))
     try:
-        assert rule(TABLE["taught_cube"], "a") == "∂(a·a·a)/∂a = 3·out/a"
+        assert rule(TABLE["taught_cube"], "a") == "∂(a·a·a)/∂a = 3·(a·a·a)/a"
     finally:
         autograd.unregister("taught_cube")
 
