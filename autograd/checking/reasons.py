@@ -13,9 +13,10 @@ import numpy as np
 
 from autograd.checking.kinds import NONFINITE, Problem
 from autograd.checking.replaying import replayed
-from autograd.checking.words import called, operands
+from autograd.checking.words import called
 from autograd.common.words import number
-from autograd.explaining.rules import value_text
+from autograd.explaining.naming import names_of
+from autograd.explaining.rules import Named
 from autograd.rows import evaluating
 from autograd.rows.table import lookup
 
@@ -30,7 +31,7 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         >>> from autograd.core.graph import order
         >>> x = Value(1e-9, label="x")
         >>> kink_near(order(x.relu())[::-1], x)
-        'relu of x: a = 1e−09, right of the kink at 0'
+        'relu of x: x = 1e−09, right of the kink at 0'
     """
     above, kinks = {leaf}, []
     for node in nodes:
@@ -46,7 +47,8 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         return "no operation with a kink of its own; does the function branch?"
     found, text, node = min(kinks, key=lambda each: abs(each[0]))
     side = "on the kink" if found == 0.0 else f"{'right' if found > 0.0 else 'left'} of the kink at 0"
-    return f"{called(node)}: {text} = {number(found)}, {side}"
+    said = Named(node, dict(zip(nodes, names_of(nodes), strict=True))).written(text)
+    return f"{called(node)}: {said} = {number(found)}, {side}"
 
 
 def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
@@ -76,8 +78,9 @@ def first_nonfinite(nodes: Sequence[Any], gradients: Mapping[Any, float]) -> lis
     bad = [node for node in nodes if not math.isfinite(node.data)]
     for node in bad[:1]:
         if node.op:
-            value = value_text(lookup(node.op))
-            said = f"{called(node)}, is {node.data}: {value} at {operands(node)}; it's the first of {len(bad):,}"
+            named = Named(node, dict(zip(nodes, names_of(nodes), strict=True)))
+            made = " = ".join(dict.fromkeys((named.value, named.value_with_numbers)))
+            said = f"{called(node)}, is {node.data}: {made}; it's the first of {len(bad):,}"
         else:
             said = f"the leaf {called(node)} is {node.data}; it's the first of {len(bad):,}"
         found.append(Problem(NONFINITE, said, tuple(bad)))

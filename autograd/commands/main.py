@@ -57,13 +57,15 @@ PLAIN = {
     "σ": "sigmoid",
 }
 PLAIN |= dict(zip("−×·─✓✗“”„\N{PRIME}", '-**-+x"""\'', strict=True))
+PLAIN |= dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))
 PLAIN |= dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢąćęłńóśźż", "0123456789iacelnoszz", strict=True))
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", r"^\g<0>", error.object[error.start : error.end])
+    return "".join(PLAIN.get(c, c if c.isascii() else "?") for c in text), error.end
 
 
 def write_plainly() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 SUBSCRIPTS = str.maketrans("0123456789i", "₀₁₂₃₄₅₆₇₈₉ᵢ")
+SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LEAF = "leaf"  # what a node is called that has neither a label nor an operation
 
 
@@ -31,6 +33,24 @@ def subscript(index: int | str) -> str:
     ('w₁₂', 'wᵢ', 'w')
     """
     return "" if isinstance(index, int) and index < 0 else str(index).translate(SUBSCRIPTS)
+
+
+def superscript(exponent: str) -> str:
+    """A whole number as it stands above.
+
+    >>> "x" + superscript("−12")
+    'x⁻¹²'
+    """
+    return exponent.translate(SUPERSCRIPTS)
+
+
+def in_formula(name: str) -> str:
+    """A node's name as it stands in a formula: in parentheses where it looks like one itself.
+
+    >>> in_formula("w₁"), in_formula("layers[0].w"), in_formula("x*w + b")
+    ('w₁', 'layers[0].w', '(x*w + b)')
+    """
+    return f"({name})" if re.search(r"[-+−*/·^=<>≤≥⁰¹²³⁴-⁹⁻]", re.sub(r"\[[^\]]*\]", "", name)) else name
 
 
 def number(value: float, digits: int = 6) -> str:

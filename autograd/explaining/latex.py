@@ -8,12 +8,13 @@ It keeps to what MathJax and matplotlib's mathtext both set.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd.common.lettering import visible
-from autograd.explaining.spelling import is_long
-from autograd.rows import evaluating
+from autograd.explaining.rules import Named
+from autograd.explaining.spelling import function_name, is_long, shown_of
 from autograd.rows.language import Walker
 from autograd.rows.row import Op
 from autograd.rows.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, PRODUCT, SIGN, SUM, Piece
@@ -21,7 +22,7 @@ from autograd.rows.table import TABLE
 
 # LaTeX's own function names; any other is set upright
 FUNCTIONS = {name: f"\\{name}" for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min")}
-FUNCTIONS |= {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sigmoid": r"\sigma"}
+FUNCTIONS |= {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sigmoid": r"\sigma", "σ": r"\sigma"}
 AROUND = {"abs": ("|", "|"), "sqrt": (r"\sqrt{", "}"), "floor": (r"\lfloor ", r" \rfloor")}
 RELATIONS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "==": "="}
 SPECIAL = {c: f"\\{c}" for c in "#$%&_{}"} | {"\\": r"\backslash{}", "~": r"\sim{}", "^": r"\wedge{}", " ": r"\ "}
@@ -73,17 +74,19 @@ def _word(word: str) -> str:
 
 
 class Latex(Walker[Piece]):
-    """LaTeX with fractions, powers and roots; ``index`` is what a list's name has below it.
+    """LaTeX with fractions, powers and roots.
 
-    ``holds`` says of a condition, given as text, whether it holds; without it conditionals are written out.
+    ``holds`` says of a condition, given as text, whether it holds; without it conditionals are written out. ``spoken``
+    are the names that stand for the row's own, sequences for lists, of which a list's name means that at ``index``.
     """
 
     def __init__(
-        self, op: Op, names: Mapping[str, str], index: str = "i", holds: Callable[[str], bool] | None = None
-    ) -> None:
+        self, op: Op, names: Mapping[str, str], holds: Callable[[str], bool] | None = None,
+        spoken: Mapping[str, Any] | None = None, index: int = -1,
+    ) -> None:  # fmt: skip
         functions = {row.name: row.arity for row in TABLE.values() if not row.variadic}
         super().__init__(names, functions, op.name, element=True)
-        self.index, self.holds = index, holds
+        self.holds, self.spoken, self.index = holds, spoken or {}, index
 
     def visit(self, node: ast.expr) -> Piece:
         if self.holds and isinstance(node, ast.IfExp):
@@ -95,15 +98,20 @@ class Latex(Walker[Piece]):
         return text, SIGN if value < 0 else PRODUCT if "cdot" in text else ATOM
 
     def name(self, name: str) -> Piece:
-        shown = escape(name)
-        return (f"{shown}_{{{self.index}}}" if self.names[name] == "list" else shown), ATOM
+        if name not in self.spoken:
+            return escape(name) + ("_{i}" if self.names[name] == "list" else ""), ATOM
+        given = self.spoken[name][self.index] if self.names[name] == "list" else self.spoken[name]
+        shown = spelled(given)
+        return shown, SIGN if shown.startswith("-") else PRODUCT if "cdot" in shown else ATOM
 
     def negate(self, x: Piece) -> Piece:
         return f"-{brackets(x, PRODUCT)}", SIGN
 
     def arithmetic(self, operator: str, x: Piece, y: Piece) -> Piece:
         if operator == "**":
-            return f"{brackets(x, ATOM)}^{{{y[0]}}}", POWER
+            less = re.fullmatch(r"(-?[0-9.]+) - ([0-9]+)", y[0])
+            exponent = number(float(less[1]) - float(less[2])) if less else y[0]
+            return x if exponent == "1" else (f"{brackets(x, ATOM)}^{{{exponent}}}", POWER)
         if operator == "/":
             return f"\\frac{{{x[0]}}}{{{y[0]}}}", POWER
         level = SUM if operator in "+-" else PRODUCT
@@ -130,47 +138,81 @@ class Latex(Walker[Piece]):
         return rf"{FUNCTIONS.get(function, escape(function))}\left({inside}\right)", ATOM
 
     def fold(self, function: str, body: Callable[[], Piece], lists: Sequence[str]) -> Piece:
-        outside, self.index = self.index, "i"
         holds, self.holds = self.holds, None  # each element may take another branch
+        outside = self.index
         try:
-            piece = body()
+            if lists[0] not in self.spoken:
+                piece = body()
+                whole = brackets(piece, PRODUCT if function == "sum" else ATOM)
+                return rf"\{function}_i {whole}", SUM if function == "sum" else PRODUCT
+            terms = self._terms(body, lists[0])
         finally:
-            self.index, self.holds = outside, holds
+            self.holds, self.index = holds, outside
         if function == "sum":
-            return rf"\sum_i {brackets(piece, PRODUCT)}", SUM
-        return rf"\{function}_i {brackets(piece, ATOM)}", PRODUCT
+            shown = [brackets(each, SUM) if not i else brackets(each, PRODUCT) for i, each in enumerate(terms)]
+            return " + ".join(shown), SUM if len(shown) > 1 else terms[0][1]
+        return rf"\{function}\left({', '.join(each[0] for each in terms)}\right)", ATOM
+
+    def _terms(self, body: Callable[[], Piece], of: str) -> list[Piece]:
+        """A piece per element, of many the first three and the last."""
+        terms, places = [], shown_of(len(self.spoken[of]))
+        for self.index in places:
+            terms.append(body())
+        if len(places) < len(self.spoken[of]):
+            terms.insert(-1, (r"\dots", ATOM))
+        return terms
+
+    def listed(self, name: str) -> Piece:
+        """All elements of a list."""
+        outside = self.index
+        try:
+            return rf"\left[{', '.join(each[0] for each in self._terms(lambda: self.name(name), name))}\right]", ATOM
+        finally:
+            self.index = outside
 
 
-def value(op: Op, at_least: int = CHOICE) -> str:
-    r"""What a row computes, in LaTeX: its formula where it is arithmetic, else its name and arguments.
+def value(named: Named) -> str:
+    r"""What a node computes, in LaTeX: its formula where it is arithmetic, else its name and arguments.
 
-    >>> from autograd.rows.table import TABLE
-    >>> print(value(TABLE["div"]), value(TABLE["weighted_sum"]), value(TABLE["sigmoid"]), sep="   ")
-    \frac{a}{b}   \sum_i w_{i} \cdot x_{i} + b   \sigma\left(a\right)
+    >>> from autograd import Value
+    >>> a, b = Value(1.0), Value(2.0)
+    >>> c = a / b
+    >>> print(value(Named(c, {a: "a", b: "b_1", c: "c"})))
+    \frac{a}{\mathrm{b\_1}}
     """
-    reader = Latex(op, op.names)
-    if is_long(op):
-        return reader.call(op.name, [reader.name(name) for name in op.names])[0]
-    return brackets(reader.read(op.value), at_least)
+    row = named.row
+    reader = Latex(row, row.names, spoken=named.spoken)
+    if not is_long(row):
+        return reader.read(row.value)[0]
+    lists = [name for name, kind in row.names.items() if kind == "list"]
+    given = [reader.listed(name) if name in lists else reader.name(name) for name in row.names]
+    return reader.call(function_name(row), given)[0]
 
 
-def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
-    r"""`rules.rule` in LaTeX, without its reasons.
+def rule(named: Named, place: int) -> str:
+    r"""`Named.local` in LaTeX, without its reasons.
 
-    >>> from autograd.rows.table import TABLE
-    >>> print(rule(TABLE["mul"], "a"))
-    \frac{\partial \left(a \cdot b\right)}{\partial a} = b
-    >>> print(rule(TABLE["relu"], "a"))
-    \frac{\partial \mathrm{relu}\left(a\right)}{\partial a} = \mathrm{step}\left(a\right)
+    >>> from autograd import Value
+    >>> x = Value(3.0)
+    >>> y = x**2
+    >>> print(rule(Named(y, {x: "x", y: "v₂"}), 0))
+    \frac{\partial v_{2}}{\partial x} = 2 \cdot x
     """
-    names = {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")}
-    is_list = op.names[name] == "list"
-    place = "i" if index < 0 else str(index)
+    row, (name, index) = named.row, named.slots[place]
+    names = {**row.names, "out": "scalar", **dict.fromkeys(row.lets, "scalar")}
+    reader = Latex(row, names, lambda test: named.holds(test, index), named.spoken, index)
+    partial = reader.read(row.taught_of(name))[0]
+    return rf"\frac{{\partial {spelled(named.name)}}}{{\partial {spelled(named.parents[place])}}} = {partial}"
 
-    def holds(condition: str) -> bool:
-        return bool(evaluating.in_partial(op, condition, arguments or (), index))
 
-    known = arguments is not None and not (is_list and index < 0)
-    partial = Latex(op, names, place, holds if known else None).read(op.taught_of(name))[0]
-    below = f"{escape(name)}_{{{place}}}" if is_list else escape(name)
-    return rf"\frac{{\partial {value(op, ATOM)}}}{{\partial {below}}} = {partial}"
+def spelled(name: str) -> str:
+    r"""A node's name, or the number that stands for it; what stands below it below.
+
+    >>> spelled("v₁₂"), spelled("−1e−20"), spelled("my_w"), spelled("(a*b)")
+    ('v_{12}', '-1 \\cdot 10^{-20}', '\\mathrm{my\\_w}', '\\mathrm{(a*b)}')
+    """
+    if re.fullmatch(r"−?[0-9.]+(e[−+][0-9]+)?", name):
+        return number(float(name.replace("−", "-")))
+    letters = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    below = "".join(str("₀₁₂₃₄₅₆₇₈₉".index(digit)) for digit in name[len(letters) :])
+    return (FUNCTIONS["σ"] if letters == "σ" else escape(letters)) + (f"_{{{below}}}" if below else "")

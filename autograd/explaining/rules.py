@@ -1,21 +1,26 @@
 """explaining: the text reader.
 
-A row's expressions as people write them, of a conditional only the branch that is taken. Arguments come as the row
-takes them, as numbers or names, lists as sequences; ``index`` is which element of a list, -1 for a scalar.
+A row's expressions as people write them, in the names of the nodes at hand, of a conditional only the branch that is
+taken. In general, without nodes, they are in the row's own names.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from autograd.common.words import number, subscript
-from autograd.explaining.spelling import Fill, Parts, Spelling, fill, is_long, joined
+from autograd.common.words import in_formula, number
+from autograd.explaining.spelling import Fill, Parts, Spelling, fill, function_name, is_long, joined
 from autograd.rows import evaluating
 from autograd.rows.caching import per_row
 from autograd.rows.row import Op
 from autograd.rows.source import CHOICE
+from autograd.rows.table import lookup
+
+ORDINALS = ("first", "second", "third")
 
 
 @per_row
@@ -24,11 +29,13 @@ def value_text(op: Op) -> str:
 
     >>> from autograd.rows.table import TABLE
     >>> value_text(TABLE["mul"]), value_text(TABLE["sigmoid"]), value_text(TABLE["weighted_sum"])
-    ('a·b', 'sigmoid(a)', 'Σ(wᵢ·xᵢ) + b')
+    ('a·b', 'σ(a)', 'Σ(wᵢ·xᵢ) + b')
     """
-    if is_long(op):
-        return f"{op.name}({', '.join(op.names)})"
-    return fill(value_template(op), Fill(), -1)
+    return _call(op) if is_long(op) else fill(value_template(op), Fill(), -1)
+
+
+def _call(op: Op) -> str:
+    return f"{function_name(op)}({', '.join(op.names)})"
 
 
 @per_row
@@ -38,7 +45,7 @@ def value_template(op: Op) -> Parts:
         return Spelling(op, op.names, whole=True).read(op.value).at_least(CHOICE)
     items = {name: (("item", name),) for name, kind in op.names.items() if kind == "list"}
     folds = {name: ("fold", "list", item, item, (name,), False) for name, item in items.items()}
-    return (f"{op.name}(", *joined(", ", [(folds.get(name, ("name", name)),) for name in op.names]), ")")
+    return (f"{function_name(op)}(", *joined(", ", [(folds.get(name, ("name", name)),) for name in op.names]), ")")
 
 
 @per_row
@@ -50,116 +57,127 @@ def template(op: Op, name: str, whole: bool = False) -> tuple[Parts, tuple[tuple
 
 
 @per_row
-def head(op: Op, name: str) -> str:
-    """The left side of a rule, up to the index.
+def rule(op: Op, name: str) -> str:
+    """The local derivative with respect to one argument, or to any element of a list, in general.
 
     >>> from autograd.rows.table import TABLE
-    >>> head(TABLE["mul"], "a"), head(TABLE["sigmoid"], "a")
-    ('∂(a·b)/∂a', '∂sigmoid(a)/∂a')
+    >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w"), rule(TABLE["sigmoid"], "a")
+    ('∂(a·b)/∂a = b', '∂(Σ(wᵢ·xᵢ) + b)/∂wᵢ = xᵢ', '∂σ(a)/∂a = σ(a)·(1 − σ(a))')
     """
     value = value_text(op)
-    return f"∂{value if value.startswith(f'{op.name}(') else f'({value})'}/∂{name}"
+    whole = value if value == _call(op) else f"({value})"
+    into = Fill(spell=lambda known: whole if known == "out" else known)
+    below = f"{name}ᵢ" if op.names[name] == "list" else name
+    return f"∂{whole}/∂{below} = {fill(template(op, name, True)[0], into, -1)}"
 
 
-def rule(op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None) -> str:
-    """The local derivative with respect to one argument; of a conditional the branch the arguments take.
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A local derivative in the names of the nodes at hand: "∂v₅/∂a = sin₄".
 
-    Without arguments conditionals are written out, and so for a list's elements in general, which have the index -1.
-
-    >>> from autograd.rows.table import TABLE
-    >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w", 0)
-    ('∂(a·b)/∂a = b', '∂(Σ(wᵢ·xᵢ) + b)/∂w₀ = x₀')
-    >>> rule(TABLE["leaky_relu"], "a", arguments=[-2.0, 0.1])
-    '∂leaky_relu(a, slope)/∂a = slope (since a ≤ 0)'
+    Args:
+        head: its left side.
+        formula: its right side.
+        reasons: why it is that branch.
+        parent: the name of the parent.
+        turn: which of several uses of the same parent it is, from 1; 0 where there is only one.
     """
-    text, reasons = rule_in_parts(op, name, index, arguments)
-    return f"{text} (since {', '.join(reasons)})" if reasons else text
+
+    head: str
+    formula: str
+    reasons: tuple[str, ...]
+    parent: str
+    turn: int
+
+    def __str__(self) -> str:
+        return f"{self.head} = {self.formula}"
 
 
-def rule_in_parts(
-    op: Op, name: str, index: int = -1, arguments: Sequence[Any] | None = None
-) -> tuple[str, tuple[str, ...]]:
-    """The same as `rule` without its reasons, and the reasons.
+class Named:
+    """What a node computes, and its local derivatives, in the names of the nodes of its graph.
 
-    >>> from autograd.rows.table import TABLE
-    >>> rule_in_parts(TABLE["leaky_relu"], "a", arguments=[-2.0, 0.1])
-    ('∂leaky_relu(a, slope)/∂a = slope', ('a ≤ 0',))
+    Args:
+        node: the node.
+        names: every node's name; a constant without a label is written as its number instead.
+        digits: how many digits such a number has.
+
+    Example:
+        >>> from autograd import Value
+        >>> x = Value(-3.0)
+        >>> y = x**3
+        >>> cube = Named(y, {x: "x", y: "y"})
+        >>> cube.value, str(cube.local(0)), cube.local_with_numbers(0)
+        ('x³', '∂y/∂x = 3·x²', '3·(−3)²')
     """
-    general = arguments is None or (op.names[name] == "list" and index < 0)
-    partial, reasons = _partial(op, name, index, arguments or (), {}, general=general)
-    return f"{head(op, name)}{subscript(index)} = {partial}", reasons
+
+    def __init__(self, node: Any, names: Mapping[Any, str], digits: int = 6) -> None:
+        self.row = row = lookup(node.op)
+        self.name = in_formula(names[node])
+        self.out = node.data
+        self.say: Callable[[float], str] = partial(number, digits=digits)
+        parents = node.parents
+        self.slots = row.slots(len(parents))
+        self.parents = [
+            self.say(each.data) if each.constant and not each.label else in_formula(names[each]) for each in parents
+        ]
+        self.arguments = row.group([each.data for each in parents])
+        self.spoken = {**dict(zip(row.names, row.group(self.parents), strict=True)), "out": self.name}
+        moving = {name for (name, _), each in zip(self.slots, parents, strict=True) if not each.constant}
+        self.fixed = {*row.names} - moving
+        self.uses = Counter(self.parents)
+
+    @property
+    def value(self) -> str:
+        """What the node computes."""
+        return fill(value_template(self.row), Fill(spoken=self.spoken), -1)
+
+    @property
+    def value_with_numbers(self) -> str:
+        """The same with numbers for names."""
+        given = dict(zip(self.row.names, self.arguments, strict=True))
+        return fill(value_template(self.row), Fill(spoken=given, spell=self.say), -1)
+
+    def written(self, text: str) -> str:
+        """Any text of the row, such as a kink."""
+        return fill(
+            Spelling(self.row, self.row.names, whole=True).read(text).at_least(CHOICE), Fill(spoken=self.spoken), -1
+        )
+
+    def local(self, place: int) -> Local:
+        """The local derivative with respect to a parent, by its place among them."""
+        parent = self.parents[place]
+        formula, reasons = self._partial(place, self.spoken, str)
+        turn = self.parents[: place + 1].count(parent) if self.uses[parent] > 1 else 0
+        return Local(f"∂{self.name}/∂{parent}", formula, reasons, parent, turn)
+
+    def local_with_numbers(self, place: int) -> str:
+        """Its right side with numbers for names."""
+        index = self.slots[place][1]
+        lets = {let: evaluating.in_partial(self.row, let, self.arguments, index) for let in self.row.lets}
+        given = {**dict(zip(self.row.names, self.arguments, strict=True)), **lets, "out": self.out}
+        return self._partial(place, given, self.say)[0]
+
+    def _partial(
+        self, place: int, spoken: Mapping[str, Any], spell: Callable[[Any], str]
+    ) -> tuple[str, tuple[str, ...]]:
+        name, index = self.slots[place]
+        parts, tests = template(self.row, name)
+        into = Fill(tests, lambda test: self.holds(test, index), spoken, spell, self.fixed)
+        return fill(parts, into, index), tuple(into.reasons)
+
+    def holds(self, condition: str, index: int) -> bool:
+        """Whether one of the row's conditions holds here."""
+        return bool(evaluating.in_partial(self.row, condition, self.arguments, index))
 
 
-def rule_with_numbers(op: Op, name: str, index: int, arguments: Sequence[Any], out: float) -> str:
-    """The right side of a rule with numbers for names; ``out`` is the row's value at them.
+def remarks(local: Local) -> str:
+    """What is to be said of a local derivative in brackets, after a space; nothing where it goes without saying.
 
-    >>> from autograd.rows.table import TABLE
-    >>> rule_with_numbers(TABLE["powc"], "a", -1, [3.0, 2.0], 9.0)
-    '2·3^(2 − 1)'
-    >>> rule_with_numbers(TABLE["div"], "b", -1, [1.0, -2.0], -0.5)
-    '−(−0.5/(−2))'
-    >>> rule_with_numbers(TABLE["dot"], "a", 1, [(1.0, 2.0), (3.0, -4.0)], -5.0)
-    '−4'
+    >>> remarks(Local("∂y/∂a", "a", (), "a", 2)), remarks(Local("∂y/∂x", "0", ("x ≤ 0",), "x", 0))
+    (' (through the second a)', ' (since x ≤ 0)')
     """
-    lets = {let: evaluating.in_partial(op, let, arguments, index) for let in op.lets}
-    spoken = {**dict(zip(op.names, arguments, strict=True)), **lets, "out": out}
-    return _partial(op, name, index, arguments, spoken, number)[0]
-
-
-def value_with_numbers(op: Op, arguments: Sequence[Any]) -> str:
-    """What a row computes, with numbers for names.
-
-    >>> from autograd.rows.table import TABLE
-    >>> value_with_numbers(TABLE["mul"], [2.0, -3.0]), value_with_numbers(TABLE["sigmoid"], [0.31])
-    ('2·(−3)', 'sigmoid(0.31)')
-    >>> value_with_numbers(TABLE["weighted_sum"], [(1.0, 2.0), (3.0, 0.5), -1.0])
-    '1·3 + 2·0.5 + (−1)'
-    """
-    return fill(value_template(op), Fill(spoken=dict(zip(op.names, arguments, strict=True)), spell=number), -1)
-
-
-def value_with_names(op: Op, names: Sequence[Any]) -> str:
-    """What a row computes, with the names of a graph's nodes for its own.
-
-    >>> from autograd.rows.table import TABLE
-    >>> value_with_names(TABLE["mul"], ["w", "x"]), value_with_names(TABLE["weighted_sum"], ["wv", "xy", "b"])
-    ('w·x', 'w·x + v·y + b')
-    """
-    return fill(value_template(op), Fill(spoken=dict(zip(op.names, names, strict=True))), -1)
-
-
-def rule_with_names(
-    op: Op, name: str, index: int, names: Sequence[Any], out: str, arguments: Sequence[Any], fixed: Collection[str] = ()
-) -> tuple[str, tuple[str, ...]]:
-    """The right side of a rule with the names of a graph's nodes for the row's own, and why it is that branch.
-
-    A reason about ``fixed`` arguments alone, which are constants, is none.
-
-    >>> from autograd.rows.table import TABLE
-    >>> rule_with_names(TABLE["powc"], "a", -1, ["x", "2"], "y", [3.0, 2.0], {"n"})
-    ('2·x^(2 − 1)', ())
-    >>> rule_with_names(TABLE["leaky_relu"], "a", -1, ["x", "0.1"], "y", [-3.0, 0.1], {"slope"})
-    ('0.1', ('x ≤ 0',))
-    """
-    spoken = {**dict(zip(op.names, names, strict=True)), "out": out}
-    partial, because = _partial(op, name, index, arguments, spoken)
-    reasons = []
-    for reason in because:  # these come in the row's own names
-        about = {word for word in re.findall(r"\w+", reason) if word in spoken}
-        if not about <= set(fixed):
-            reasons.append(re.sub(r"\w+", lambda word: _word(spoken.get(word[0], word[0])), reason))
-    return partial, tuple(reasons)
-
-
-def _word(name: Any) -> str:
-    return name if isinstance(name, str) else ", ".join(name)
-
-
-def _partial(
-    op: Op, name: str, index: int, arguments: Sequence[Any], spoken: Mapping[str, Any],
-    spell: Callable[[Any], str] = str, *, general: bool = False,
-) -> tuple[str, tuple[str, ...]]:  # fmt: skip
-    """A partial with what is ``spoken`` for the row's names, and why it is that branch, in the row's own."""
-    parts, tests = template(op, name, general)
-    into = Fill(tests, lambda test: bool(evaluating.in_partial(op, test, arguments, index)), spoken, spell)
-    return fill(parts, into, index), tuple(into.reasons)
+    said = [f"since {', '.join(local.reasons)}"] if local.reasons else []
+    if local.turn:
+        which = f"the {ORDINALS[local.turn - 1]} {local.parent}" if local.turn <= len(ORDINALS) else ""
+        said.insert(0, f"through {which or f'{local.parent}, number {local.turn}'}")
+    return f" ({', '.join(said)})" if said else ""

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.common.words import number, short_name
+from autograd.common.words import after_sign, number
 from autograd.core import freshness
-from autograd.explaining import latex, rules
+from autograd.explaining import latex
 from autograd.explaining.labels import callers_frame, label_from_caller
-from autograd.rows.table import lookup
+from autograd.explaining.naming import names_of
+from autograd.explaining.rules import Local, Named, remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +20,30 @@ class Contribution:
 
     Args:
         parent: where it goes.
-        rule: the local derivative in general, "∂(a·b)/∂a = b".
+        name: what that is called.
+        rule: the local derivative in the names of the nodes at hand, which prints as "∂v₅/∂a = sin₄".
         partial: its number here.
         contribution: upstream × partial.
         before: the parent's running sum before this contribution.
         after: and after it.
-        argument: the row's argument the parent stands for, and its place in a list, -1 for a scalar.
+        place: which of the node's parents it is.
     """
 
     parent: Any
-    rule: str
+    name: str
+    rule: Local
     partial: float
     contribution: float
     before: float
     after: float
-    argument: tuple[str, int]
+    place: int
 
     def __str__(self) -> str:
-        partial, contribution = number(self.partial), number(self.contribution)
+        partial = number(self.partial)
+        known = f"{self.rule}" if self.rule.formula == partial else f"{self.rule} = {partial}"
         return (
-            f"{self.rule} = {partial};  to {short_name(self.parent)}: upstream × {partial} = {contribution};  "
-            f"sum {number(self.before)} → {number(self.after)}"
+            f"{known}{remarks(self.rule)};  to {self.name}: upstream × {after_sign(self.partial)} = "
+            f"{number(self.contribution)};  sum {number(self.before)} → {number(self.after)}"
         )
 
 
@@ -50,35 +54,43 @@ class Step:
     Args:
         number: its place in the pass, from 1.
         node: the node.
-        rule: what the node computes, in general.
+        name: what it is called.
+        rule: what it computes, in the names of the nodes at hand: "a·sin₄".
+        named: all that can be said of it in these names.
         upstream: the gradient that has arrived; None on the forward pass.
         contributions: one per parent that is not constant; empty on the forward pass.
     """
 
     number: int
     node: Any
+    name: str
     rule: str
+    named: Named
     upstream: float | None
     contributions: tuple[Contribution, ...]
 
     def __str__(self) -> str:
-        head = f"{self.number}. {short_name(self.node)}: {self.rule} = {number(self.node.data)}"
+        made = [self.name, self.rule, number(self.node.data)]
         if self.upstream is None:
-            given = ", ".join(f"{short_name(p)} = {number(p.data)}" for p in self.node.parents)
-            return f"{head}   from {given}"
+            made.insert(2, self.named.value_with_numbers)
+        head = f"{self.number}. {' = '.join(dict.fromkeys(made))}"
+        if self.upstream is None:
+            return head
         return "\n     ".join([f"{head}   upstream {number(self.upstream)}", *map(str, self.contributions)])
 
 
 def _latex_lines(step: Step) -> Iterator[str]:
-    node, row = step.node, lookup(step.node.op)
-    yield f"{latex.escape(short_name(node))} &= {latex.value(row)} = {latex.number(node.data)}"
+    out = latex.number(step.node.data)
+    yield f"{latex.spelled(step.name)} &= {latex.value(step.named)} = {out}"
     if step.upstream is None:
         return
-    arguments = row.group([parent.data for parent in node.parents])
     for each in step.contributions:
+        rule, partial = latex.rule(step.named, each.place), latex.number(each.partial)
+        remark = remarks(each.rule).strip()
+        remarked = rf"\ {latex.escape(remark)}" if remark else ""
         yield (
-            f"&{latex.rule(row, *each.argument, arguments)} = {latex.number(each.partial)}, \\quad "
-            f"{latex.escape(short_name(each.parent))}:\\ {latex.number(each.before)} + "
+            f"&{rule}{'' if rule.endswith(f' = {partial}') else f' = {partial}'}{remarked}, \\quad "
+            f"{latex.spelled(each.name)}:\\ {latex.number(each.before)} + "
             f"{latex.after_sign(step.upstream)} \\cdot {latex.after_sign(each.partial)} = {latex.number(each.after)}"
         )
 
@@ -99,9 +111,9 @@ class Steps(tuple[Step, ...]):
             >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
             >>> print(steps(a * b).latex())
             \begin{aligned}
-            \mathrm{mul} &= a \cdot b = -6 \\
-            &\frac{\partial \left(a \cdot b\right)}{\partial a} = b = -3, \quad a:\ 0 + 1 \cdot (-3) = -3 \\
-            &\frac{\partial \left(a \cdot b\right)}{\partial b} = a = 2, \quad b:\ 0 + 1 \cdot 2 = 2
+            v_{3} &= a \cdot b = -6 \\
+            &\frac{\partial v_{3}}{\partial a} = b = -3, \quad a:\ 0 + 1 \cdot (-3) = -3 \\
+            &\frac{\partial v_{3}}{\partial b} = a = 2, \quad b:\ 0 + 1 \cdot 2 = 2
             \end{aligned}
         """
         lines = [line for step in self for line in _latex_lines(step)]
@@ -129,9 +141,9 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
         >>> from autograd import Value
         >>> a = Value(3.0, label="a")
         >>> print(steps(a * a))
-        1. mul: a·b = 9   upstream 1
-             ∂(a·b)/∂a = b = 3;  to a: upstream × 3 = 3;  sum 0 → 3
-             ∂(a·b)/∂b = a = 3;  to a: upstream × 3 = 3;  sum 3 → 6
+        1. v₂ = a·a = 9   upstream 1
+             ∂v₂/∂a = a = 3 (through the first a);  to a: upstream × 3 = 3;  sum 0 → 3
+             ∂v₂/∂a = a = 3 (through the second a);  to a: upstream × 3 = 3;  sum 3 → 6
     """
     label_from_caller(freshness.check_fresh(root), callers_frame())
     return steps_of(root, forward=forward, seed=seed)
@@ -152,23 +164,22 @@ def gradients_after(root: Any, passed: Iterable[Step]) -> dict[Any, float]:
 
 def steps_of(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
     """`steps` for views, whose own variables are to name no node of the user's."""
-    nodes = [node for node in freshness.check_fresh(root) if node.op]
+    every = freshness.check_fresh(root)
+    names = dict(zip(reversed(every), names_of(every[::-1]), strict=True))
+    named = {node: Named(node, names) for node in every if node.op}
     if forward:
-        return Steps(
-            Step(i, node, rules.value_text(lookup(node.op)), None, ()) for i, node in enumerate(reversed(nodes), 1)
-        )
+        there = enumerate(reversed(named.items()), 1)
+        return Steps(Step(i, node, names[node], each.value, each, None, ()) for i, (node, each) in there)
     sums: dict[Any, float] = {root: 0.0 + seed}
     made = []
-    for i, node in enumerate(nodes, 1):
-        row, upstream, sent = lookup(node.op), sums[node], []
-        parents = node.parents
-        slots = row.slots(len(parents))
-        arguments = row.group([parent.data for parent in parents])
-        for parent, partial, (name, place) in zip(parents, node.partials, slots, strict=True):
+    for i, (node, each) in enumerate(named.items(), 1):
+        upstream, sent = sums[node], []
+        for place, (parent, partial) in enumerate(zip(node.parents, node.partials, strict=True)):
             if partial is not None:
                 before = sums.get(parent, 0.0)
                 sums[parent] = after = before + upstream * partial
-                rule = rules.rule(row, name, place, arguments)
-                sent.append(Contribution(parent, rule, partial, upstream * partial, before, after, (name, place)))
-        made.append(Step(i, node, rules.value_text(row), upstream, tuple(sent)))
+                contribution = upstream * partial
+                rule = each.local(place)
+                sent.append(Contribution(parent, names[parent], rule, partial, contribution, before, after, place))
+        made.append(Step(i, node, names[node], each.value, each, upstream, tuple(sent)))
     return Steps(made)

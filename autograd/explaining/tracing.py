@@ -10,7 +10,6 @@ from typing import Any
 
 from autograd.common.blocks import Block
 from autograd.common.errors import AnomalyError
-from autograd.common.words import short_name
 from autograd.core import modes
 from autograd.core.traced import Traced
 from autograd.explaining.steps import steps_of
@@ -59,7 +58,7 @@ def watch(root: Any, seed: float) -> None:
             if math.isfinite(step.upstream or 0.0) and not math.isfinite(each.after):
                 where = f"made at {step.node.where}" if step.node.where else "recorded outside of detect_anomaly()"
                 raise AnomalyError(
-                    f"backward: {short_name(step.node)} sends {each.contribution} to "
-                    f"{short_name(each.parent, 'a leaf')}, the first gradient that is not finite: "
+                    f"backward: {step.name} = {step.rule} sends {each.contribution} to "
+                    f"{each.name}, the first gradient that is not finite: "
                     f"{step.upstream!r} arrived, and {each.rule} = {each.partial}; {where}"
                 )

@@ -27,7 +27,7 @@ ROWS = (
     Op("mul", "a b", "a*b", ("b", "a"), "×", "mul", points=PAIRS, summary="Product of two numbers."),
     Op(
         "div", "a b", "a/b", ("1/b", "-(out/b)"), "÷", "truediv",
-        domain="b != 0", points=PAIRS, summary="Quotient of two numbers.",
+        domain="b != 0", points=PAIRS, taught=("", "-(a/b**2)"), summary="Quotient of two numbers.",
         note="∂/∂b, and what is derived from it, has fewer digits where out is below 2.3e-308.",
     ),
     # as in IEEE 754, Python and NumPy, a**0 and 1**b are 1 even where the other number is nan
@@ -41,7 +41,7 @@ ROWS = (
             "else nan*out",
         ),
         "^", "pow", taught=(
-            "0 if 0 <= a <= 0 and 0 <= b <= 0 else b*a**(b - 1)",
+            "0 if a == 0 and b == 0 else b*a**(b - 1)",
             "out*log(a) if a > 0 else nan if a < 0 else 0 if a <= 0 and b > 0 else nan",
         ),
         domain="a > 0 or a == 0 and b >= 0 or a < 0 and b == floor(b)", smooth="a > 0",
@@ -57,7 +57,7 @@ ROWS = (
             "0 if n == 0 else n*a**(n - 1) if n >= 0.5 or n == floor(n) "
             "else n/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else n*a**(n - 1)",
         ),
-        "^", "pow", taught=("0 if n == 0 else n*a**(n - 1)",),
+        "^", "pow", taught=("0 if n == 0 else 1 if n == 1 else n*a**(n - 1)",),
         domain="a > 0 or a == 0 and n >= 0 or a < 0 and n == floor(n)",
         smooth="a != 0 or n >= 1 or n == 0",
         points=((2.0, 3.0), (-1.5, 2.0), (0.5, -0.5), (3.0, 0.0)), summary="Power with a constant exponent.",
@@ -65,27 +65,39 @@ ROWS = (
         "and is inf or nan where it is too large.",
     ),
     Op("neg", "a", "-a", ("-1",), "−", "neg", points=LINE, summary="The number with its sign turned."),
-    Op("abs", "a", "abs(a)", ("sign(a)",), "|·|", "abs", kinks=("a",), points=LINE, summary="Absolute value."),
+    Op(
+        "abs", "a", "abs(a)", ("sign(a)",), "|·|", "abs", kinks=("a",), points=LINE, summary="Absolute value.",
+        taught=("1 if a > 0 else -1 if a < 0 else 0 if a == 0 else nan",),
+    ),
     Op("identity", "a", "a", ("1",), "=", points=LINE, summary="The same number, as a node of its own."),
     # ---- elementary functions
-    Op("exp", "a", "exp(a)", ("out",), points=LINE, summary="Exponential function."),
+    Op("exp", "a", "exp(a)", ("out",), points=LINE, taught=("exp(a)",), summary="Exponential function."),
     Op("expm1", "a", "expm1(a)", ("exp(a)",), points=LINE, summary="exp(a) - 1, accurate at 0."),
     Op("log", "a", "log(a)", ("1/a",), domain="a > 0", points=RIGHT, summary="Natural logarithm."),
     Op("log1p", "a", "log1p(a)", ("1/(1 + a)",), domain="a > -1", points=INSIDE, summary="log(1 + a), accurate at 0."),
-    Op("sqrt", "a", "sqrt(a)", ("0.5/out",), "√", domain="a >= 0", smooth="a > 0", points=RIGHT, summary="Root."),
+    Op(
+        "sqrt", "a", "sqrt(a)", ("0.5/out",), "√", domain="a >= 0", smooth="a > 0", points=RIGHT, summary="Root.",
+        taught=("1/(2*sqrt(a))",),
+    ),
     Op("sin", "a", "sin(a)", ("cos(a)",), points=LINE, summary="Sine of an angle in radians."),
     Op("cos", "a", "cos(a)", ("-sin(a)",), points=LINE, summary="Cosine of an angle in radians."),
-    Op("tan", "a", "tan(a)", ("1 + out*out",), points=LINE, summary="Tangent of an angle in radians."),
+    Op(
+        "tan", "a", "tan(a)", ("1 + out*out",), points=LINE, summary="Tangent of an angle in radians.",
+        taught=("1 + out**2",),
+    ),
     Op(
         "asin", "a", "asin(a)", ("1/sqrt((1 - a)*(1 + a))",), aliases=("arcsin",), note=NEAR_ZERO,
-        domain="-1 <= a <= 1", smooth="-1 < a < 1", points=INSIDE, summary="Inverse sine, in radians.",
+        domain="-1 <= a <= 1", smooth="-1 < a < 1", points=INSIDE, taught=("1/sqrt(1 - a**2)",),
+        summary="Inverse sine, in radians.",
     ),
     Op(
         "acos", "a", "acos(a)", ("-1/sqrt((1 - a)*(1 + a))",), aliases=("arccos",), note=NEAR_ZERO,
-        domain="-1 <= a <= 1", smooth="-1 < a < 1", points=INSIDE, summary="Inverse cosine, in radians.",
+        domain="-1 <= a <= 1", smooth="-1 < a < 1", points=INSIDE, taught=("-1/sqrt(1 - a**2)",),
+        summary="Inverse cosine, in radians.",
     ),
     Op(
         "atan", "a", "atan(a)", ("1/(1 + a*a)",), aliases=("arctan",), points=LINE, summary="Inverse tangent.",
+        taught=("1/(1 + a**2)",),
         note="The derivative is 0 beyond 1e154, where it is below 1e-308; the second one beyond 1e77, below 1e-231.",
     ),
     Op("sinh", "a", "sinh(a)", ("cosh(a)",), points=LINE, summary="Hyperbolic sine."),
@@ -107,16 +119,17 @@ ROWS = (
     ),
     Op(
         "tanh", "a", "tanh(a)", ("sech2(a)",),
-        activation="xavier", points=LINE, summary="Hyperbolic tangent.", taught=("1 - out*out",),
+        activation="xavier", points=LINE, summary="Hyperbolic tangent.", taught=("1 - out**2",),
     ),
     Op(
         "sigmoid", "a", "1/(1 + exp(-a)) if a >= 0 else exp(a)/(1 + exp(a))", ("out*sigmoid(-a)",), "σ",
-        activation="xavier", points=LINE, summary="Logistic function, from 0 to 1.",
+        activation="xavier", points=LINE, summary="Logistic function, from 0 to 1.", taught=("out*(1 - out)",),
         note="The second derivative, which is 0 at 0, has an absolute error of 1e-16 between -1 and 1.",
     ),
     Op(
         "relu", "a", "0 if a <= 0 else a", ("step(a)",),
         kinks=("a",), activation="he", points=LINE, summary="The positive part.",
+        taught=("1 if a > 0 else 0 if a <= 0 else nan",),
     ),
     Op(
         "leaky_relu", "a; slope=0.01", "a if a > 0 else slope*a", ("1 if a > 0 else slope if a <= 0 else nan",),
@@ -140,7 +153,11 @@ ROWS = (
             "1 if a > b else 0 if a < b else 0.5 if a <= b else nan",
             "1 if b > a else 0 if b < a else 0.5 if b <= a else nan",
         ),
-        "max", kinks=("a - b",), points=PAIRS, summary="The larger one; at a tie each gets half of the gradient.",
+        "max", taught=(
+            "1 if a > b else 0 if a < b else 0.5 if a == b else nan",
+            "1 if b > a else 0 if b < a else 0.5 if a == b else nan",
+        ),
+        kinks=("a - b",), points=PAIRS, summary="The larger one; at a tie each gets half of the gradient.",
     ),
     Op(
         "minimum", "a b", "a if a <= b else b if b < a else nan",
@@ -148,7 +165,11 @@ ROWS = (
             "1 if a < b else 0 if a > b else 0.5 if a <= b else nan",
             "1 if b < a else 0 if b > a else 0.5 if b <= a else nan",
         ),
-        "min", kinks=("a - b",), points=PAIRS, summary="The smaller one; at a tie each gets half of the gradient.",
+        "min", taught=(
+            "1 if a < b else 0 if a > b else 0.5 if a == b else nan",
+            "1 if b < a else 0 if b > a else 0.5 if a == b else nan",
+        ),
+        kinks=("a - b",), points=PAIRS, summary="The smaller one; at a tie each gets half of the gradient.",
     ),
     Op(
         # beside the largest terms, which are 1 each, log1p still sees what 1 + x would lose
@@ -172,7 +193,7 @@ ROWS = (
         ),
         points=(((1.0, -2.0, 0.5), (0.0, 1.0, 0.0)), ((2.0, 2.0, -1.0), (0.5, 0.2, 0.3))),
         summary="Cross-entropy of softmax(a) with weights p, Σp·(logsumexp(a) - a).",
-        taught=("w*exp(a - m)/total - p", ""), note=DIFFERENCES,
+        taught=("exp(a)/sum(exp(a))*sum(p) - p", "log(sum(exp(a))) - a"), note=DIFFERENCES,
     ),
     Op(
         "sum", "*a", "sum(a)", ("1",), "Σ",

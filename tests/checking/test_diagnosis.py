@@ -42,7 +42,7 @@ def test_the_first_nan_is_named_with_its_numbers_and_line() -> None:
     first, second = diagnose(loss)
     assert first.kind == "non-finite"
     assert "div of b, a, labelled ratio, test_diagnosis.py:" in first.message
-    assert ", is inf: a/b at a = 1, b = 0; it's the first of 3" in first.message
+    assert ", is inf: b/a = 1/0; it's the first of 3" in first.message
     assert "the gradient of " in second.message
 
 

@@ -202,6 +202,7 @@ def test_a_terminal_without_the_letters_still_reads() -> None:
     assert done.stdout.isascii()
     assert "dL/db = 0.0026819" in done.stdout
     assert "?" not in done.stdout
+    assert "1 - L^2" in done.stdout
 
 
 @pytest.fixture

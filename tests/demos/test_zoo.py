@@ -188,7 +188,7 @@ def test_one_exhibit_shows_code_numbers_and_the_report(
     monkeypatch.setenv("COLUMNS", "120")
     out = say(capsys, "tanh")
     assert '✗    ("1 - a*a",))' in out
-    assert '✓    ("1 - out*out",))' in out
+    assert '✓    ("1 - out**2",))' in out
     assert "L = (w * x).tanh(), w = 0.5, x = 1.5" in out
     assert re.search(r"∂L/∂w +0\.65625 +0\.894879\n", out)
     assert "wrong local derivative in tanh, programs.py:" in out

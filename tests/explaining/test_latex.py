@@ -13,6 +13,7 @@ import autograd
 from autograd import Value, steps
 from autograd.explaining import latex
 from autograd.rows.table import TABLE
+from tests.support.named import named
 
 
 def set_it(formula: str) -> None:
@@ -23,32 +24,37 @@ def set_it(formula: str) -> None:
 
 @pytest.mark.parametrize("op", [op for op in TABLE.values() if op.points], ids=lambda op: op.name)
 def test_every_row_can_be_set(op: Any) -> None:
-    set_it(latex.value(op))
-    for name in op.active:
-        set_it(latex.rule(op, name))
-        for point in op.points:
-            set_it(latex.rule(op, name, 0 if op.names[name] == "list" else -1, list(point)))
-
-
-NAN = r"\ \mathrm{if}\ a \leq 0\ \mathrm{else}\ \mathrm{nan}"
+    for point in op.points:
+        node = named(op.name, *point)
+        set_it(latex.value(node))
+        for place in range(len(node.parents)):
+            set_it(latex.rule(node, place))
 
 
 @pytest.mark.parametrize(
-    ("op", "name", "index", "arguments", "expected"),
+    ("op", "place", "arguments", "expected"),
     [
-        ("div", "b", -1, None, r"\frac{\partial \left(\frac{a}{b}\right)}{\partial b} = -\frac{out}{b}"),
-        ("powc", "a", -1, [3.0, 2.0], r"\frac{\partial \left(a^{n}\right)}{\partial a} = n \cdot a^{n - 1}"),
-        ("powc", "a", -1, [3.0, 0.0], r"\frac{\partial \left(a^{n}\right)}{\partial a} = 0"),
-        ("tanh", "a", -1, None, r"\frac{\partial \tanh\left(a\right)}{\partial a} = 1 - out \cdot out"),
-        ("asin", "a", -1, None, r"\frac{1}{\sqrt{\left(1 - a\right) \cdot \left(1 + a\right)}}"),
-        ("weighted_sum", "w", 1, None, r"{\partial w_{1}} = x_{1}"),
-        ("leaky_relu", "a", -1, [-2.0, 0.1], r"= \mathrm{slope}"),
-        ("leaky_relu", "a", -1, None, r"= 1\ \mathrm{if}\ a > 0\ \mathrm{else}\ \mathrm{slope}" + NAN),
-        ("maximum", "b", -1, [1.0, 1.0], "= 0.5"),
+        ("div", 1, (1.0, 2.0), r"\frac{\partial y}{\partial b} = -\frac{a}{b^{2}}"),
+        ("powc", 0, (3.0, 2.0), r"\frac{\partial y}{\partial a} = 2 \cdot a"),
+        ("powc", 0, (3.0, 3.0), "= 3 \\cdot a^{2}"),
+        ("powc", 0, (3.0, 0.0), "= 0"),
+        ("tanh", 0, (0.3,), "= 1 - y^{2}"),
+        ("asin", 0, (0.3,), r"\frac{1}{\sqrt{1 - a^{2}}}"),
+        ("weighted_sum", 1, ((1.0, 2.0), (3.0, 4.0), 5.0), r"{\partial w_{1}} = x_{1}"),
+        ("leaky_relu", 0, (-2.0, 0.1), "= 0.1"),
+        ("maximum", 1, (1.0, 1.0), "= 0.5"),
     ],
 )
-def test_as_a_textbook_has_them(op: str, name: str, index: int, arguments: Any, expected: str) -> None:
-    assert latex.rule(TABLE[op], name, index, arguments).replace(r"\mathrm{out}", "out").endswith(expected)
+def test_as_a_textbook_has_them(op: str, place: int, arguments: Any, expected: str) -> None:
+    assert latex.rule(named(op, *arguments), place).endswith(expected)
+
+
+def test_sums_are_written_out_and_long_ones_cut() -> None:
+    few = named("weighted_sum", (1.0, 2.0), (3.0, 4.0), 5.0)
+    assert latex.value(few) == r"w_{0} \cdot x_{0} + w_{1} \cdot x_{1} + b"
+    many = latex.value(named("dot", [1.0] * 784, [2.0] * 784))
+    assert many == r"a_{0} \cdot b_{0} + a_{1} \cdot b_{1} + a_{2} \cdot b_{2} + \dots + a_{783} \cdot b_{783}"
+    assert latex.value(named("logsumexp", (1.0, 2.0))) == r"\mathrm{logsumexp}\left(\left[a_{0}, a_{1}\right]\right)"
 
 
 def test_the_steps_of_a_pass_name_every_number() -> None:

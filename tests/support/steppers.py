@@ -22,6 +22,7 @@ SEEN = """() => {
     heading: document.getElementById("ledger-title").textContent,
     slider: document.getElementById("slider").value,
     hash: location.hash,
+    names: app.graph.names,
     lines: lines.map(textOf),
     results: lines.flatMap((line) => [...line.querySelectorAll(".result")].map(textOf)),
     upstream: [...ledger.querySelectorAll("p .upstream")].map(textOf),

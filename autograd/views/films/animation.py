@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from autograd.calculus.unfolding import unfold
-from autograd.common.words import number, short_name
+from autograd.common.words import number
 from autograd.core import freshness
 from autograd.explaining.labels import callers_frame, label_from_caller
+from autograd.explaining.naming import names_of
 from autograd.explaining.steps import Step, gradients_after, steps_of
 from autograd.folding.structure import Structure
 from autograd.folding.view import SINGLE, View, view_of
@@ -107,7 +108,10 @@ def animate(
 def frames_of(root: Any, depth: int | None = None) -> list[str]:
     """The DOT text of every frame: before the first step, and after each box's last one."""
     nodes = freshness.check_fresh(root)[::-1]
-    view = view_of(Structure(nodes), depth=whole_number(depth, f"{WHO}: depth"))
+    structure = Structure(nodes)
+    named = zip(nodes, names_of(nodes), strict=True)  # a caption speaks of every node by its name
+    structure.labels = {i: name for i, (node, name) in enumerate(named) if node.label or not node.constant}
+    view = view_of(structure, depth=whole_number(depth, f"{WHO}: depth"))
     check_size(view, WHO)
     steps = steps_of(root)
     box_of = {view.structure.nodes[i]: box.key for box in view.boxes for i in box.nodes}
@@ -143,7 +147,7 @@ def _caption(view: View, steps: Sequence[Step], inside: Sequence[Step]) -> list[
         count = f"{len(inside)} operations" if len(inside) > 1 else "one operation"
         return [f"Step {step.number} of {len(steps)} is done, the last of {count} in this box"]
     upstream = number(step.upstream or 0.0)
-    caption = [f"Step {step.number} of {len(steps)}: {short_name(step.node)}, upstream gradient {upstream}"]
+    caption = [f"Step {step.number} of {len(steps)}: {step.name}, upstream gradient {upstream}"]
     caption += [str(each) for each in step.contributions[:SHOWN]]
     more = len(step.contributions) - SHOWN
     return [*caption[:-1], f"{caption[-1]}   … and {more} more"] if more > 0 else caption

@@ -15,7 +15,7 @@ import numpy as np
 from autograd.common.numbers import to_float
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
-from autograd.views.plots.cases import formula
+from autograd.views.plots.cases import formula, taught
 from autograd.views.plots.curves import Curves, curves, is_drawable
 from autograd.views.plots.plotting import COLOURS, FAINT, INK, Plot, new_figure, settle, styled
 from autograd.views.rendering import FORMATS
@@ -86,7 +86,7 @@ def rows_named(names: Sequence[str]) -> list[Op]:
 
 
 def panel(axes: Axes, op: Op, low: float, high: float) -> None:
-    """One function: its value solid, its derivative dashed, and its name and formula above."""
+    """One function: its value solid, its derivative dashed, and its name and formulas above."""
     drawn = curves(op, low, high)
     called = op.symbol if op.symbol.isidentifier() else op.name
     variable = op.active[0]
@@ -107,7 +107,7 @@ def panel(axes: Axes, op: Op, low: float, high: float) -> None:
     axes.tick_params(length=0)
     axes.locator_params(nbins=6)
     axes.set(xlim=(low, high), ylim=(bottom, top))
-    lines = [f"${line}$" for line in formula(op)]
+    lines = [f"${line}$" for line in (*formula(op), *taught(op))]
     axes.set_title("\n".join([op.name, *lines]), weight="bold", linespacing=1.5)  # formulas have their own weight
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=2, handlelength=2.6)
 

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from autograd.explaining.latex import Latex, brackets, number
+from autograd.explaining.latex import FUNCTIONS, Latex, brackets, escape, number
+from autograd.explaining.spelling import function_name
 from autograd.rows.row import Op
-from autograd.rows.source import CHOICE, OR, POWER, PRODUCT, Piece
+from autograd.rows.source import ATOM, CHOICE, OR, POWER, PRODUCT, Piece
+
+LONGEST = 40  # characters of a derivative in a title
 
 
 class Cases(Latex):
     """LaTeX with a line per branch, low fractions, constants as their numbers, and what ``let`` names written out."""
 
     def __init__(self, op: Op, top: int = 1) -> None:
-        super().__init__(op, {**op.names, **dict.fromkeys(op.lets, "scalar")})
+        super().__init__(op, {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")})
         self.op = op
         self.top = top  # how deep the walk is where a choice still is a case of its own; 0 for nowhere
 
@@ -24,6 +27,8 @@ class Cases(Latex):
         return number(value, 4), super().number(value)[1]
 
     def name(self, name: str) -> Piece:
+        if name == "out":
+            return called(self.op), ATOM
         if name in self.op.defaults:
             return self.number(self.op.defaults[name])
         return Cases(self.op, 0).read(self.op.lets[name]) if name in self.op.lets else super().name(name)
@@ -39,6 +44,29 @@ class Cases(Latex):
         case = rf"{brackets(yes(), OR)}\ \mathrm{{if}}\ {test()[0]}"
         self.top += 1  # the other branch may be a choice again
         return f"{case}\n{no()[0]}", CHOICE
+
+
+def called(op: Op) -> str:
+    r"""What a function is called by itself.
+
+    >>> from autograd.rows.table import TABLE
+    >>> called(TABLE["tanh"]), called(TABLE["sqrt"])
+    ('\\tanh', '\\mathrm{sqrt}')
+    """
+    return FUNCTIONS.get(function_name(op), escape(function_name(op)))
+
+
+def taught(op: Op) -> list[str]:
+    r"""The derivative of a function of one number as it is taught, in LaTeX; nothing where that is no short formula.
+
+    >>> from autograd.rows.table import TABLE
+    >>> taught(TABLE["tanh"])
+    ["\\tanh' = 1 - \\tanh^{2}"]
+    """
+    text = op.taught_of(op.active[0])
+    if " if " in text or len(text) > LONGEST:
+        return []
+    return [f"{called(op)}' = {Cases(op).read(text)[0]}"]
 
 
 def formula(op: Op) -> list[str]:

@@ -111,9 +111,8 @@ def entry(op: Op) -> str:
     known = {key: getattr(op, key) for key in PLAIN} | {
         "names": list(op.names),
         "kinds": list(op.names.values()),
-        "text": rules.value_text(op),
         "valueParts": rules.value_template(op),
-        "rules": {name: {"head": rules.head(op, name), "parts": rules.template(op, name)[0]} for name in op.names},
+        "rules": {name: {"general": rules.rule(op, name), "parts": rules.template(op, name)[0]} for name in op.names},
     }
     given = parameters(op)
     kinks = ", ".join(condition(op, kink) for kink in op.kinks)

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from autograd.common.lettering import cut, visible
-from autograd.common.words import number, numbered_name
+from autograd.common.words import number
 from autograd.core.graph import arrays
+from autograd.explaining import naming
 from autograd.folding.quotient import quotient
 from autograd.folding.structure import Structure
 from autograd.folding.view import groups, outgoing
@@ -38,6 +39,7 @@ def graph_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> dict[str, Any]
         "parents": list(flat.parents),
         "data": [as_json(node.data) for node in nodes],
         "constant": [node.constant for node in nodes],
+        "plain": [node.constant and not node.label for node in nodes],  # called by its number
         "labels": labels,
         "names": names,
         "titles": [
@@ -68,10 +70,7 @@ def names_of(nodes: Sequence[Any], parts: Sequence[Part] = ()) -> list[str]:
         >>> names_of(order(a * a)[::-1])
         ['a', 'v₂']
     """
-    return [
-        label or (number(node.data) if node.constant else numbered_name(symbol_of(node.op), i))
-        for i, (node, label) in enumerate(zip(nodes, labels_of(nodes, parts), strict=True), 1)
-    ]
+    return naming.names_of(nodes, labels_of(nodes, parts))
 
 
 def symbol_of(op: str) -> str:

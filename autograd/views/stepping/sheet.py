@@ -8,14 +8,13 @@ from typing import Any
 
 from autograd.common.words import after_sign, number
 from autograd.core.graph import order
-from autograd.explaining import rules
+from autograd.explaining.rules import Named
 from autograd.explaining.steps import Step, gradients_after, steps_of
 from autograd.folding.structure import Structure
-from autograd.rows.table import TABLE
 from autograd.views.stepping.parts import Part
 from autograd.views.stepping.payload import names_of, shown, symbol_of, titled
 from autograd.views.stepping.placing import placed
-from autograd.views.stepping.strings import since
+from autograd.views.stepping.strings import remark
 
 DIGITS = 4  # significant ones, as people work by hand
 BOX, PILL = (124.0, 66.0), (52.0, 26.0)  # pixels
@@ -36,6 +35,7 @@ class Sheet:
         self.nodes = order(root)[::-1]
         names = [shown(name, LONGEST) for name in names_of(self.nodes, parts)]
         self.names = dict(zip(self.nodes, names, strict=True))
+        self.named = {node: Named(node, self.names, DIGITS) for node in self.nodes if node.op}
         self.passes = (steps_of(root, forward=True), steps_of(root))
         self.gradients = gradients_after(root, self.passes[1])
         structure = Structure(self.nodes)
@@ -105,10 +105,8 @@ class Sheet:
         rows = []
         for step in self.passes[0]:
             node = step.node
-            row, names = TABLE[node.op], self._grouped(node)
-            formula = html.escape(rules.value_with_names(row, names))
-            numbers = rules.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
-            work = html.escape(numbers) if answers else gap(wide=True)
+            formula = html.escape(self.named[node].value)
+            work = html.escape(self.named[node].value_with_numbers) if answers else gap(wide=True)
             result = f"<b>{number(node.data, DIGITS)}</b>" if answers else gap()
             rows.append(
                 f"<td>{html.escape(self.names[node])}</td><td>= {formula}</td><td>= {work}</td><td>= {result}</td>"
@@ -124,33 +122,24 @@ class Sheet:
 
     def _sent(self, step: Step, answers: bool) -> Iterator[str]:
         node, upstream = step.node, step.upstream or 0.0
-        row, names = TABLE[node.op], self._grouped(node)
-        parents = node.parents
-        arguments = row.group([parent.data for parent in parents])
-        fixed = {name for (name, _), parent in zip(row.slots(len(parents)), parents, strict=True) if parent.constant}
         for each in step.contributions:
             own, parent = html.escape(self.names[node]), html.escape(self.names[each.parent])
-            rule, reasons = rules.rule_with_names(row, *each.argument, names, self.names[node], arguments, fixed)
-            head = f"∂{own}/∂{parent} ="
+            rule = self.named[node].local(each.place)
+            head = f"{html.escape(rule.head)} ="
             if not answers:
                 sum_ = gap() if each.before == 0.0 else f"{gap()} + {gap()} = {gap()}"
                 cells = (f"{head} {gap(wide=True)} = {gap()}", f"{gap()} × {gap()} = {gap()}", sum_)
             else:
-                why = html.escape(since(self.say, reasons))
+                why = html.escape(remark(self.say, rule))
                 value = f"<b>{number(each.partial, DIGITS)}</b>"
-                known = rule == number(each.partial, DIGITS)
-                local = f"{head} {value}{why}" if known else f"{head} {html.escape(rule)} = {value}{why}"
+                known = rule.formula == number(each.partial, DIGITS)
+                local = f"{head} {value}{why}" if known else f"{head} {html.escape(rule.formula)} = {value}{why}"
                 product = f"{number(upstream, DIGITS)} × {after_sign(each.partial, DIGITS)}"
                 sum_ = f"<b>{number(each.after, DIGITS)}</b>"
                 if each.before != 0.0:
                     sum_ = f"{number(each.before, DIGITS)} + {after_sign(each.contribution, DIGITS)} = {sum_}"
                 cells = (local, f"{product} = <b>{number(each.contribution, DIGITS)}</b>", sum_)
             yield f"<td>{own}</td><td>{parent}</td>" + "".join(f"<td>{cell}</td>" for cell in cells)
-
-    def _grouped(self, node: Any) -> list[Any]:
-        """The names of a node's parents, as its row takes its arguments."""
-        flat = [number(p.data, DIGITS) if p.constant and not p.label else self.names[p] for p in node.parents]
-        return list(TABLE[node.op].group(flat))
 
 
 def gap(wide: bool = False) -> str:

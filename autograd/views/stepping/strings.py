@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
+
+from autograd.explaining.rules import Local
 
 
 @cache
@@ -44,17 +46,24 @@ def texts(*prefixes: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def since(say: Callable[..., str], reasons: Sequence[str]) -> str:
-    """The reasons of a rule in brackets, after a space; nothing where there are none.
+def through(say: Callable[..., str], local: Local) -> str:
+    """Which use of the same parent a local derivative is of; nothing where there is only one."""
+    key = local.turn if local.turn <= 3 else "more"
+    return say(f"page.through_{key}", name=local.parent, turn=local.turn) if local.turn else ""
 
-    A reason comes in its row's names: of its words only and, or and not are English.
+
+def remark(say: Callable[..., str], local: Local) -> str:
+    """`rules.remarks` in a language; of a reason's words only and, or and not are English.
 
     Example:
-        >>> since(lambda key: strings()[key]["pl"], ["not (a > b) and b ≤ 0"])
-        ' (ponieważ nieprawda, że (a > b) i b ≤ 0)'
+        >>> from functools import partial
+        >>> remark(partial(say, "pl"), Local("∂y/∂a", "0", ("not (a > b) and b ≤ 0",), "a", 2))
+        ' (przez drugie a, ponieważ nieprawda, że (a > b) i b ≤ 0)'
     """
-    text = re.sub(r"\b(not|and|or)\b", lambda word: say(f"logic.{word[1]}"), ", ".join(reasons))
-    return f" ({say('page.since')} {text})" if text else ""
+    why = re.sub(r"\b(not|and|or)\b", lambda word: say(f"logic.{word[1]}"), ", ".join(local.reasons))
+    said = [through(say, local), f"{say('page.since')} {why}" if why else ""]
+    text = ", ".join(filter(None, said))
+    return f" ({text})" if text else ""
 
 
 def say(language: str, key: str, **into: object) -> str:

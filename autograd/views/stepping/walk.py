@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from autograd.common.words import after_sign, number, subscript
+from autograd.common.words import after_sign, number
 from autograd.core.freshness import check_fresh
-from autograd.explaining import rules
+from autograd.explaining.rules import Named
 from autograd.explaining.steps import Contribution, Step, gradients_after, steps_of
-from autograd.rows.table import TABLE
 from autograd.views.stepping.payload import names_of, symbol_of
-from autograd.views.stepping.strings import say, since
+from autograd.views.stepping.strings import remark, say, through
 from autograd.views.stepping.variants import leaves_of
 
-LONGEST_LIST = 8
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
 
 
@@ -67,6 +65,7 @@ class Walk:
         self.nodes = check_fresh(root)[::-1]
         self.root, self.say = root, partial(say, language)
         self.names = dict(zip(self.nodes, names_of(self.nodes), strict=True))
+        self.named = {node: Named(node, self.names) for node in self.nodes if node.op}
         forward = [Moment("forward", step) for step in steps_of(root, forward=True)]
         backward = [Moment("backward", step) for step in steps_of(root)]
         self.moments = [Moment("start"), *forward, Moment("seed"), *backward, Moment("end")]
@@ -98,7 +97,6 @@ class Walk:
                 yield f"  ∂{root}/∂{self.names[leaf]} = {style('gradient', number(sums.get(leaf, 0.0)))}"
         elif moment.step is not None:
             yield f"  {self.value_line(moment.step.node, style)}"
-            yield style("note", f"  {self.say('page.with')} {self._stands_for(moment.step.node)}")
             if moment.kind == "backward":
                 yield from self._sent(moment.step, style)
 
@@ -117,34 +115,15 @@ class Walk:
 
     def value_line(self, node: Any, style: Style = plain) -> str:
         """``d = a·b = 2·(−3) = −6``."""
-        row = TABLE[node.op]
-        numbers = rules.value_with_numbers(row, row.group([parent.data for parent in node.parents]))
-        out = number(node.data)
-        parts = [self.names[node], rules.value_text(row), *([numbers] if numbers not in (out, "") else [])]
-        return " = ".join([*dict.fromkeys(parts), style("value", out)])
+        named, out = self.named[node], number(node.data)
+        parts = dict.fromkeys((self.names[node], named.value, named.value_with_numbers))
+        return " = ".join([*(part for part in parts if part != out), style("value", out)])
 
     def rule_line(self, node: Any, each: Contribution) -> str:
-        """``∂(a·b)/∂a = b = −3``."""
-        row = TABLE[node.op]
-        arguments = row.group([parent.data for parent in node.parents])
-        rule, reasons = rules.rule_in_parts(row, *each.argument, arguments)
-        shown = number(each.partial)
-        parts = [rule]
-        numbers = rules.rule_with_numbers(row, *each.argument, arguments, node.data)
-        if numbers != shown and not rule.endswith(f" = {numbers}"):
-            parts.append(numbers)
-        if not rule.endswith(f" = {shown}"):
-            parts.append(shown)
-        return " = ".join(parts) + since(self.say, reasons)
-
-    def _stands_for(self, node: Any) -> str:
-        slots = TABLE[node.op].slots(len(node.parents))
-        said = [
-            " = ".join(dict.fromkeys((name + subscript(place), self.names[parent], number(parent.data))))
-            for parent, (name, place) in zip(node.parents, slots, strict=True)
-        ]
-        left = len(said) - LONGEST_LIST
-        return ", ".join(said if left <= 0 else [*said[: LONGEST_LIST - 1], f"… (+{left + 1})"])
+        """``∂d/∂a = b = −3``."""
+        local, shown = self.named[node].local(each.place), number(each.partial)
+        parts = dict.fromkeys((local.formula, self.named[node].local_with_numbers(each.place), shown))
+        return " = ".join([local.head, *(part for part in parts if part != shown), shown]) + remark(self.say, local)
 
     def _sums(self, at: int) -> dict[Any, float]:
         """How far every gradient has come at a moment."""
@@ -197,23 +176,24 @@ class Walk:
                 yield self._question("sum", moment.step, each, each.after)
 
     def _question(self, kind: str, step: Step, each: Contribution | None, answer: float) -> Question:
-        node, row = step.node, TABLE[step.node.op]
+        node, named = step.node, self.named[step.node]
         parents, partials = node.parents, node.partials
-        place = row.slots(len(parents)).index(each.argument) if each is not None else 0
+        place = each.place if each is not None else 0
         numbers = {"answer": answer, "out": node.data, "parent": parents[place].data}
         if len(parents) == 2:
             other = partials[1 - place]
             numbers |= {"other": parents[1 - place].data, "other_partial": math.nan if other is None else other}
-        into = {"node": self.names[node], "parent": ""}
-        arguments = row.group([parent.data for parent in parents])
+        into = {"node": self.names[node], "parent": "", "local": ""}
         if each is None:
-            formula = f"{rules.value_text(row)} = {rules.value_with_numbers(row, arguments)}"
+            formula = f"{into['node']} = {named.value} = {named.value_with_numbers}"
         else:
-            into["parent"] = self.names[each.parent]
+            local = named.local(place)
+            which = through(self.say, local)
+            into |= {"parent": self.names[each.parent], "local": local.head + (f" ({which})" if which else "")}
             numbers |= {"upstream": step.upstream or 0.0, "partial": each.partial, "contribution": each.contribution}
             numbers |= {"before": each.before, "after": each.after}
             formula = {
-                "local": rules.rule_in_parts(row, *each.argument, arguments)[0],
+                "local": str(local),
                 "contribution": f"{number(step.upstream or 0.0)} × {after_sign(each.partial)}",
                 "sum": f"{number(each.before)} + {after_sign(each.contribution)}",
             }[kind]

@@ -149,6 +149,8 @@ def test_a_panel_says_what_it_shows(all_panels: dict[str, Any]) -> None:
     axes = all_panels
     assert [text.get_text() for text in axes["sigmoid"].get_legend().get_texts()] == ["σ(a)", "σ\N{PRIME}(a)"]
     assert r"0.01 \cdot a\ \mathrm{else}" in axes["leaky_relu"].get_title()
+    assert axes["sigmoid"].get_title().endswith(r"$\sigma' = \sigma \cdot \left(1 - \sigma\right)$")
+    assert axes["tanh"].get_title().endswith(r"$\tanh' = 1 - \tanh^{2}$")
 
 
 def test_formulas_have_a_line_per_case_and_nothing_to_look_up(own: list[str]) -> None:

@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 
 from autograd import Op, register
-from autograd.common.words import number
+from autograd.checking.registering import node_at
+from autograd.common.words import in_formula, number
 from autograd.core.own_rows import unregister
-from autograd.explaining import rules
+from autograd.explaining.rules import Named
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 from autograd.views.stepping.javascript import script
@@ -150,32 +151,47 @@ def test_every_row_computes_what_python_computes(loaded: Any, rows: list[Op]) ->
             assert smooth is evaluating.inside(op, op.smooth, arguments), (op.name, x, op.smooth)
 
 
+NAMES = ("a", "w₁", "sin₄", "x*w", "a", "layers[0].b", "Σ", "−3", "1e−20", "2")
+
+
 def test_every_row_says_what_python_says(loaded: Any, rows: list[Op]) -> None:
+    random = np.random.default_rng(5)
     for op in rows:
         given = places(op)
         given = given[:: max(1, len(given) // 300)] + given[:100]
-        outs = [float(evaluating.at(op.name, op.group(x))[0]) for x in given]
+        told: list[dict[str, Any]] = []
+        expected = []
+        for x in given:
+            node = node_at(op, x)
+            constant = [parent.constant for parent in node.parents]
+            names = {parent: str(name) for parent, name in zip(node.parents, random.choice(NAMES, len(x)), strict=True)}
+            ours = Named(node, {**names, node: "y*z"})
+            told.append({"x": x, "names": ours.parents, "constant": constant, "name": ours.name, "out": node.data})
+            said = [ours.value, ours.value_with_numbers]
+            for place in range(len(x)):
+                local = ours.local(place)
+                said += [local.head, local.formula, *local.reasons, local.parent, str(local.turn)]
+                said.append(ours.local_with_numbers(place))
+            expected.append(said)
         got = asked(
             loaded,
-            """(name, places, outs) => places.map((x, at) => [
-                rows[name].text, rows[name].valueWithNumbers(x),
-                ...x.flatMap((_, k) => {
-                    const { rule, since } = rows[name].ruleInParts(x, k);
-                    const whole = since.length ? `${rule} (since ${since.join(", ")})` : rule;
-                    return [whole, rows[name].ruleWithNumbers(x, k, outs[at])];
-                }),
-            ])""",
+            """(name, told) => told.map((each) => {
+                const node = rows[name].named(each);
+                return [node.value, node.valueWithNumbers, ...each.x.flatMap((_, k) => {
+                    const { head, formula, reasons, parent, turn } = node.local(k);
+                    return [head, formula, ...reasons, parent, String(turn), node.localWithNumbers(k)];
+                })];
+            })""",
             op.name,
-            given,
-            outs,
+            told,
         )
-        for x, out, said in zip(given, outs, got, strict=True):
-            arguments = op.group(x)
-            expected = [rules.value_text(op), rules.value_with_numbers(op, arguments)]
-            for name, place in op.slots(len(x)):
-                expected.append(rules.rule(op, name, place, arguments))
-                expected.append(rules.rule_with_numbers(op, name, place, arguments, out))
-            assert said == expected, (op.name, x)
+        for each, theirs, ours_said in zip(told, got, expected, strict=True):
+            assert theirs == ours_said, (op.name, each)
+
+
+def test_names_are_put_into_parentheses_as_in_python(loaded: Any) -> None:
+    names = [*NAMES, "x²", "a b", "w[i-1]", "w (1.2)", "loss-1", "a^2", "ŷ", "x_1", "f(x)", "a/b[0]", ""]
+    assert loaded.evaluate("(names) => names.map(spelling.inFormula)", names) == [in_formula(name) for name in names]
 
 
 def test_slots_and_descriptions(loaded: Any, rows: list[Op]) -> None:

@@ -15,6 +15,7 @@ import pytest
 from autograd import Value, steps, unfold
 from autograd.common.words import number
 from autograd.core.graph import order
+from autograd.explaining.rules import Named, remarks
 from autograd.views.stepping.page import Stepper
 from nn import MLP, mse
 from tests.support.steppers import SEEN, Shown, network, shared, show, square, worked
@@ -76,19 +77,20 @@ class Expected:
         assert seen["heading"].startswith("Forward: ")
         assert step.node.label is None or seen["heading"] == f"Forward: {step.node.label}"
         (line,) = seen["lines"]
-        assert f" = {step.rule}" in line
-        assert line.endswith(f" = {number(step.node.data)}")
-        for parent in step.node.parents:
-            assert number(parent.data) in line
+        node = Named(step.node, dict(zip(self.nodes, seen["names"], strict=True)))
+        assert line.endswith(f" = {node.value} = {node.value_with_numbers} = {number(step.node.data)}")
 
     def check_backward(self, seen: Any, step: Any) -> None:
         assert seen["heading"].startswith("Backward: ")
         assert seen["upstream"] == [number(step.upstream)]
+        node = Named(step.node, dict(zip(self.nodes, seen["names"], strict=True)))
         for row, sent in zip(seen["rows"], step.contributions, strict=True):
             to, rule, product, total = row
             assert sent.parent.label is None or to == sent.parent.label or to.startswith(f"{sent.parent.label} (")
-            assert rule.replace(" (since", " (since").startswith(sent.rule.split(" (since")[0])
-            assert re.search(rf"= {re.escape(number(sent.partial))}( \(since .*)?$", rule)
+            local, shown = node.local(sent.place), number(sent.partial)
+            middle = dict.fromkeys((local.formula, node.local_with_numbers(sent.place)))
+            parts = [local.head, *(part for part in middle if part != shown), shown]
+            assert rule == " = ".join(parts) + remarks(local)
             assert [bare(each) for each in re.split(" [×=] ", product)] == [
                 number(step.upstream), number(sent.partial), number(sent.contribution),
             ]  # fmt: skip

@@ -66,9 +66,11 @@ def test_the_engine_s_numbers_are_right_answers_and_nothing_shows_before(
     for kind, number in expected:
         go_on(page)
         assert page.inner_text("label[for=answer]") == page.evaluate(
-            """([kind]) => { const [node] = app.moment.nodes; const { names, root } = app.graph;
+            """([kind]) => { const [node] = app.moment.nodes; const { names } = app.graph;
             const open = app.result.sent[node].find((each) => quiz.asks(each.edge, kind));
-            const into = { node: names[node], parent: open ? names[open.parent] : "", root: names[root] };
+            const local = open && ledger.named(node).local(app.graph.edges[node].indexOf(open.edge));
+            const which = local && ledger.through(local) ? ` (${ledger.through(local)})` : "";
+            const into = { node: names[node], parent: open ? names[open.parent] : "", local: local?.head + which };
             return t(`quiz.question_${kind}`, into); }""",
             [kind],
         )

@@ -52,7 +52,7 @@ def test_every_number_of_both_passes_is_written() -> None:
                 assert f"{number(each.before)} + " in text
                 assert f" = {number(each.after)}" in text
     assert "      a is used more than once: add: 0.282603 + (−2.89208) = −2.60948" in lines
-    assert "  ∂(a·b)/∂a = b = −3" in lines
+    assert "  ∂d/∂a = b = −3" in lines
     assert sorted(lines[-3:]) == ["  ∂L/∂a = −2.60948", "  ∂L/∂b = 1.92806", "  ∂L/∂c = 0.964028"]
 
 

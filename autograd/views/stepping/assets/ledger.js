@@ -8,34 +8,44 @@ const ledger = (() => {
   const whole = document.querySelector("#table > div");
 
   const say = (number) => texts.say(number);
-  // A reason comes in the row's names; of its words only and, or and not are English
+  // Of a reason's words only and, or and not are English
   const reason = (text) => text.replace(/\b(not|and|or)\b/g, (word) => t(`logic.${word}`));
   const bracket = texts.afterSign;
-  const LONGEST_LIST = 8;
 
-  // "where a = w₁ = 2, b = x = −3": what a rule's names stand for here
-  function standsFor(i) {
+  // A node in the names of its graph
+  function named(i) {
     const { graph, result } = app;
     const parents = graph.inputs[i];
-    const said = rows[graph.ops[i]].slots(parents.length).map(([name, place], k) => {
-      const argument = name + spelling.subscript(place);
-      const [called, number] = [graph.names[parents[k]], say(result.out[parents[k]])];
-      return [...new Set([argument, called, number])].join(" = ");
+    return rows[graph.ops[i]].named({
+      x: passes.given(graph, result.out, i),
+      names: parents.map((p) => (graph.plain[p] ? say(result.out[p]) : spelling.inFormula(graph.names[p]))),
+      constant: parents.map((p) => graph.constant[p]),
+      name: spelling.inFormula(graph.names[i]),
+      out: result.out[i],
     });
-    const left = said.length - LONGEST_LIST;
-    if (left > 0) said.splice(LONGEST_LIST - 1, left + 1, `… (+${left + 1})`);
-    return make("p", { class: "names" }, t("page.with"), " ", said.join(", "));
+  }
+
+  // "through the first a": where a parent is used more than once
+  function through({ parent, turn }) {
+    if (!turn) return "";
+    return t(turn <= 3 ? `page.through_${turn}` : "page.through_more", { name: parent, turn });
+  }
+
+  // What is to be said of a local derivative in brackets; nothing where it goes without saying
+  function remark(local) {
+    const why = local.reasons.map(reason).join(", ");
+    const said = [through(local), why && `${t("page.since")} ${why}`].filter(Boolean).join(", ");
+    return said && ` (${said})`;
   }
 
   // "z = a·b = 2·(−3) = −6"
   function valueLine(i) {
     const { graph, result } = app;
-    const row = rows[graph.ops[i]];
-    const numbers = row.valueWithNumbers(passes.given(graph, result.out, i));
-    const out = quiz.asks(i, "value") ? "?" : say(result.out[i]);
-    const parts = [graph.names[i], row.text];
-    if (out !== "?" && numbers !== row.text && numbers !== out) parts.push(numbers);
-    return make("div", { class: "formula" }, ...equals([...parts, out]));
+    const { value, valueWithNumbers } = named(i);
+    const number = say(result.out[i]);
+    const parts = [graph.names[i], value, valueWithNumbers].filter((part) => part !== number);
+    const out = quiz.asks(i, "value") ? "?" : number;
+    return make("div", { class: "formula" }, ...equals([...new Set(out === "?" ? parts.slice(0, 2) : parts), out]));
   }
 
   function equals(parts) {
@@ -45,22 +55,20 @@ const ledger = (() => {
     ]);
   }
 
-  // "∂(a·b)/∂a = b = −3"
+  // "∂v₅/∂a = sin₄ = 0.909297"; the rule in general is its tooltip
   function ruleLine(i, each) {
-    const { graph, result } = app;
-    const row = rows[graph.ops[i]];
-    const x = passes.given(graph, result.out, i);
+    const { graph } = app;
     const k = graph.edges[i].indexOf(each.edge);
-    const number = quiz.asks(each.edge, "local") ? "?" : say(each.partial);
-    const numbers = row.ruleWithNumbers(x, k, result.out[i]);
-    const { rule, since } = row.ruleInParts(x, k);
-    const parts = rule.split(" = ");
-    if (number === "?") return [make("span", { class: "formula" }, ...equals([parts[0], number]))];
-    if (numbers !== number && !rule.endsWith(` = ${numbers}`)) parts.push(numbers);
-    if (!rule.endsWith(` = ${number}`)) parts.push(number);
+    const node = named(i);
+    const local = node.local(k);
+    const asked = quiz.asks(each.edge, "local");
+    const known = asked ? [] : [local.formula, node.localWithNumbers(k)];
+    const number = asked ? "?" : say(each.partial);
+    const words = asked ? through(local) && ` (${through(local)})` : remark(local);
     return [
-      make("span", { class: "formula" }, ...equals(parts)),
-      since.length ? make("span", { class: "since" }, ` (${t("page.since")} ${since.map(reason).join(", ")})`) : null,
+      make("span", { class: "formula", title: asked ? null : t("page.in_general", { rule: local.general }) },
+        ...equals([local.head, ...new Set(known.filter((part) => part !== number)), number])),
+      words ? make("span", { class: "since" }, words) : null,
     ];
   }
 
@@ -119,15 +127,14 @@ const ledger = (() => {
       ];
     }
     if (moment.pass === "forward") {
-      return moment.nodes.flatMap((i) => [valueLine(i), standsFor(i)]);
+      return moment.nodes.map(valueLine);
     }
     const single = moment.nodes.length === 1;
     const parts = [];
     if (single) {
       const [i] = moment.nodes;
-      parts.push(make("p", { class: "formula" }, ...equals([graph.names[i], rows[graph.ops[i]].text, say(result.out[i])])));
+      parts.push(make("p", { class: "formula" }, ...equals([...new Set([graph.names[i], named(i).value, say(result.out[i])])])));
       parts.push(make("p", {}, t("page.upstream_text", { node: graph.names[i] }), " ", make("b", { class: "upstream" }, say(result.upstream[i]))));
-      parts.push(standsFor(i));
     }
     parts.push(backwardTable(moment.nodes, !single));
     if (moment.nodes.some((i) => result.sent[i].some((each) => each.before !== 0))) {
@@ -144,5 +151,5 @@ const ledger = (() => {
     whole.replaceChildren(nodes.length ? backwardTable(nodes, true) : make("p", {}, t("page.table_empty")));
   }
 
-  return { render, heading };
+  return { render, heading, named, through };
 })();

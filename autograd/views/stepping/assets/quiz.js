@@ -71,17 +71,24 @@ const quiz = (() => {
 
   // ---- asking ----
 
-  const names = ({ node, each }) => ({ node: app.graph.names[node], parent: app.graph.names[each?.parent] ?? "" });
+  const local = ({ node, each }) => ledger.named(node).local(app.graph.edges[node].indexOf(each.edge));
+
+  function names(question) {
+    const { node, each } = question;
+    const { names: of } = app.graph;
+    if (!each) return { node: of[node], parent: "", local: "" };
+    const through = ledger.through(local(question));
+    return { node: of[node], parent: of[each.parent], local: local(question).head + (through && ` (${through})`) };
+  }
 
   function hint(question) {
-    const { graph, result } = app;
-    const row = rows[graph.ops[question.node]];
-    const x = passes.given(graph, result.out, question.node);
+    const { graph } = app;
+    const node = ledger.named(question.node);
     const { upstream, partial, before, contribution } = question.numbers;
     const bracket = (number) => texts.afterSign(texts.say(number));
     const formula = {
-      value: () => `${graph.names[question.node]} = ${row.text} = ${row.valueWithNumbers(x)}`,
-      local: () => row.ruleInParts(x, graph.edges[question.node].indexOf(question.id)).rule,
+      value: () => `${graph.names[question.node]} = ${node.value} = ${node.valueWithNumbers}`,
+      local: () => `${local(question).head} = ${local(question).formula}`,
       contribution: () => `${texts.say(upstream)} × ${bracket(partial)}`,
       sum: () => `${texts.say(before)} + ${bracket(contribution)}`,
     }[question.kind]();

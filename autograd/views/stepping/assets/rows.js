@@ -19,22 +19,49 @@ const made = (own) => {
       Array.isArray(part) ? part.map((_, i) => [own.names[k], i]) : [[own.names[k], -1]],
     );
 
-  const into = (name, args, place) => {
-    const tests = own.at(...args).tests?.[name]?.(place);
-    const holds = (which, opposite) => Boolean(tests[which][opposite ? 1 : 0]());
-    return { subscript: place < 0 ? "i" : place, holds, reasons: [] };
-  };
+  // What a node computes, and its local derivatives, in the names of the nodes of its graph; the twin of Named in
+  // autograd/explaining/rules.py. x and out are numbers, names the parents' (of a plain number, its digits).
+  function named({ x, names, constant, name, out }) {
+    const args = group(x);
+    const spoken = group(names);
+    const known = slots(x.length);
+    const moving = new Set(known.filter((_, k) => !constant[k]).map(([of]) => of));
+    const fixed = new Set(own.names.filter((of) => !moving.has(of)));
+    const place = Object.fromEntries(own.names.map((of, k) => [of, k]));
+    const length = (of) => args[place[of]].length;
+    const pick = (given, i) => (Array.isArray(given) ? given[i] : given);
+    const inNames = (of, i) => (of === "out" ? name : of in place ? pick(spoken[place[of]], i) : of);
+    const inNumbers = (lets) => (of, i) =>
+      spelling.number(of === "out" ? out : of in place ? pick(args[place[of]], i) : lets[of]);
 
-  // the same, with numbers for names
-  const numbersInto = (name, args, place, out) => {
-    const given = { ...own.at(...args).lets, ...Object.fromEntries(own.names.map((of, k) => [of, args[k]])), out };
-    const say = (of, i) => spelling.number(Array.isArray(given[of]) ? given[of][i ?? place] : given[of]);
-    return { ...into(name, args, place), say, length: (of) => given[of].length };
-  };
+    function partial(k, say) {
+      const [of, index] = known[k];
+      const at = own.at(...args);
+      const tests = at.tests?.[of]?.(index);
+      const holds = (which, opposite) => Boolean(tests[which][opposite ? 1 : 0]());
+      const into = { say: say ?? inNumbers(at.lets), length, holds, fixed, reasons: [] };
+      return [spelling.fill(own.rules[of].parts, into, index), into.reasons];
+    }
+
+    return {
+      value: spelling.fill(own.valueParts, { say: inNames, length }),
+      valueWithNumbers: spelling.fill(own.valueParts, { say: inNumbers({}), length }),
+      // ∂v₅/∂a = sin₄; turn: which of several uses of the same parent it is
+      local(k) {
+        const [formula, reasons] = partial(k, inNames);
+        const parent = names[k];
+        const again = names.filter((each) => each === parent).length > 1;
+        const turn = again ? names.slice(0, k + 1).filter((each) => each === parent).length : 0;
+        return { head: `∂${name}/∂${parent}`, formula, reasons, parent, turn, general: own.rules[known[k][0]].general };
+      },
+      localWithNumbers: (k) => partial(k, null)[0],
+    };
+  }
 
   return {
     ...own,
     slots,
+    named,
     at(x) {
       const { out, partials } = own.at(...group(x));
       return { out: Number(out), partials: partials.map(Number) };
@@ -42,20 +69,5 @@ const made = (own) => {
     inside: (x) => own.inside(...group(x)),
     smoothAt: (x) => own.smoothAt(...group(x)),
     kinksAt: (x) => own.kinksAt(...group(x)).map(Number),
-    // "2·(−3)"
-    valueWithNumbers: (x) => spelling.fill(own.valueParts, numbersInto(null, group(x), -1)),
-    // "∂(a·b)/∂a = b" for parent k, of a conditional the branch that is taken, with its reasons
-    ruleInParts(x, k) {
-      const [name, place] = slots(x.length)[k];
-      const rule = own.rules[name];
-      const it = into(name, group(x), place);
-      const partial = spelling.fill(rule.parts, it);
-      return { rule: `${rule.head}${spelling.subscript(place)} = ${partial}`, since: it.reasons };
-    },
-    // its right side with numbers for names; out is the row's value at x
-    ruleWithNumbers(x, k, out) {
-      const [name, place] = slots(x.length)[k];
-      return spelling.fill(own.rules[name].parts, numbersInto(name, group(x), place, out));
-    },
   };
 };

@@ -3,14 +3,8 @@
 const spelling = (() => {
   "use strict";
 
-  const SUBSCRIPTS = { i: "ᵢ" };
-  for (let digit = 0; digit < 10; digit++) SUBSCRIPTS[digit] = String.fromCodePoint(0x2080 + digit);
+  const SUPERSCRIPTS = Object.fromEntries([..."0123456789−"].map((each, i) => [each, [..."⁰¹²³⁴⁵⁶⁷⁸⁹⁻"][i]]));
   const LONGEST_FOLD = 6;
-
-  // nothing below 0, where a name is no list's
-  function subscript(place) {
-    return place < 0 ? "" : [...String(place)].map((character) => SUBSCRIPTS[character] ?? character).join("");
-  }
 
   // The digits of a positive number, rounded as Python does: of two equally near ones the even one.
   function rounded(value, digits) {
@@ -42,7 +36,11 @@ const spelling = (() => {
     return minus + point(kept, power + 1);
   }
 
-  // into: {subscript, holds(place, opposite), say(name, place) and length(name) where numbers stand for names, reasons}
+  // A name as it stands in a formula: in parentheses where it looks like one itself
+  const inFormula = (name) =>
+    /[-+−*/·^=<>≤≥⁰¹²³⁴-⁹⁻]/.test(name.replace(/\[[^\]]*\]/g, "")) ? `(${name})` : name;
+
+  // into: {say(name, place) and length(name): what stands for the row's names, holds(place, opposite), fixed, reasons}
   function fill(parts, into, place = null) {
     let text = "";
     for (const part of parts) {
@@ -51,50 +49,54 @@ const spelling = (() => {
         continue;
       }
       const [kind, ...rest] = part;
-      if (kind === "name") {
-        text += into.say ? into.say(rest[0], null) : rest[0];
-      } else if (kind === "item") {
-        text += into.say ? into.say(rest[0], place) : rest[0] + subscript(into.subscript);
-      } else if (kind === "minus" || kind === "base") {
-        const inner = fill(rest[0], into, place);
-        text += (kind === "minus" ? /^−/ : /^(−|[0-9.]+e)/).test(inner) ? `(${inner})` : inner;
-      } else if (kind === "fold") {
-        text += folded(rest, into);
-      } else {
-        text += branch(rest, into, place);
-      }
+      if (kind === "name") text += into.say(rest[0], null);
+      else if (kind === "item") text += into.say(rest[0], place);
+      else if (kind === "minus") text += guarded(fill(rest[0], into, place), /^−/);
+      else if (kind === "power") text += power(fill(rest[0], into, place), fill(rest[1], into, place));
+      else if (kind === "fold") text += folded(rest, into);
+      else text += branch(rest, into, place);
     }
     return text;
   }
 
+  const guarded = (text, guard) => (guard.test(text) ? `(${text})` : text);
+
+  // x² or x^(b − 1): one less than a number is computed, and 1 is left out
+  function power(base, exponent) {
+    const below = guarded(base, /^(−|[0-9.]+e)/);
+    const less = /^(−?[0-9.]+) − ([0-9]+)$/.exec(exponent);
+    const above = less ? number(Number(less[1].replace("−", "-")) - Number(less[2])) : exponent;
+    if (/^−?[0-9]+$/.test(above)) {
+      return above === "1" ? below : below + [...above].map((each) => SUPERSCRIPTS[each]).join("");
+    }
+    return /^([\p{L}\p{N}_]+|[0-9.]+|\([^()]*\))$/u.test(above) ? `${below}^${above}` : `${below}^(${above})`;
+  }
+
   function folded([name, body, term, lists, bare], into) {
     const sum = name === "sum";
-    if (!into.say) {
-      const inner = fill(body, { ...into, subscript: "i" });
-      return sum ? `Σ(${inner})` : `${name}(${inner})`;
-    }
     const count = into.length(lists[0]);
     const shown = count <= LONGEST_FOLD ? [...Array(count).keys()] : [0, 1, 2, count - 1];
-    let terms = shown.map((i) => fill(sum ? term : body, into, i));
-    if (sum) terms = terms.map((text, i) => (i && text.startsWith("−") ? `(${text})` : text));
+    const terms = shown.map((i) => fill(sum ? term : body, into, i)).map((text, i) => (sum && i ? guarded(text, /^−/) : text));
     if (count > LONGEST_FOLD) terms.splice(3, 0, "…");
     if (sum) return bare ? terms.join(" + ") : `(${terms.join(" + ")})`;
     return name === "list" ? `[${terms.join(", ")}]` : `${name}(${terms.join(", ")})`;
   }
 
-  function branch([which, test, opposite, yes, no], into, place) {
+  function branch([which, test, opposite, yes, no, about, obvious], into, place) {
     const taken = into.holds(which, false);
-    const names = { ...into, say: null, reasons: [] };
-    let reason;
-    if (taken || !opposite.length || !into.holds(which, true)) {
-      const said = fill(test, names, place);
-      reason = taken ? said : `not (${said})`;
-    } else {
-      reason = fill(opposite, names, place);
+    if ((taken || !obvious) && !about.every((name) => into.fixed.has(name))) {
+      const plain = { ...into, reasons: [] };
+      let reason;
+      if (!taken && opposite.length && into.holds(which, true)) {
+        reason = fill(opposite, plain, place);
+      } else {
+        const said = fill(test, plain, place);
+        reason = taken ? said : `not (${said})`;
+      }
+      if (!into.reasons.includes(reason)) into.reasons.push(reason);
     }
-    if (!into.reasons.includes(reason)) into.reasons.push(reason);
     return fill(taken ? yes : no, into, place);
   }
 
-  return { fill, number, subscript };
+  return { fill, inFormula, number };
 })();
