@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 
 from autograd.calculus.partials import plain
-from autograd.calculus.passes import Number, depend_on_others, gradients, pushforward, scalar, settled, times
+from autograd.calculus.passes import (
+    Number,
+    depend_on_others,
+    differentiating,
+    gradients,
+    pushforward,
+    scalar,
+    settled,
+    times,
+)
 from autograd.common.numbers import to_float
 from autograd.core import modes
 from autograd.core.value import Value
@@ -33,7 +42,7 @@ def grad(function: Function, argnums: Argnums = 0) -> Function:
 
     Raises:
         TypeError: an argument is no number or list of numbers, or the result is not one number.
-        ValueError: there is no such argument.
+        ValueError: there is no such argument, or it is named twice.
 
     Example:
         >>> cube = lambda x: x * x * x
@@ -68,7 +77,7 @@ def value_and_grad(function: Function, argnums: Argnums = 0) -> Function:
     def value_and_gradient(*arguments: Any, **options: Any) -> Any:
         with modes.always_recording():
             point = Point("grad", arguments, argnums)
-            value = scalar(function(*point.arguments, **options), "grad")
+            value = scalar(point.called(function, options), "grad")
             slopes = gradients(value, point.leaves)
         found = point.given([value, *slopes], [value])
         return found[0], point.like_arguments(found[1:])
@@ -90,7 +99,7 @@ def jacobian(function: Function, argnums: Argnums = 0) -> Function:
     def all_derivatives(*arguments: Any, **options: Any) -> Any:
         with modes.always_recording():
             point = Point("jacobian", arguments, argnums)
-            result = function(*point.arguments, **options)
+            result = point.called(function, options)
             values = flat("jacobian: the result", result)
             rows = [gradients(each, point.leaves) for each in values]
         found = iter(point.given([each for row in rows for each in row], values))
@@ -123,9 +132,11 @@ def hvp(function: Function) -> Function:
 
     @wraps(function)
     def hessian_times(point: Any, vector: Any) -> Any:
+        directions = _directions("hvp", vector, point)
+
         def along(x: Any) -> Any:
             slopes = flat("hvp: the gradient", grad(function)(x))
-            return reduce(operator.add, map(times, slopes, _directions("hvp", vector, len(slopes))), 0.0)
+            return reduce(operator.add, map(times, slopes, directions), 0.0)
 
         return grad(along)(point)
 
@@ -149,10 +160,10 @@ def jvp(function: Function, point: Sequence[Any], tangents: Sequence[Any]) -> tu
     """
     with modes.always_recording():
         at = Point("jvp", tuple(point), tuple(range(len(point))))
-        moves = [each for tangent in tangents for each in flat("jvp: a tangent", tangent)]
-        result = function(*at.arguments)
+        moves = _directions("jvp", list(tangents), list(point))
+        result = at.called(function, {})
         values = flat("jvp: the result", result)
-        slopes = pushforward(values, at.leaves, _directions("jvp", moves, len(at.leaves)))
+        slopes = pushforward(values, at.leaves, moves)
     found = at.given([*values, *slopes], [*values, *moves])
     return _in_shape_of(result, found[: len(values)]), _in_shape_of(result, found[len(values) :])
 
@@ -166,6 +177,8 @@ class Point:
         for place in places:
             if isinstance(place, bool) or not -len(arguments) <= place < len(arguments):
                 raise ValueError(f"{who}: argnums says {place!r}, but there are {len(arguments)} argument(s)")
+        if len({place % len(arguments) for place in places}) < len(places):
+            raise ValueError(f"{who}: argnums is {argnums!r:.60}, with one argument twice; expected each once")
         self.shapes = tuple(arguments[place] for place in places)
         given = [each for place in places for each in flat(f"{who}: argument {place}", arguments[place])]
         varies = [isinstance(each, Value) and not each.constant for each in given]
@@ -174,6 +187,11 @@ class Point:
         self.arguments = list(arguments)
         for place, replaced in zip(places, _in_shape_of(self.shapes, self.leaves), strict=True):
             self.arguments[place] = replaced
+
+    def called(self, function: Function, options: dict[str, Any]) -> Any:
+        """What the function gives here."""
+        with differentiating(self.leaves):
+            return function(*self.arguments, **options)
 
     def given(self, numbers: Sequence[Number], made_from: Sequence[Number]) -> list[Number]:
         """What the caller gets: Values where a number depends on one of the caller's, else plain numbers.
@@ -227,8 +245,16 @@ def _in_shape_of(shape: Any, numbers: Sequence[Any]) -> Any:
     return numbers[0]
 
 
-def _directions(who: str, given: Any, count: int) -> list[Number]:
-    directions = flat(f"{who}: a tangent", given)
-    if len(directions) != count:
-        raise ValueError(f"{who}: {len(directions)} number(s) say how {count} move; expected as many")
-    return directions
+def _shape(given: Any) -> Any:
+    """How numbers are nested, whatever in: a list per list, tuple or array."""
+    given = given.tolist() if isinstance(given, np.ndarray) else given
+    return [_shape(each) for each in given] if isinstance(given, (list, tuple)) else 0
+
+
+def _directions(who: str, given: Any, point: Any) -> list[Number]:
+    """The numbers that say how a point's numbers move."""
+    found = flat(f"{who}: a tangent", given)
+    if _shape(given) != _shape(point):
+        here = f"{len(flat(who, point))} move, {given!r:.60} at {point!r:.60}"
+        raise ValueError(f"{who}: {len(found)} number(s) say how {here}; expected the same shape")
+    return found

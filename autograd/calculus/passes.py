@@ -6,7 +6,9 @@ Reverse and forward passes made of Values, so that they can go to any order.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,32 @@ from autograd.core.recording import constant, put_parents, without_constants
 from autograd.core.value import Value
 
 Number = Any  # a Value or a float
+_arguments: ContextVar[frozenset[Value]] = ContextVar("arguments", default=frozenset())
+
+
+@contextmanager
+def differentiating(leaves: Iterable[Value]) -> Iterator[None]:
+    """A context in which a function is called to be differentiated by ``leaves``, as `arguments` says.
+
+    Example:
+        >>> x = Value(3.0)
+        >>> with differentiating([x]):
+        ...     x in arguments()
+        True
+    """
+    token = _arguments.set(_arguments.get().union(leaves))
+    try:
+        yield
+    finally:
+        _arguments.reset(token)
+
+
+def arguments() -> frozenset[Value]:
+    """What is being differentiated by: who copies a graph has to leave these as they are, or no derivative gets there.
+
+    Within one another such arguments are nodes that were made of the outer ones.
+    """
+    return _arguments.get()
 
 
 def gradients(root: Number, leaves: Sequence[Value]) -> list[Number]:

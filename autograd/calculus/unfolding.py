@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.calculus.partials import unfolded
+from autograd.calculus.passes import arguments
 from autograd.common.collecting import paused
 from autograd.core import freshness, modes
 from autograd.core.copying import copy_node
@@ -19,8 +20,8 @@ def unfold(root: Any) -> Any:
     """The same graph with every operation over lists (a neuron's weighted sum) written out in single operations.
 
     One whose parts don't give its partials stays whole, such as a row max(a) that divides its gradient among all that
-    are tied, which a chain of maxima of two does not. The leaves are the same Values; every other node is new, with its
-    label and its gradient.
+    are tied, which a chain of maxima of two does not. The leaves are the same Values, and so, in a function that
+    is differentiated, are its arguments; every other node is new, with its label and its gradient.
 
     Args:
         root: the node to unfold, with everything it was made from.
@@ -41,9 +42,10 @@ def unfold(root: Any) -> Any:
 def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
     """For each node of a graph, given root first, the one that stands for it in the unfolded graph."""
     new: dict[Any, Any] = {}
+    kept = arguments()
     for node in reversed(nodes):
         parents = [new[parent] for parent in node.parents]
-        if not node.op:
+        if not node.op or node in kept:
             new[node] = node
         elif not lookup(node.op).variadic:
             new[node] = copy_node(node, parents)

@@ -345,3 +345,17 @@ def test_third_derivatives_are_jaxs(jax: Any) -> None:
     ours = grad(grad(grad(lambda x: mixed(x, 0.5 * x, x * x))))
     for x in (0.4, 0.9, 1.3):
         assert ours(x) == pytest.approx(float(theirs(x)), rel=1e-10)
+
+
+def test_an_argument_named_twice_is_refused() -> None:
+    for twice in ((0, 0), (0, -2), (1, -1)):
+        with pytest.raises(ValueError, match="one argument twice"):
+            grad(lambda a, b: a * b, twice)(3.0, 4.0)
+
+
+def test_directions_have_the_shape_of_the_point() -> None:
+    with pytest.raises(ValueError, match="the same shape"):
+        jvp(lambda a, b: a[0] * b + a[1], [[1.0, 2.0], 3.0], [1.0, [2.0, 3.0]])
+    with pytest.raises(ValueError, match="the same shape"):
+        hvp(lambda p: p[0][0] * p[1][0])([[1.0], [2.0]], [[1.0, 2.0]])
+    assert jvp(lambda a: a[0] * a[1], [(1.0, 2.0)], [np.array([1.0, 10.0])]) == (2.0, 12.0)

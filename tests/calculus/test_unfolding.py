@@ -156,3 +156,17 @@ def test_large_logits_have_the_gradients_of_their_differences() -> None:
         autograd.logsumexp(leaves).backward()
         assert [leaf.grad for leaf in leaves] == [1 / 3] * 3
         assert math.isfinite(unfold(autograd.logsumexp(leaves)).data)
+
+
+def test_a_function_that_unfolds_has_derivatives_of_any_order() -> None:
+    def product(p: Sequence[autograd.Value]) -> autograd.Value:
+        return p[0] * autograd.tanh(p[1])
+
+    for function in (autograd.logsumexp, product, lambda p: autograd.logsumexp([p[0] * p[1], p[1]])):
+        point = [0.5, 0.6]
+        table, whole = (autograd.hessian(each)(point) for each in (lambda p, f=function: unfold(f(p)), function))
+        assert table == [pytest.approx(row, rel=1e-13) for row in whole]
+    x = Value(3.0)
+    slope = autograd.grad(lambda y: unfold(autograd.sum([y * y, y])))(autograd.sum([x, x]))
+    slope.backward()
+    assert (slope.data, x.grad) == (13.0, 4.0)

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Value, hessian, ieee
+from autograd import Value, grad, hessian, ieee
 from autograd.calculus.passes import gradients
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
@@ -155,12 +155,23 @@ def test_powers() -> None:
                     assert abs(each - mixed) <= 8 * math.ulp(float(terms)), (a, b)
 
 
-@pytest.mark.parametrize("point", [(-2.0, 2.0), (-2.0, -3.0), (0.0, 1.0), (0.0, 0.5)])
+@pytest.mark.parametrize(
+    "point", [(-2.0, 2.0), (-2.0, -3.0), (0.0, 1.0), (0.0, 0.5), (0.0, 0.25), (0.0, 0.0), (-0.0, 0.0)]
+)
 def test_where_a_power_has_no_derivative_the_second_ones_are_nan(point: tuple[float, float]) -> None:
     with ieee():
         table = hessian(lambda p: p[0] ** p[1])(list(point))
     assert math.isnan(table[0][1])
     assert math.isnan(table[1][0])
+
+
+@pytest.mark.parametrize("exponent", [0.75, 0.5, 0.25, 1e-300])
+def test_the_derivative_of_a_root_is_infinite_at_zero_whatever_the_exponent(exponent: float) -> None:
+    with ieee():
+        assert evaluating.at("pow", [0.0, exponent])[1] == (math.inf, 0.0)
+        assert evaluating.at("powc", [0.0, exponent])[1][0] == math.inf
+        assert grad(lambda p: p[0] ** p[1])([0.0, exponent]) == [math.inf, 0.0]
+    assert hessian(lambda p: p[0] ** p[1])([0.0, 0.0])[0][0] == 0.0
 
 
 def test_second_derivatives_of_a_power_where_they_exist() -> None:
