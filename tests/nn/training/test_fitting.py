@@ -291,7 +291,7 @@ class Counting(Module):
         (Cut(), mse, "TypeError"),
         (Drawing(np.random.default_rng(2)), mse, "calling the model changes random"),
         (Drawing(random), mse, "the generator of Python's random"),
-        (Drawing(itertools.count()), mse, "other numbers with every call"),
+        (Drawing(itertools.count()), mse, "calling the model changes random"),
         (Counting(), mse, "calling the model changes calls"),
     ],
 )
