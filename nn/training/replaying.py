@@ -43,10 +43,10 @@ class ReplayedGradients:
     """
 
     def __init__(
-        self, eager: EagerGradients, samples: Data, *, asked: bool,
+        self, eager: EagerGradients, samples: Data, *, asked: bool, held_out: Data | None = None,
         worth: Callable[[str, int], str] = lambda backend, edges: "", tell: Callable[[str], object] = lambda text: None,
     ) -> None:  # fmt: skip
-        self.eager, self.parameters = eager, eager.parameters
+        self.eager, self.parameters, self._held_out = eager, eager.parameters, held_out
         self._asked, self._worth, self._tell = asked, worth, tell
         self._backend = best_backend(quiet=not asked)
         self._made: Sequence[Made] = [(None, ()), (None, ())]  # in training mode, and in evaluation mode
@@ -179,19 +179,27 @@ class ReplayedGradients:
             for numbers in (numbers_of(self.parameters), self._nudged(len(samples))):
                 if why := self._difference(samples, chosen, numbers):
                     raise CompilingError(why)
-            most = min(MANY_SAMPLES, MOST_NODES // len(self._made[0][1][0]), len(samples))
-            others = np.random.default_rng(0).choice(len(samples), most, replace=False)
-            part = samples[sorted({*chosen, *others.tolist()})]
-            try:
-                ours, guessed = self.evaluate(part, numbers)
-            except GuardError:  # asked for; the training says so where it comes to that
-                return
-            theirs, wanted = self.eager.evaluate(part, numbers)
-            if not _near(guessed, wanted):
-                first = next(i for i in range(len(part)) if not _near(guessed[i], wanted[i]))
-                raise CompilingError(f"of {part.x[first].tolist()!s:.60} it predicts something else in a replay")
-            if not _near(ours, theirs):
-                raise CompilingError(f"the loss of {len(part)} samples is {theirs:.8g}, and {ours:.8g} in the replay")
+            for data in (samples, self._held_out):
+                if data is not None:
+                    self._check_predictions(data, numbers)
+
+    def _check_predictions(self, samples: Data, numbers: Floats) -> None:
+        """Compare predictions of many samples, to train on or to validate on, and their loss."""
+        nodes = len(self._made[0][1][0])
+        most = min(MANY_SAMPLES, MOST_NODES // nodes, len(samples))
+        chosen = probes(samples, max(3, min(MOST_PROBES, MOST_NODES // nodes)))
+        others = np.random.default_rng(0).choice(len(samples), most, replace=False)
+        part = samples[sorted({*chosen, *others.tolist()})]
+        try:
+            ours, guessed = self.evaluate(part, numbers)
+        except GuardError:  # asked for; the training says so where it comes to that
+            return
+        theirs, wanted = self.eager.evaluate(part, numbers)
+        if not _near(guessed, wanted):
+            first = next(i for i in range(len(part)) if not _near(guessed[i], wanted[i]))
+            raise CompilingError(f"of {part.x[first].tolist()!s:.60} it predicts something else in a replay")
+        if not _near(ours, theirs):
+            raise CompilingError(f"the loss of {len(part)} samples is {theirs:.8g}, and {ours:.8g} in the replay")
 
     def _difference(self, samples: Data, chosen: Sequence[int], numbers: Floats) -> str:
         """How losses and gradients of some samples differ from those that are recorded anew; "" if by rounding only."""

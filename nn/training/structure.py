@@ -60,10 +60,12 @@ def columns_of(data: Data) -> dict[str, Any]:
     return {name: list(getattr(data, name)) for name in names}
 
 
-def made_of(model: Module, data: Data, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
-    """What a training was made of, as far as it can be said; what calls of the model change is no part of it."""
+def made_of(
+    model: Module, data: Data, sample: Any, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer
+) -> dict[str, Any]:
+    """What a training was made of, as far as it can be said; what a call with a ``sample`` changes is no part of it."""
     return {
-        "structure": structure_of(model, without=changed_by_calls(model, data.x[-1].tolist())),
+        "structure": structure_of(model, without=changed_by_calls(model, sample)),
         "columns": columns_of(data),
         "loss function": of_function(loss),
         "penalty": None if penalty is None else of_function(penalty),

@@ -112,7 +112,7 @@ def _take_down(
             hidden[name] = thing
 
 
-def changed_by_calls(model: Module, sample: list[float]) -> list[str]:
+def changed_by_calls(model: Module, sample: Any) -> list[str]:
     """The attributes that a call of a model changes, such as counters, where another sample was in it before.
 
     The model stays as it is.

@@ -623,3 +623,19 @@ def test_by_default_it_is_the_eager_training_whatever_tempts_it(
         lambda: Tempted(temptation), LOSSES[loss], adaptive if adapts else None, changing if calls_back else tuple,
         y, batch=batch, epochs=5, seed=seed,
     )  # fmt: skip
+
+
+class Elsewhere(Inner):
+    """It does something else where only the samples to validate on are."""
+
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) * (1.0 if abs(x[0].data) < 50.0 else 0.0)
+
+
+def test_samples_to_validate_on_are_looked_at_as_well() -> None:
+    others = np.array([[1.0, 1.0], [100.0, 2.0], [70.0, 2.0]]), np.array([0, 1, 0])
+    eager, ours = (
+        fit(Elsewhere(), mse, (POINTS, LABELS), epochs=3, validation=others, compiled=way) for way in (False, None)
+    )
+    assert ours.engine.startswith("eager: of [100.0, 2.0] it predicts something else")
+    assert ours.validation_loss == eager.validation_loss
