@@ -56,11 +56,11 @@ class EagerGradients:
         self.model.eval()
         try:
             with undone(self.model), ieee():
-                self.model(self._inputs(sample))
+                self.model(self.inputs(sample))
         except MISFITS as error:
             self.unfit = f"with Values for one sample: {type(error).__name__}: {error}"
 
-    def _inputs(self, sample: Sequence[float]) -> Sequence[Any]:
+    def inputs(self, sample: Sequence[float]) -> Sequence[Any]:
         """A sample as the model gets it: constant Values, where it takes them."""
         if self.unfit:
             return sample
@@ -78,7 +78,7 @@ class EagerGradients:
         for parameter in self.parameters:
             parameter.grad = 0.0
         with ieee():  # inf and nan, as in a replay; the training looks at its numbers itself
-            predictions = [self.model(self._inputs(x)) for x in samples.x[chosen].tolist()]
+            predictions = [self.model(self.inputs(x)) for x in samples.x[chosen].tolist()]
             loss = node_of(self.loss(predictions, samples.y[chosen].tolist()))
             if self.penalty is not None:
                 loss = loss + self.penalty(self.model)
@@ -90,7 +90,7 @@ class EagerGradients:
         self._prepare(numbers, training=False)
         with ieee():
             # each graph goes as soon as its numbers are there; recording takes less time than `no_grad`
-            predictions = [as_numbers(self.model(self._inputs(x))) for x in samples.x.tolist()]
+            predictions = [as_numbers(self.model(self.inputs(x))) for x in samples.x.tolist()]
             loss = self.loss(as_leaves(predictions), samples.y.tolist())
         return as_numbers(loss), np.array(predictions)
 

@@ -68,8 +68,10 @@ class Training:
         self.batch = preparing.batch_size(batch, len(train))
         self.optimizer = preparing.optimizer_for(model, optimizer, lr)
         parameters = self.optimizer.parameters
-        self._train = preparing.samples_for(train, model, loss, parameters)
-        self._held_out = None if held_out is None else preparing.samples_for(held_out, model, loss, parameters, train)
+        self._eager = EagerGradients(model, loss, penalty, parameters)
+        self._eager.look_at(train.x[0].tolist())
+        self._train = preparing.samples_for(train, self._eager)
+        self._held_out = None if held_out is None else preparing.samples_for(held_out, self._eager, train)
         self._targets = (train if held_out is None else held_out).y  # as the metric gets them: labels as labels
         numbers = numbers_of(parameters)
         kind = "validation" if held_out is not None else "training"
@@ -80,7 +82,6 @@ class Training:
             raise ValueError("fit: resume=True needs checkpoint=, the file to go on from")
         self._from = self._path if resume and self._path is not None and self._path.exists() else None
         self._compiled, self.why_eager = compiled, ""
-        self._eager = EagerGradients(model, loss, penalty, parameters)
         self._source: EagerGradients | ReplayedGradients
         self.engine = EagerGradients.name
         self._settings = preparing.settings(
@@ -88,7 +89,9 @@ class Training:
             batch=self.batch, seed=seed, optimizer=self.optimizer,
         )  # fmt: skip
         if self._path is not None:
-            self._settings |= made_of(model, train, loss, penalty, schedule, self.optimizer)
+            self._settings |= made_of(
+                model, train, self._eager.inputs(train.x[-1].tolist()), loss, penalty, schedule, self.optimizer
+            )
             self._settings |= {"clip_norm": self._clip_norm, "clip_value": self._clip_value}
             if metric is not None and isinstance(said := of_function(metric, inside=True), dict):
                 self._settings["metric function"] = said  # of which "metric" has no more than a name
@@ -104,7 +107,7 @@ class Training:
         compiled = self._compiled
         begun = "" if self._from is None or compiled is not None else engine_of(self._from)
         self._source, self.why_eager = preparing.gradients_for(
-            self._eager, self._train, compiled, begun, self.epochs, self.batch, bar.set_description_str
+            self._eager, self._train, self._held_out, compiled, begun, self.epochs, self.batch, bar.set_description_str
         )
         self._note_engine()
         if self._from is not None:

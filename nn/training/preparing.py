@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd import Value, ieee
+from autograd import ieee
 from autograd.common.collecting import paused
 from autograd.common.numbers import to_float
 from autograd.core.graph import order
@@ -118,16 +118,17 @@ def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
 
 
 @paused()
-def samples_for(data: Data, model: Module, loss: Any, parameters: Sequence[Value], train: Data | None = None) -> Data:
+def samples_for(data: Data, eager: EagerGradients, train: Data | None = None) -> Data:
     """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
 
     ``train`` is the data to train on, where these are the others, to validate on.
     """
+    model, loss, parameters = eager.model, eager.loss, eager.parameters
     model.eval()  # nothing is drawn
     who = "the data" if train is None else "validation"
     with ieee():
         try:
-            prediction = model(data.x[0].tolist())
+            prediction = model(eager.inputs(data.x[0].tolist()))
         except ValueError as error:
             taken = f"a sample of {who}, {data.x.shape[1]} numbers"
             raise ValueError(f"fit: the model can't take {taken}: {error}") from error
@@ -190,14 +191,13 @@ def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
 
 @paused()
 def gradients_for(
-    eager: EagerGradients, samples: Data, compiled: bool | None, begun: str, epochs: int, batch: int,
-    tell: Callable[[str], object],
+    eager: EagerGradients, samples: Data, held_out: Data | None, compiled: bool | None, begun: str, epochs: int,
+    batch: int, tell: Callable[[str], object],
 ) -> tuple[EagerGradients | ReplayedGradients, str]:  # fmt: skip
     """What gives the gradients; and why it isn't a replay, where it could have been.
 
     ``begun`` is the way of a training that goes on from a checkpoint: it stays the same, unless another is asked for.
     """
-    eager.look_at(samples.x[0].tolist())
     if compiled is False:
         return eager, ""
     if begun == eager.name:
@@ -209,7 +209,8 @@ def gradients_for(
         return why_not_worth_it(backend, edges, epochs * math.ceil(len(samples) / batch), epochs * len(samples))
 
     try:
-        return ReplayedGradients(eager, samples, asked=bool(compiled), worth=worth, tell=tell), ""
+        asked = bool(compiled)
+        return ReplayedGradients(eager, samples, asked=asked, held_out=held_out, worth=worth, tell=tell), ""
     except CompilingError as error:
         if compiled:
             raise asked_for(str(error)) from error

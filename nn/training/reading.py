@@ -6,41 +6,57 @@ tell.
 
 from __future__ import annotations
 
-import random
+import dis
 import sys
-import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
-from types import FrameType
-from typing import Any
-
-import numpy as np
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
 
 from autograd import Value
 from nn.modules.module import Module
-from nn.training.watching import PLAIN
+from nn.training.states import LIBRARIES, PLAIN, is_own_object, is_random, putting_back, state_of
 
-LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
-LONG = 1_000  # elements: what holds more isn't looked into; it's data, no count
-DEEP = 4  # lists in lists; one may lie in itself
+ADDING = ("append", "add", "extend", "insert", "update", "appendleft")  # what notes something and reads nothing
+
+
+class Seen(NamedTuple):
+    """What was found under a name; whether the code reads it at all, and whether it comes with each call anew."""
+
+    state: Any
+    is_read: bool = True
+    is_given: bool = False
+
+
+class Outside(dict[str, Seen]):
+    """The numbers that functions find outside of themselves, by name; and what makes them what they were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.back: list[Callable[[], object]] = []
+
+    def put_back(self) -> None:
+        """Make all of it what it was when it was read, but for variables of closures."""
+        for each in reversed(self.back):  # what was read first, by whichever function, is how it was
+            each()
 
 
 @contextmanager
-def read_outside() -> Iterator[dict[str, Any]]:
+def read_outside() -> Iterator[Outside]:
     """A context that gives the numbers, by name, that functions called in it find in globals, closures and objects.
 
     Each is taken down when the function is first called. The libraries' own functions, this project's among them, are
     left out, and so is a model's: `undone` watches that.
     """
-    found: dict[str, Any] = {}
+    found = Outside()
     seen: set[Any] = set()
 
     def note(frame: FrameType, event: str, _: Any) -> None:
         if event == "call" and frame.f_code not in seen:
             seen.add(frame.f_code)
             if not _is_of_a_library(frame):
-                found.update(_read_by(frame))
+                _read_by(frame, found)
 
     if sys.getprofile() is not None:  # somebody measures, and could not go on afterwards
         yield found
@@ -52,18 +68,24 @@ def read_outside() -> Iterator[dict[str, Any]]:
         sys.setprofile(None)
 
 
-def changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """What was read twice and wasn't the same; but for what has grown, as a list does that somebody notes things in.
+def changed(before: Outside, after: Outside, *, of_others: bool = False) -> list[str]:
+    """What was read twice and wasn't the same; but for a list that somebody only notes things in, and never reads.
 
-    >>> changed({"n": 1, "seen": (1,)}, {"n": 2, "seen": (1, 2)})
+    Arguments are left out where the calls were ``of_others``: of other samples or weights.
+
+    >>> before, after = Outside(), Outside()
+    >>> before["n"], after["n"] = Seen(1), Seen(2)
+    >>> before["seen"], after["seen"] = Seen((1,), is_read=False), Seen((1, 2), is_read=False)
+    >>> changed(before, after)
     ['n']
     """
     return [
         name
-        for name, number in after.items()
+        for name, (state, is_read, is_given) in after.items()
         if name in before
-        and before[name] != number
-        and not (isinstance(number, tuple) and len(number) != len(before[name]))
+        and before[name].state != state
+        and (is_read or not isinstance(state, tuple) or len(state) == len(before[name].state))
+        and not (is_given and of_others)
     ]
 
 
@@ -72,40 +94,47 @@ def _is_of_a_library(frame: FrameType) -> bool:
     return own or frame.f_code.co_filename.startswith(("<frozen", *LIBRARIES))
 
 
-def _read_by(frame: FrameType) -> dict[str, Any]:
+def _read_by(frame: FrameType, found: Outside) -> None:
     """What the code of a frame names: globals, what it closes over, its arguments' objects, and their attributes."""
-    code = frame.f_code
+    code, read = frame.f_code, _read_names(frame.f_code)
     local = {name: each for name, each in frame.f_locals.items() if name not in code.co_cellvars}
     named = {name: frame.f_globals[name] for name in code.co_names if name in frame.f_globals}
-    found: dict[str, Any] = {}
+    place = f" ({PurePath(code.co_filename).name}:{code.co_firstlineno} in {code.co_name})"
+
+    def take(name: str, thing: Any) -> None:
+        state = state_of(thing)
+        if state is not None:
+            given = name in code.co_varnames and not is_own_object(thing)
+            found[f"{name}{place}"] = Seen(state, is_read=name.rpartition(".")[2] in read, is_given=given)
+            found.back += putting_back(thing)
+
     for name, thing in {**named, **local}.items():
-        place = f" ({PurePath(code.co_filename).name}:{code.co_firstlineno} in {code.co_name})"
-        if (number := _number_of(thing)) is not None:
-            found[f"{name}{place}"] = number
-        elif not isinstance(thing, Value) and hasattr(thing, "__dict__"):
-            for each in (each for each in code.co_names if each in vars(thing)):
-                attribute = vars(thing)[each]
-                if isinstance(thing, Module) and not isinstance(attribute, random.Random):
-                    continue
-                if (number := _number_of(attribute)) is not None:
-                    found[f"{name}.{each}{place}"] = number
-    return found
+        if isinstance(thing, Module):  # `undone` watches all that a model has; others may draw
+            layers = [vars(each) for each in thing.named_modules().values()]
+            found.back += [put for each in layers for it in each.values() if is_random(it) for put in putting_back(it)]
+        elif not isinstance(thing, Value):
+            attributes = getattr(thing, "__dict__", {})
+            for each in (each for each in code.co_names if each in attributes):
+                take(f"{name}.{each}", attributes[each])
+                if isinstance(attributes[each], PLAIN) and not isinstance(thing, type):
+                    found.back.append(_setting(attributes, each))
+            take(name, thing)
+    for name, thing in named.items():
+        if isinstance(thing, PLAIN):
+            found.back.append(_setting(frame.f_globals, name))
 
 
-def _number_of(thing: Any, depth: int = 0) -> Any:
-    """What can be compared later: a number, a text, a few of them, where a generator is; else None."""
-    if isinstance(thing, PLAIN):
-        return thing if thing == thing else "nan"
-    if isinstance(thing, random.Random):
-        return hash(thing.getstate())
-    if isinstance(thing, np.random.Generator):
-        return repr(thing.bit_generator.state)
-    if isinstance(thing, np.random.RandomState):
-        return repr(thing.get_state(legacy=False))
-    if isinstance(thing, np.ndarray):
-        return thing.tobytes() if thing.dtype != object and thing.size <= LONG else None
-    if isinstance(thing, dict):
-        return _number_of([*thing.items()], depth)
-    if isinstance(thing, (list, tuple, set)) and len(thing) <= LONG and depth < DEEP:
-        return tuple([each for each in (_number_of(part, depth + 1) for part in thing) if each is not None])
-    return None
+def _setting(names: dict[str, Any], name: str) -> Callable[[], object]:
+    """A function that gives a name what it stands for now."""
+    was = names[name]
+    return lambda: names.__setitem__(name, was)
+
+
+def _read_names(code: CodeType) -> set[str]:
+    """The names that code does something else with than adding to what they stand for."""
+    found = list(dis.get_instructions(code))
+    return {
+        one.argval
+        for one, following in zip(found, [*found[1:], None], strict=True)
+        if isinstance(one.argval, str) and (following is None or following.argval not in ADDING)
+    }

@@ -14,7 +14,7 @@ from autograd.replay.program.backends import best_backend
 from nn.data.dataset import Data
 from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
 from nn.training.gradients import MISFITS, EagerGradients
-from nn.training.reading import changed as changed_between, read_outside
+from nn.training.reading import Outside, changed as changed_between, read_outside
 from nn.training.recording import CompilingError, Recorded, probes, record_sample
 from nn.training.watching import drawn_again, undone
 
@@ -43,10 +43,10 @@ class ReplayedGradients:
     """
 
     def __init__(
-        self, eager: EagerGradients, samples: Data, *, asked: bool,
+        self, eager: EagerGradients, samples: Data, *, asked: bool, held_out: Data | None = None,
         worth: Callable[[str, int], str] = lambda backend, edges: "", tell: Callable[[str], object] = lambda text: None,
     ) -> None:  # fmt: skip
-        self.eager, self.parameters = eager, eager.parameters
+        self.eager, self.parameters, self._held_out = eager, eager.parameters, held_out
         self._asked, self._worth, self._tell = asked, worth, tell
         self._backend = best_backend(quiet=not asked)
         self._made: Sequence[Made] = [(None, ()), (None, ())]  # in training mode, and in evaluation mode
@@ -61,6 +61,7 @@ class ReplayedGradients:
             raise CompilingError(self.eager.unfit)
         numbers = numbers_of(self.parameters)
         self._modules = list(self.eager.model.named_modules().values())
+        before = Outside()
         try:
             with undone(self.eager.model) as changed:
                 with read_outside() as before:
@@ -82,7 +83,10 @@ class ReplayedGradients:
                 raise CompilingError(why)
             chosen = probes(samples, max(3, min(MOST_PROBES, MOST_NODES // len(made[0][1][0]))))
             self._probe(samples, chosen, made)
-            self._check_mean(samples, chosen)
+            with read_outside() as after:  # other samples and weights have been seen by then
+                self._check_mean(samples, chosen)
+            if changed := changed_between(before, after, of_others=True):
+                raise CompilingError(f"calling the model changes {changed[0]}, which a replay would never see")
             self._tell("compiling")
             self._made, self._noise, self._shape = made, training.noise, training.shape
             self.program = self._program(training)
@@ -98,13 +102,19 @@ class ReplayedGradients:
             raise CompilingError(f"with Values for one sample: {type(error).__name__}: {error}") from error
         finally:
             put_numbers(self.parameters, numbers)
+            before.put_back()
         return True
 
     def _recorded(self, samples: Data, i: int, training: bool) -> Recorded:
         """The graph of a sample, with the weights there are."""
         for module in self._modules:  # `train` would look for them each time
             object.__setattr__(module, "training", training)  # also where the class is frozen
-        return record_sample(self.eager.model, self.eager.loss, self.eager.penalty, samples, i, training)
+        numbers = numbers_of(self.parameters)
+        found = record_sample(self.eager.model, self.eager.loss, self.eager.penalty, samples, i, training)
+        if not np.array_equal(numbers_of(self.parameters), numbers, equal_nan=True):
+            put_numbers(self.parameters, numbers)
+            raise CompilingError("calling the model changes its parameters' numbers, which a replay would never see")
+        return found
 
     def _nudged(self, seed: int) -> Floats:
         """Other weights, near to those there are."""
@@ -169,19 +179,27 @@ class ReplayedGradients:
             for numbers in (numbers_of(self.parameters), self._nudged(len(samples))):
                 if why := self._difference(samples, chosen, numbers):
                     raise CompilingError(why)
-            most = min(MANY_SAMPLES, MOST_NODES // len(self._made[0][1][0]), len(samples))
-            others = np.random.default_rng(0).choice(len(samples), most, replace=False)
-            part = samples[sorted({*chosen, *others.tolist()})]
-            try:
-                ours, guessed = self.evaluate(part, numbers)
-            except GuardError:  # asked for; the training says so where it comes to that
-                return
-            theirs, wanted = self.eager.evaluate(part, numbers)
-            if not _near(guessed, wanted):
-                first = next(i for i in range(len(part)) if not _near(guessed[i], wanted[i]))
-                raise CompilingError(f"of {part.x[first].tolist()!s:.60} it predicts something else in a replay")
-            if not _near(ours, theirs):
-                raise CompilingError(f"the loss of {len(part)} samples is {theirs:.8g}, and {ours:.8g} in the replay")
+            for data in (samples, self._held_out):
+                if data is not None:
+                    self._check_predictions(data, numbers)
+
+    def _check_predictions(self, samples: Data, numbers: Floats) -> None:
+        """Compare predictions of many samples, to train on or to validate on, and their loss."""
+        nodes = len(self._made[0][1][0])
+        most = min(MANY_SAMPLES, MOST_NODES // nodes, len(samples))
+        chosen = probes(samples, max(3, min(MOST_PROBES, MOST_NODES // nodes)))
+        others = np.random.default_rng(0).choice(len(samples), most, replace=False)
+        part = samples[sorted({*chosen, *others.tolist()})]
+        try:
+            ours, guessed = self.evaluate(part, numbers)
+        except GuardError:  # asked for; the training says so where it comes to that
+            return
+        theirs, wanted = self.eager.evaluate(part, numbers)
+        if not _near(guessed, wanted):
+            first = next(i for i in range(len(part)) if not _near(guessed[i], wanted[i]))
+            raise CompilingError(f"of {part.x[first].tolist()!s:.60} it predicts something else in a replay")
+        if not _near(ours, theirs):
+            raise CompilingError(f"the loss of {len(part)} samples is {theirs:.8g}, and {ours:.8g} in the replay")
 
     def _difference(self, samples: Data, chosen: Sequence[int], numbers: Floats) -> str:
         """How losses and gradients of some samples differ from those that are recorded anew; "" if by rounding only."""
@@ -215,6 +233,8 @@ class ReplayedGradients:
                     if found := self._unlike(made, samples, i, training):
                         return found
             return self._difference(samples, chosen, numbers_of(self.parameters)) if thoroughly else ""
+        except CompilingError as error:
+            return str(error)
         except MISFITS as error:
             return f"{type(error).__name__}: {error}"
         finally:

@@ -76,10 +76,12 @@ def columns_of(data: Data) -> dict[str, Any]:
     return {name: list(getattr(data, name)) for name in names}
 
 
-def made_of(model: Module, data: Data, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer) -> dict[str, Any]:
-    """What a training was made of, as far as it can be said; what calls of the model change is no part of it."""
+def made_of(
+    model: Module, data: Data, sample: Any, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer
+) -> dict[str, Any]:  # fmt: skip
+    """What a training was made of, as far as it can be said; what a call with a ``sample`` changes is no part of it."""
     before = structure_of(model)
-    changed = changed_by_calls(model, data.x[-1].tolist())
+    changed = changed_by_calls(model, sample)
     now = structure_of(model)
     for path, part in before.items():
         others = now.get(path, part)["options"]

@@ -11,8 +11,7 @@ import numpy as np
 
 from autograd import Value, ieee
 from nn.modules.module import Module, attributes_of
-
-PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
+from nn.training.states import PLAIN, putting_back, refilling, state_of
 
 
 def untrained(model: Module, trained: Collection[Value]) -> dict[str, Any]:
@@ -53,29 +52,28 @@ def _note(name: str, thing: Any, trained: Collection[Value], found: dict[str, An
 def undone(model: Module) -> Iterator[list[str]]:
     """A context after which the model is as it was; what was changed in it by then is listed.
 
-    Seen are attributes that got another number or text, and random generators that were drawn from, the global ones
-    included.
+    Seen are attributes that got another number or text, those of objects and lists in them too, counts, and random
+    generators that were drawn from, the global ones included.
     """
     changed: list[str] = []
     before = {id(module): (module, attributes_of(module)) for module in model.named_modules().values()}
     trained = set(model.parameters())
     numbers = untrained(model, trained)
-    generators = {
-        f"{path}.{name}".lstrip("."): (each, each.bit_generator.state)
-        for path, module in model.named_modules().items()
-        for name, each in attributes_of(module).items()
-        if isinstance(each, np.random.Generator)
-    }
+    hidden: dict[str, Any] = {}
+    back: list[Callable[[], object]] = []
+    for path, module in model.named_modules().items():
+        for name, attribute in attributes_of(module).items():
+            _take_down(f"{path}.{name}".lstrip("."), attribute, trained, hidden, back, 0)
+    was = {name: state_of(thing) for name, thing in hidden.items()}
     pythons, numpys = random.getstate(), np.random.get_state()
     try:
         yield changed
     finally:
         now = untrained(model, trained)
         changed += [name for name in {**numbers, **now} if numbers.get(name) != now.get(name)]
-        for name, (generator, state) in generators.items():
-            if generator.bit_generator.state != state:
-                changed.append(name)
-                generator.bit_generator.state = state
+        changed += [name for name, thing in hidden.items() if state_of(thing) != was[name]]
+        for put in back:
+            put()
         if random.getstate() != pythons:
             changed.append("the generator of Python's random")
             random.setstate(pythons)
@@ -88,7 +86,25 @@ def undone(model: Module) -> Iterator[list[str]]:
                     object.__setattr__(module, name, attribute)  # also where the class is frozen
 
 
-def changed_by_calls(model: Module, sample: list[float]) -> list[str]:
+def _take_down(
+    name: str, thing: Any, trained: Collection[Value], hidden: dict[str, Any], back: list[Any], depth: int
+) -> None:
+    """What has a state that `untrained` doesn't see, such as a generator or an object; and how to put anything back."""
+    if isinstance(thing, (list, tuple, dict)):
+        back += refilling(thing)
+        if depth < 8:  # one may lie in itself
+            for key, part in thing.items() if isinstance(thing, dict) else enumerate(thing):
+                _take_down(f"{name}.{key}", part, trained, hidden, back, depth + 1)
+    elif isinstance(thing, Value):
+        if thing not in trained:
+            back += putting_back(thing)
+    elif not isinstance(thing, (*PLAIN, Module)):
+        back += putting_back(thing)
+        if not isinstance(thing, np.ndarray) and state_of(thing) is not None:
+            hidden[name] = thing
+
+
+def changed_by_calls(model: Module, sample: Any) -> list[str]:
     """The attributes that a call of a model changes, such as counters, where another sample was in it before.
 
     The model stays as it is.

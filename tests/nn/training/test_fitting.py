@@ -291,7 +291,7 @@ class Counting(Module):
         (Cut(), mse, "TypeError"),
         (Drawing(np.random.default_rng(2)), mse, "calling the model changes random"),
         (Drawing(random), mse, "the generator of Python's random"),
-        (Drawing(itertools.count()), mse, "other numbers with every call"),
+        (Drawing(itertools.count()), mse, "calling the model changes random"),
         (Counting(), mse, "calling the model changes calls"),
     ],
 )
@@ -444,3 +444,23 @@ def test_bad_models_and_labels_are_named() -> None:
         fit(model(), bce_with_logits, (POINTS, np.arange(40) % 3), compiled=False)
     with pytest.raises(ValueError, match=r"bce_with_logits: .*2"):
         fit(model(), bce_with_logits, (POINTS, np.arange(40) % 3))
+
+
+class OfValues(Module):
+    """A model that reads the numbers of the Values it's given, which a plain number doesn't have."""
+
+    def __init__(self) -> None:
+        self.inner = model()
+
+    def forward(self, x: Any) -> Any:
+        first, *others = sorted(x, key=lambda each: each.data)
+        return self.inner(list(np.tanh(np.array([first, *others], dtype=object))))
+
+
+def test_a_model_gets_values_from_the_first_look_on(tmp_path: Any) -> None:
+    for compiled in (False, None):
+        file = tmp_path / f"{compiled}.npz"
+        fit(OfValues(), mse, (POINTS, LABELS), epochs=2, compiled=compiled, checkpoint=file, validation=0.2)
+        again = fit(OfValues(), mse, (POINTS, LABELS), epochs=3, compiled=compiled, checkpoint=file, resume=True,
+                    validation=0.2)  # fmt: skip
+        assert len(again.loss) == 3

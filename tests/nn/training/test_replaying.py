@@ -1,8 +1,9 @@
 """A replay that isn't the function: found before the training or while it goes on, and what is done then.
 
-Also of: nn/training/reading, nn/training/recording, nn/training/rewinding.
+Also of: nn/training/reading, nn/training/recording, nn/training/rewinding, nn/training/states.
 """
 
+import contextvars
 import itertools
 import math
 import random
@@ -11,6 +12,7 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -291,7 +293,134 @@ class DrawingRarely:
 )
 def test_what_counts_its_calls_or_draws_is_eager_and_says_so(make: Callable[[], Any]) -> None:
     history = fit(small(), make(), (POINTS, LABELS), epochs=1)
-    assert re.match(r"eager: (calling the model changes (self\.)?(count|own)|.*with every call)", history.engine)
+    assert re.match(
+        r"eager: (calling the model changes (self\.)?(count|own|numbers)|.*with every call)", history.engine
+    )
+
+
+class Holder:
+    """An object in a model or around a loss that isn't a module."""
+
+    def __init__(self) -> None:
+        self.count, self.own, self.seen = 0, random.Random(1), [0]  # noqa: S311 - as users do
+
+    def drawn(self) -> float:
+        return self.own.random()
+
+
+def late(count: float, limit: float = 100.0) -> float:
+    return 2.0 if count > limit else 1.0
+
+
+def outside(kind: str) -> Any:
+    """A loss that becomes another after a hundred calls, or rarely is; what it goes by is outside of it."""
+    holder, around, ticks, left = Holder(), Holder(), itertools.count(), iter([0.0] * 100 + [1000.0] * 10**4)
+    around.inner = holder  # type: ignore[attr-defined]
+    losses: list[float] = []
+    seen: set[float] = set()
+    calls = contextvars.ContextVar("calls", default=0)
+    draws = np.random.RandomState(1)
+
+    def loss(predictions: Any, targets: Any) -> Any:
+        found = mse(predictions, targets)
+        if kind == "object in an object":
+            around.inner.count += 1  # type: ignore[attr-defined]
+            return found * late(around.inner.count)  # type: ignore[attr-defined]
+        if kind == "list in an object":
+            holder.seen[0] += 1
+            return found * late(holder.seen[0])
+        if kind == "count":
+            return found * late(next(ticks))
+        if kind == "iterator":
+            return found * late(next(left))
+        if kind == "length":
+            losses.append(0.0)
+            return found * late(len(losses))
+        if kind == "set":
+            seen.add(predictions[0].data)
+            return found * late(len(seen), 60)
+        if kind == "context":
+            calls.set(calls.get() + 1)
+            return found * late(calls.get())
+        if kind == "generator":
+            return found * late(draws.rand(), 0.97)
+        return found * late(holder.drawn(), 0.97)
+
+    return loss
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "object in an object", "list in an object", "count", "iterator", "length", "set", "context", "generator",
+        "generator in an object",
+    ],
+)  # fmt: skip
+def test_what_a_loss_goes_by_outside_of_it_is_seen(kind: str) -> None:
+    contexts = [contextvars.copy_context() for _ in range(2)]  # each training has a context variable of its own
+    histories = [
+        context.run(fit, small(), outside(kind), (POINTS, LABELS), epochs=60, batch=8, compiled=way)
+        for context, way in zip(contexts, (False, None), strict=True)
+    ]
+    assert histories[1].engine.startswith("eager: calling the model changes ")
+    if kind not in ("count", "iterator", "context"):  # which can't be put back
+        assert histories[0].loss == histories[1].loss
+
+
+class Clamped(Inner):
+    """Its weights are brought into bounds at every call, which at first changes nothing."""
+
+    def forward(self, x: Any) -> Any:
+        self.w.data = min(self.w.data, 0.35)
+        return self.inner(x) + self.w
+
+
+class Counted(Inner):
+    def __init__(self) -> None:
+        super().__init__()
+        self.holder = Holder()
+
+    def forward(self, x: Any) -> Any:
+        self.holder.count += 1
+        return self.inner(x) * late(self.holder.count, 2000)
+
+
+class Averaging(Inner):
+    def __init__(self) -> None:
+        super().__init__()
+        self.mean = Value(0.0, constant=True)
+
+    def forward(self, x: Any) -> Any:
+        found = self.inner(x)
+        self.mean.data = 0.9 * self.mean.data + 0.1 * found.data
+        return found - self.mean
+
+
+class DrawingInside(Inner):
+    def __init__(self) -> None:
+        super().__init__()
+        self.own = np.random.RandomState(1)
+
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) * late(self.own.rand(), 0.99)
+
+
+@pytest.mark.parametrize("kind", [Clamped, Counted, Averaging, DrawingInside])
+def test_what_a_model_does_to_itself_is_seen_and_undone(kind: Any) -> None:
+    eager, ours = (
+        fit(kind(), mse, (POINTS, 3.0 * POINTS[:, 0]), epochs=60, lr=0.05, compiled=way) for way in (False, None)
+    )
+    assert ours.engine.startswith("eager: ")
+    assert eager.loss == ours.loss
+
+
+def test_looking_leaves_what_draws_around_the_loss_as_it_was() -> None:
+    def dropping() -> Any:
+        dropout = nn.Dropout(0.4, seed=1)
+        return lambda predictions, targets: mse([dropout([each])[0] for each in predictions], targets)
+
+    eager, ours = (fit(small(), dropping(), (POINTS, LABELS), epochs=2, compiled=way) for way in (False, None))
+    assert eager.loss == pytest.approx(ours.loss, rel=1e-9)
 
 
 def test_a_loss_may_note_what_it_sees_elsewhere() -> None:
@@ -389,10 +518,11 @@ def test_ctrl_c_before_the_first_step_ends_it_and_leaves_the_model_alone(
     when: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole, trained = getattr(replaying.ReplayedGradients, when), small()
-    calls = itertools.count()
+    called = Mock()  # a library's: one of our own would be seen as a count that the model keeps
 
     def pressed(*args: Any) -> Any:
-        if next(calls) == (6 if when == "_recorded" else 0):
+        called()
+        if called.call_count == (7 if when == "_recorded" else 1):
             signal.raise_signal(signal.SIGINT)
         return whole(*args)
 
@@ -493,3 +623,19 @@ def test_by_default_it_is_the_eager_training_whatever_tempts_it(
         lambda: Tempted(temptation), LOSSES[loss], adaptive if adapts else None, changing if calls_back else tuple,
         y, batch=batch, epochs=5, seed=seed,
     )  # fmt: skip
+
+
+class Elsewhere(Inner):
+    """It does something else where only the samples to validate on are."""
+
+    def forward(self, x: Any) -> Any:
+        return self.inner(x) * (1.0 if abs(x[0].data) < 50.0 else 0.0)
+
+
+def test_samples_to_validate_on_are_looked_at_as_well() -> None:
+    others = np.array([[1.0, 1.0], [100.0, 2.0], [70.0, 2.0]]), np.array([0, 1, 0])
+    eager, ours = (
+        fit(Elsewhere(), mse, (POINTS, LABELS), epochs=3, validation=others, compiled=way) for way in (False, None)
+    )
+    assert ours.engine.startswith("eager: of [100.0, 2.0] it predicts something else")
+    assert ours.validation_loss == eager.validation_loss
