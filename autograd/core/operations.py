@@ -303,7 +303,7 @@ class Value(Node):
         """Power; the exponent has a gradient too.
 
         pow(a b) = a**b
-        ∂/∂a = b*a**(b - 1) if b >= 0.5 else b/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else 0*sqrt(b) if 0 <= a <= 0 and 0 <= b <= 0 else b*a**(b - 1)
+        ∂/∂a = b*a**(b - 1) if b >= 0.5 else b/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else 0*sqrt(b) if a <= 0 and 0 <= b <= 0 else b*a**(b - 1)
         ∂/∂b = out*log(a) if a > 0 or a >= 0 and b < 0 else 0 if a >= 0 and b > 1 else 0*sqrt(a) if a >= 0 and b > 0 else nan*out
         Domain: a > 0 or a == 0 and b >= 0 or a < 0 and b == floor(b); outside of it a DomainError.
         """
@@ -319,7 +319,7 @@ class Value(Node):
         b = other_._data
         try:
             out = (a * a if b == 2.0 else a * a * a if b == 3.0 else _pow(a, b))
-            da_ = None if self.constant else b * _pow(a, b - 1.0) if b >= 0.5 else b / _sqrt(a) * (out / _sqrt(a)) if 0.0 < a < _inf else 0.0 * _sqrt(b) if 0.0 <= a <= 0.0 and 0.0 <= b <= 0.0 else b * _pow(a, b - 1.0)
+            da_ = None if self.constant else b * _pow(a, b - 1.0) if b >= 0.5 else b / _sqrt(a) * (out / _sqrt(a)) if 0.0 < a < _inf else 0.0 * _sqrt(b) if a <= 0.0 and 0.0 <= b <= 0.0 else b * _pow(a, b - 1.0)
             db_ = None if other_.constant else out * _log(a) if a > 0.0 or a >= 0.0 and b < 0.0 else 0.0 if a >= 0.0 and b > 1.0 else 0.0 * _sqrt(a) if a >= 0.0 and b > 0.0 else _nan * out
         except _FAILURES:
             return _recording.slow(Value, "pow", (self, other_))
@@ -351,7 +351,7 @@ class Value(Node):
         """Power; the exponent has a gradient too.
 
         pow(a b) = a**b
-        ∂/∂a = b*a**(b - 1) if b >= 0.5 else b/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else 0*sqrt(b) if 0 <= a <= 0 and 0 <= b <= 0 else b*a**(b - 1)
+        ∂/∂a = b*a**(b - 1) if b >= 0.5 else b/sqrt(a)*(out/sqrt(a)) if 0 < a < inf else 0*sqrt(b) if a <= 0 and 0 <= b <= 0 else b*a**(b - 1)
         ∂/∂b = out*log(a) if a > 0 or a >= 0 and b < 0 else 0 if a >= 0 and b > 1 else 0*sqrt(a) if a >= 0 and b > 0 else nan*out
         Domain: a > 0 or a == 0 and b >= 0 or a < 0 and b == floor(b); outside of it a DomainError.
         """

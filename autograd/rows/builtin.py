@@ -36,7 +36,7 @@ ROWS = (
         (
             # b - 1 is rounded where b < 0.5; where there is no derivative by b, none of higher order is a number
             "b*a**(b - 1) if b >= 0.5 else b/sqrt(a)*(out/sqrt(a)) if 0 < a < inf "
-            "else 0*sqrt(b) if 0 <= a <= 0 and 0 <= b <= 0 else b*a**(b - 1)",
+            "else 0*sqrt(b) if a <= 0 and 0 <= b <= 0 else b*a**(b - 1)",
             "out*log(a) if a > 0 or a >= 0 and b < 0 else 0 if a >= 0 and b > 1 else 0*sqrt(a) if a >= 0 and b > 0 "
             "else nan*out",
         ),

@@ -142,8 +142,8 @@ Found = TypeVar("Found", Value, Module)
 Keys = tuple[Any, ...]
 
 
-def attributes_of(module: Module) -> dict[str, Any]:
-    """A module's attributes by name, those that its class keeps in ``__slots__`` among them.
+def attributes_of(module: Any) -> dict[str, Any]:
+    """A module's, or any object's, attributes by name, those that its class keeps in ``__slots__`` among them.
 
     Example:
         >>> class Gain(Module):
@@ -159,7 +159,8 @@ def attributes_of(module: Module) -> dict[str, Any]:
         for name, member in vars(kind).items()
         if isinstance(member, MemberDescriptorType)
     }
-    return {**{name: getattr(module, name) for name in sorted(slots) if hasattr(module, name)}, **vars(module)}
+    own = getattr(module, "__dict__", {})
+    return {**{name: getattr(module, name) for name in sorted(slots) if hasattr(module, name)}, **own}
 
 
 def _below(module: Module, kind: type[Found]) -> list[tuple[Found, Keys]]:

@@ -210,7 +210,8 @@ def gradients_for(
 
     try:
         asked = bool(compiled)
-        return ReplayedGradients(eager, samples, asked=asked, held_out=held_out, worth=worth, tell=tell), ""
+        replay = ReplayedGradients(eager, samples, asked=asked, batch=batch, held_out=held_out, worth=worth, tell=tell)
+        return replay, ""
     except CompilingError as error:
         if compiled:
             raise asked_for(str(error)) from error

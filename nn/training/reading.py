@@ -10,6 +10,7 @@ import dis
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import PurePath
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -116,18 +117,12 @@ def _read_by(frame: FrameType, found: Outside) -> None:
             attributes = getattr(thing, "__dict__", {})
             for each in (each for each in code.co_names if each in attributes):
                 take(f"{name}.{each}", attributes[each])
-                if isinstance(attributes[each], PLAIN) and not isinstance(thing, type):
-                    found.back.append(_setting(attributes, each))
+                if isinstance(attributes[each], PLAIN) and (isinstance(thing, type) or is_own_object(thing)):
+                    found.back.append(partial(setattr, thing, each, attributes[each]))
             take(name, thing)
     for name, thing in named.items():
         if isinstance(thing, PLAIN):
-            found.back.append(_setting(frame.f_globals, name))
-
-
-def _setting(names: dict[str, Any], name: str) -> Callable[[], object]:
-    """A function that gives a name what it stands for now."""
-    was = names[name]
-    return lambda: names.__setitem__(name, was)
+            found.back.append(partial(frame.f_globals.__setitem__, name, thing))
 
 
 def _read_names(code: CodeType) -> set[str]:

@@ -43,11 +43,11 @@ class ReplayedGradients:
     """
 
     def __init__(
-        self, eager: EagerGradients, samples: Data, *, asked: bool, held_out: Data | None = None,
+        self, eager: EagerGradients, samples: Data, *, asked: bool, batch: int, held_out: Data | None = None,
         worth: Callable[[str, int], str] = lambda backend, edges: "", tell: Callable[[str], object] = lambda text: None,
     ) -> None:  # fmt: skip
         self.eager, self.parameters, self._held_out = eager, eager.parameters, held_out
-        self._asked, self._worth, self._tell = asked, worth, tell
+        self._asked, self._batch, self._worth, self._tell = asked, batch, worth, tell
         self._backend = best_backend(quiet=not asked)
         self._made: Sequence[Made] = [(None, ()), (None, ())]  # in training mode, and in evaluation mode
         self._rows: dict[Data, Floats] = {}
@@ -84,7 +84,7 @@ class ReplayedGradients:
             chosen = probes(samples, max(3, min(MOST_PROBES, MOST_NODES // len(made[0][1][0]))))
             self._probe(samples, chosen, made)
             with read_outside() as after:  # other samples and weights have been seen by then
-                self._check_mean(samples, chosen)
+                self._check_mean(samples, chosen, made)
             if changed := changed_between(before, after, of_others=True):
                 raise CompilingError(f"calling the model changes {changed[0]}, which a replay would never see")
             self._tell("compiling")
@@ -160,10 +160,11 @@ class ReplayedGradients:
 
     # ---- comparing with the eager way -------------------------------------------------------------------------------
 
-    def _check_mean(self, samples: Data, chosen: Sequence[int]) -> None:
+    def _check_mean(self, samples: Data, chosen: Sequence[int], made: Sequence[Made]) -> None:
         """Whether the loss of a batch is the mean of its samples' losses."""
         numbers = numbers_of(self.parameters)
-        for part in (samples[:3], samples[list(chosen)]):
+        whole = max(1, min(self._batch, MOST_NODES // len(made[0][1][0])))
+        for part in (samples[:3], samples[list(chosen)], samples[:whole]):
             with undone(self.eager.model):
                 theirs = self.eager.loss_of(part, numbers)
                 ours = float(np.mean([self.eager.loss_of(part[[i]], numbers) for i in range(len(part))]))

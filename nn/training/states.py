@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from autograd import Value
-from nn.modules.module import Module
+from nn.modules.module import Module, attributes_of
 
 PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
 LONG = 1_000  # elements: what holds more isn't looked into; it's data, no count
-DEEP = 4  # things in things; one may lie in itself
+DEEP = 8  # things in things; one may lie in itself
 
 
 def state_of(thing: Any, depth: int = 0) -> Any:
@@ -61,7 +61,7 @@ def state_of(thing: Any, depth: int = 0) -> Any:
             return len(thing)
         found = [each for each in (state_of(part, depth + 1) for part in thing) if each is not None]
         return (thing.maxlen, *found) if isinstance(thing, deque) else tuple(found)
-    return state_of(vars(thing), depth + 1) if is_own_object(thing) else None
+    return state_of(attributes_of(thing), depth + 1) if is_own_object(thing) else None
 
 
 def is_random(thing: Any) -> bool:
@@ -77,9 +77,9 @@ def is_own_object(thing: Any) -> bool:
         >>> is_own_object(argparse.Namespace(n=1)), is_own_object(argparse.ArgumentParser()), is_own_object([1])
         (True, False, False)
     """
-    if isinstance(thing, (type, FunctionType, ModuleType, Module, Value)) or not hasattr(thing, "__dict__"):
-        return False
     kind = type(thing)
+    if isinstance(thing, (type, FunctionType, ModuleType, Module, Value)) or kind.__module__ == "builtins":
+        return False
     if kind.__qualname__ in ("SimpleNamespace", "Namespace"):  # which hold what users put into them
         return True
     home = getattr(sys.modules.get(kind.__module__), "__file__", None) if kind.__module__ != "__main__" else ""
@@ -113,7 +113,12 @@ def putting_back(thing: Any, depth: int = 0) -> list[Callable[[], object]]:
     if isinstance(thing, (tuple, list, set, deque, dict)) and len(thing) <= LONG:
         parts = list(thing.values() if isinstance(thing, dict) else thing)
         return refilling(thing) + [each for part in parts for each in putting_back(part, depth + 1)]
-    return putting_back(vars(thing), depth + 1) if is_own_object(thing) else []
+    if not is_own_object(thing):
+        return []
+    slots = {name: each for name, each in attributes_of(thing).items() if name not in getattr(thing, "__dict__", ())}
+    found = [partial(_set_attribute, thing, name, each) for name, each in slots.items()]
+    held = [slots, vars(thing)] if hasattr(thing, "__dict__") else [slots]
+    return found + [each for part in held for each in putting_back(part, depth + 1)]
 
 
 def refilling(thing: Any) -> list[Callable[[], object]]:
@@ -130,3 +135,8 @@ def _refill(thing: Any, held: Any) -> None:
 def _set_number(leaf: Value, number: float) -> None:
     if leaf.data != number:  # one that is set is no longer what was recorded
         leaf.data = number
+
+
+def _set_attribute(thing: Any, name: str, was: Any) -> None:
+    if getattr(thing, name, None) is not was:
+        object.__setattr__(thing, name, was)

@@ -171,7 +171,9 @@ def test_the_derivative_of_a_root_is_infinite_at_zero_whatever_the_exponent(expo
         assert evaluating.at("pow", [0.0, exponent])[1] == (math.inf, 0.0)
         assert evaluating.at("powc", [0.0, exponent])[1][0] == math.inf
         assert grad(lambda p: p[0] ** p[1])([0.0, exponent]) == [math.inf, 0.0]
-    assert hessian(lambda p: p[0] ** p[1])([0.0, 0.0])[0][0] == 0.0
+    for base in (0.0, -0.0, -1e-320, -2.0):
+        assert grad(lambda p: p[0] ** p[1])([base, 0.0])[0] == 0.0
+        assert hessian(lambda p: p[0] ** p[1])([base, 0.0])[0][0] == 0.0
 
 
 def test_second_derivatives_of_a_power_where_they_exist() -> None:

@@ -298,6 +298,14 @@ def test_what_counts_its_calls_or_draws_is_eager_and_says_so(make: Callable[[], 
     )
 
 
+class Slotted:
+    """An object without a dictionary, of a class that counts as well."""
+
+    __slots__ = ("count",)
+    count: int
+    made = 0
+
+
 class Holder:
     """An object in a model or around a loss that isn't a module."""
 
@@ -320,12 +328,20 @@ def outside(kind: str) -> Any:
     seen: set[float] = set()
     calls = contextvars.ContextVar("calls", default=0)
     draws = np.random.RandomState(1)
+    slotted, Slotted.made = Slotted(), 0
+    slotted.count = 0
 
     def loss(predictions: Any, targets: Any) -> Any:
         found = mse(predictions, targets)
         if kind == "object in an object":
             around.inner.count += 1  # type: ignore[attr-defined]
             return found * late(around.inner.count)  # type: ignore[attr-defined]
+        if kind == "slot":
+            slotted.count += 1
+            return found * late(slotted.count)
+        if kind == "class":
+            Slotted.made += 1
+            return found * late(Slotted.made)
         if kind == "list in an object":
             holder.seen[0] += 1
             return found * late(holder.seen[0])
@@ -353,7 +369,7 @@ def outside(kind: str) -> Any:
     "kind",
     [
         "object in an object", "list in an object", "count", "iterator", "length", "set", "context", "generator",
-        "generator in an object",
+        "generator in an object", "slot", "class",
     ],
 )  # fmt: skip
 def test_what_a_loss_goes_by_outside_of_it_is_seen(kind: str) -> None:
@@ -623,6 +639,15 @@ def test_by_default_it_is_the_eager_training_whatever_tempts_it(
         lambda: Tempted(temptation), LOSSES[loss], adaptive if adapts else None, changing if calls_back else tuple,
         y, batch=batch, epochs=5, seed=seed,
     )  # fmt: skip
+
+
+def test_a_loss_that_is_another_for_whole_batches_is_no_mean() -> None:
+    def loss(predictions: Any, targets: Any) -> Any:
+        return mse(predictions, targets) * (2.0 if len(predictions) == 16 else 1.0)
+
+    eager, ours = (fit(small(), loss, (POINTS, LABELS), epochs=2, batch=16, compiled=way) for way in (False, None))
+    assert "so either it isn't a mean over the samples" in ours.engine
+    assert ours.loss == eager.loss
 
 
 class Elsewhere(Inner):
