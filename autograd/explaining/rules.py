@@ -124,7 +124,11 @@ class Named:
         self.spoken = {**dict(zip(row.names, row.group(self.parents), strict=True)), "out": self.name}
         moving = {name for (name, _), each in zip(self.slots, parents, strict=True) if not each.constant}
         self.fixed = {*row.names} - moving
-        self.uses = Counter(self.parents)
+        self.uses: Counter[str] = Counter()
+        self.turns = []  # of each parent, how often it has been used up to there
+        for parent in self.parents:
+            self.uses[parent] += 1
+            self.turns.append(self.uses[parent])
 
     @property
     def value(self) -> str:
@@ -147,7 +151,7 @@ class Named:
         """The local derivative with respect to a parent, by its place among them."""
         parent = self.parents[place]
         formula, reasons = self._partial(place, self.spoken, str)
-        turn = self.parents[: place + 1].count(parent) if self.uses[parent] > 1 else 0
+        turn = self.turns[place] if self.uses[parent] > 1 else 0
         return Local(f"∂{self.name}/∂{parent}", formula, reasons, parent, turn)
 
     def local_with_numbers(self, place: int) -> str:

@@ -21,6 +21,8 @@ from nn.training.states import LIBRARIES, PLAIN, is_own_object, is_random, putti
 
 ADDING = ("append", "add", "extend", "insert", "update", "appendleft")  # what notes something and reads nothing
 
+COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+
 
 class Seen(NamedTuple):
     """What was found under a name; whether the code reads it at all, and whether it comes with each call anew."""
@@ -105,7 +107,9 @@ def _read_by(frame: FrameType, found: Outside) -> None:
     def take(name: str, thing: Any) -> None:
         state = state_of(thing)
         if state is not None:
-            given = name in code.co_varnames and not is_own_object(thing)
+            # what a comprehension closes over is seen in the function around it, too, whose argument it may be
+            comes_anew = name in code.co_varnames or code.co_name in COMPREHENSIONS
+            given = comes_anew and not is_own_object(thing)
             found[f"{name}{place}"] = Seen(state, is_read=name.rpartition(".")[2] in read, is_given=given)
             found.back += putting_back(thing)
 
