@@ -202,8 +202,7 @@ class Point:
         if len(self.fresh) == len(self.leaves) and not depend_on_others(made_from, self.leaves):  # as nearly always
             return [plain(number) for number in numbers]
         found = settled(numbers, self.fresh) if self.fresh else numbers
-        mode = modes.mode()
-        silent = mode is not None and not mode.recording
+        silent = modes.is_silent()
         return [each.detach() if silent and isinstance(each, Value) else each for each in found]
 
     def like_arguments(self, numbers: Sequence[Number]) -> Any:

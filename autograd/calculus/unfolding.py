@@ -11,7 +11,7 @@ from autograd.common.collecting import paused
 from autograd.core import freshness, modes
 from autograd.core.copying import copy_node
 from autograd.core.graph import order
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 ROUNDING = 1e-9  # what numbers that are computed in another order may differ by, relative to the largest
 
@@ -47,7 +47,7 @@ def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
         parents = [new[parent] for parent in node.parents]
         if not node.op or node in kept:
             new[node] = node
-        elif not lookup(node.op).variadic:
+        elif not TABLE[node.op].variadic:
             new[node] = copy_node(node, parents)
         else:
             new[node] = _take_apart(node, parents)
@@ -55,7 +55,7 @@ def unfolding_of(nodes: Sequence[Any]) -> dict[Any, Any]:
 
 
 def _take_apart(node: Any, parents: list[Any]) -> Any:
-    row = lookup(node.op)
+    row = TABLE[node.op]
     given = set(parents)
     made = modes.rerecord(node.scope, lambda: unfolded(row, row.group(parents)))
     if made in given:  # a sum of one element has nothing to take apart

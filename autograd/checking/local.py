@@ -18,7 +18,7 @@ from autograd.checking.words import called, operands
 from autograd.common.words import number
 from autograd.rows import evaluating
 from autograd.rows.row import Op
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Fault:
     error: float
 
     def __str__(self) -> str:
-        row, (name, place) = lookup(self.node.op), self.argument
+        row, (name, place) = TABLE[self.node.op], self.argument
         operand = name if place < 0 else f"{name}[{place}]"
         return (
             f"{self.kind} in {called(self.node)}: with respect to {operand} it says {number(self.recorded, 8)}, "
@@ -66,7 +66,7 @@ def check_nodes(nodes: Sequence[Any], rtol: float) -> list[Fault]:
             alike.setdefault((node.op, len(node.parents)), []).append(node)
     faults = []
     for (op, count), group in alike.items():
-        row = lookup(op)
+        row = TABLE[op]
         for place, argument in enumerate(row.slots(count)):
             if argument[0] in row.active:
                 faults += _check_operand(row, [each for each in group if each.partials[place] is not None], place, rtol)

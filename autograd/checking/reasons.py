@@ -18,7 +18,7 @@ from autograd.common.words import number
 from autograd.explaining.naming import names_of
 from autograd.explaining.rules import Named
 from autograd.rows import evaluating
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 BESIDE = 1e-5  # how far beside a number of size 1 the edge of its domain is looked for
 
@@ -39,7 +39,7 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
         if above.isdisjoint(parents):
             continue
         above.add(node)
-        row = lookup(node.op)
+        row = TABLE[node.op]
         for text in row.kinks:
             found = float(evaluating.in_partial(row, text, row.group([parent.data for parent in parents])))
             kinks.append((found, text, node))
@@ -66,7 +66,7 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
     for side, words in enumerate(("to the left", "to the right")):
         for node, value in zip(nodes, values[:, side].tolist(), strict=True):
             if not math.isfinite(value):
-                row = lookup(node.op) if node.op else None
+                row = TABLE[node.op] if node.op else None
                 why = f"its domain is {row.domain}" if row and row.domain else "it is too large for a float"
                 return f"{called(node)} has no value {words}: {why}"
     return "values beside it are not finite"

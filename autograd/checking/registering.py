@@ -14,7 +14,7 @@ from autograd.core.recording import flatten, make_node, without_constants
 from autograd.core.value import Value
 from autograd.rows import evaluating
 from autograd.rows.row import Op
-from autograd.rows.table import changing, lookup
+from autograd.rows.table import TABLE, changing
 
 
 def register(op: Op) -> Callable[..., Any]:
@@ -79,7 +79,7 @@ def check_row(op: Op | str, rtol: float = 1e-6) -> list[Fault]:
         >>> check_row("tanh")
         []
     """
-    row = lookup(op) if isinstance(op, str) else op
+    row = TABLE[op] if isinstance(op, str) else op
     return check_nodes([node_at(row, flatten(row, point)) for point in row.points], rtol)
 
 
@@ -90,7 +90,7 @@ def points_of(op: Op | str, point: Sequence[float] | None = None) -> list[tuple[
         >>> [(node.data, names) for node, names in points_of("mul", [2.0, 3.0])]
         [(6.0, ['a at (2, 3)', 'b at (2, 3)'])]
     """
-    row = lookup(op) if isinstance(op, str) else op
+    row = TABLE[op] if isinstance(op, str) else op
     points = [flatten(row, each) for each in row.points] if point is None else [list(point)]
     if not points:
         raise ValueError(f"gradcheck: row {row.name!r} has no points to be checked at; give some")

@@ -13,7 +13,7 @@ from autograd.checking.replaying import MOST
 from autograd.rows import evaluating
 from autograd.rows.complexes import is_circular, value_of_complex
 from autograd.rows.intrinsics import fold_sum
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 LEAST = 1e-300
 TINY = 1e-50  # the imaginary step, of a number of size 1; its square is nothing beside any number
@@ -68,7 +68,7 @@ def _dual(nodes: Sequence[Any], leaves: Sequence[Any]) -> Floats:
             parents = node.parents
             if node in tangents or tangents.keys().isdisjoint(parents):
                 continue
-            partials = evaluating.at(node.op, lookup(node.op).group([parent.data for parent in parents]))[1]
+            partials = evaluating.at(node.op, TABLE[node.op].group([parent.data for parent in parents]))[1]
             moved = [(each, partial) for each, partial in zip(parents, partials, strict=True) if each in tangents]
             terms = [np.array([[partial], [abs(partial)]]) * tangents[each] for each, partial in moved]
             tangents[node] = fold_sum(terms)
@@ -85,7 +85,7 @@ def _complex(nodes: Sequence[Any], leaves: Sequence[Any]) -> Floats:
         parents = node.parents
         if node not in known and not known.keys().isdisjoint(parents):
             given = [known.get(parent, parent.data) for parent in parents]
-            known[node] = value_of_complex(node.op, lookup(node.op).group(given))
+            known[node] = value_of_complex(node.op, TABLE[node.op].group(given))
     found = known.get(nodes[-1], np.zeros(len(leaves)))
     with np.errstate(all="ignore"):
         slopes: Floats = np.broadcast_to(np.imag(found), steps.shape) / steps
@@ -96,7 +96,7 @@ def _circular(nodes: Sequence[Any], leaves: Sequence[Any]) -> tuple[tuple[str, .
     """For each leaf, the circular operations between it and the root."""
     above: dict[Any, set[str]] = {nodes[-1]: set()}  # the circular operations on the way from a node to the root
     for node in reversed(nodes):
-        own = above[node] | {node.op} if node.op and is_circular(lookup(node.op)) else above[node]
+        own = above[node] | {node.op} if node.op and is_circular(TABLE[node.op]) else above[node]
         for parent in node.parents:
             above.setdefault(parent, set()).update(own)
     return tuple(tuple(sorted(above.get(leaf, ()))) for leaf in leaves)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd.common.words import LEAF, number
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 MOST = 6  # operands
 
@@ -32,6 +32,6 @@ def operands(node: Any) -> str:
     >>> operands(Value(1.0) / Value(4.0))
     'a = 1, b = 4'
     """
-    slots = zip(lookup(node.op).slots(len(node.parents)), node.parents, strict=True)
+    slots = zip(TABLE[node.op].slots(len(node.parents)), node.parents, strict=True)
     given = [f"{name if place < 0 else f'{name}[{place}]'} = {number(parent.data)}" for (name, place), parent in slots]
     return ", ".join(given[:MOST]) + (", …" if len(given) > MOST else "")

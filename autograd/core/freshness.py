@@ -17,7 +17,7 @@ from autograd.core.recording import check_domain, put_parents, without_constants
 from autograd.rows import evaluating
 from autograd.rows.caching import per_row
 from autograd.rows.row import Op
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 FEW = 8  # nodes: fewer are looked at one by one
 REFRESHED = "refreshed"  # in a node's _changed: it got another number, but not by assignment
@@ -26,7 +26,7 @@ REFRESHED = "refreshed"  # in a node's _changed: it got another number, but not 
 def recompute(node: Any) -> tuple[float, tuple[float | None, ...]]:
     """What the node's row gives for its parents' present numbers: value and partials (None for constants)."""
     parents = node.parents
-    value, partials = evaluating.at(node.op, lookup(node.op).group([parent.data for parent in parents]))
+    value, partials = evaluating.at(node.op, TABLE[node.op].group([parent.data for parent in parents]))
     return value, without_constants(parents, partials) or (None,) * len(parents)
 
 
@@ -39,7 +39,7 @@ def refresh(root: Any) -> None:
             if node.op:
                 value, _ = recompute(node)
                 if not math.isfinite(value) and not modes.lenient.get():
-                    row = lookup(node.op)
+                    row = TABLE[node.op]
                     check_domain(row, row.group([parent.data for parent in node.parents]), value)
                 node._data = value
     except BaseException:
@@ -82,7 +82,7 @@ def _any_stale(nodes: Sequence[Any]) -> bool:
     for node in nodes:
         kinds.setdefault((node.op, len(node.parents)), []).append(node)
     for (op, _), alike in kinds.items():
-        row = lookup(op)
+        row = TABLE[op]
         if len(alike) < FEW or not _is_arithmetic(row):
             if any(map(is_stale, alike)):
                 return True

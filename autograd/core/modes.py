@@ -211,10 +211,15 @@ def no_grad() -> Block:
     return Switched("no_grad", recording=False)
 
 
+def is_silent() -> bool:
+    """Whether operations record nothing, as in `no_grad`."""
+    setting = mode()
+    return setting is not None and not setting.recording
+
+
 def always_recording() -> AbstractContextManager[Any]:
     """A context in which operations record even where `no_grad` is on around it."""
-    setting = mode()
-    return Switched("always_recording", recording=True) if setting and not setting.recording else nullcontext()
+    return Switched("always_recording", recording=True) if is_silent() else nullcontext()
 
 
 def ieee() -> Block:

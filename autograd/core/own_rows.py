@@ -14,7 +14,7 @@ from autograd.core.writing import row_source
 from autograd.rows import evaluating
 from autograd.rows.generated import run
 from autograd.rows.row import Op
-from autograd.rows.table import add, changing, lookup, remove
+from autograd.rows.table import TABLE, add, changing, remove
 
 # What their source runs with: the names of operations.py, those of other such rows, and Value of the engine that runs
 names: dict[str, Any] = {**vars(operations), "Value": Value, "_new": Value.__new__, "__name__": Value.__module__}
@@ -79,7 +79,7 @@ def unregister(name: str) -> None:
         autograd.common.errors.RowError: 'tanh' is built in; only rows of your own can be taken out
     """
     with changing:
-        op = lookup(name)
+        op = TABLE[name]
         if name not in _made:
             raise RowError(f"{name!r} is built in; only rows of your own can be taken out")
         remove(name)

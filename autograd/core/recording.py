@@ -14,7 +14,7 @@ from autograd.common.numbers import NUMBERS, exact, to_float
 from autograd.core import modes
 from autograd.rows import evaluating
 from autograd.rows.row import Op
-from autograd.rows.table import TABLE, lookup
+from autograd.rows.table import TABLE
 
 V = TypeVar("V")  # the class of nodes
 ANYTHING = "a Value, a number or a NumPy array"
@@ -144,7 +144,7 @@ def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | No
     """Lay parents and partials down in a node's slots (see `node.Node`)."""
     node._a = node._b = node._da = node._db = node._more = None
     node._uses = 0
-    row = lookup(node.op) if node.op else None
+    row = TABLE[node.op] if node.op else None
     if row is not None and (row.variadic or row.arity > 2):
         node._more = (tuple(parents), tuple(partials))
     elif row is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.common.words import number, numbered_name
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 
 def names_of(nodes: Sequence[Any], labels: Sequence[str | None] | None = None) -> list[str]:
@@ -25,6 +25,6 @@ def names_of(nodes: Sequence[Any], labels: Sequence[str | None] | None = None) -
     """
     known = [node.label for node in nodes] if labels is None else labels
     return [
-        label or (number(node.data) if node.constant else numbered_name(lookup(node.op).symbol if node.op else "", i))
+        label or (number(node.data) if node.constant else numbered_name(TABLE[node.op].symbol if node.op else "", i))
         for i, (node, label) in enumerate(zip(nodes, known, strict=True), 1)
     ]

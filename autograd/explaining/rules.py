@@ -18,7 +18,7 @@ from autograd.rows import evaluating
 from autograd.rows.caching import per_row
 from autograd.rows.row import Op
 from autograd.rows.source import CHOICE
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 ORDINALS = ("first", "second", "third")
 
@@ -111,7 +111,7 @@ class Named:
     """
 
     def __init__(self, node: Any, names: Mapping[Any, str], digits: int = 6) -> None:
-        self.row = row = lookup(node.op)
+        self.row = row = TABLE[node.op]
         self.name = in_formula(names[node])
         self.out = node.data
         self.say: Callable[[float], str] = partial(number, digits=digits)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from autograd.core.graph import arrays
 from autograd.core.scopes import names_of
 from autograd.rows.row import Op
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
@@ -71,7 +71,7 @@ class Structure:
         flat = arrays(nodes)
         self.nodes, self.ops = nodes, flat.ops
         self.kinds = list(dict.fromkeys(flat.ops))
-        self.rows = [lookup(op) if op else None for op in self.kinds]
+        self.rows = [TABLE[op] if op else None for op in self.kinds]
         number_of = {op: i for i, op in enumerate(self.kinds)}
         self.kind = np.array([number_of[op] for op in flat.ops], dtype=np.intp)
         self.starts = np.array(flat.starts, dtype=np.intp)

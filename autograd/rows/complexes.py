@@ -20,7 +20,7 @@ from autograd.rows.intrinsics import ARRAYS
 from autograd.rows.language import INTRINSICS
 from autograd.rows.row import Op
 from autograd.rows.source import ATOM, ArraySource, Piece, read
-from autograd.rows.table import TABLE, lookup
+from autograd.rows.table import TABLE
 
 SLOPE = 2.0 / math.sqrt(math.pi)  # of erf at 0
 
@@ -116,7 +116,7 @@ def value_of_complex(op: str, arguments: Sequence[Any]) -> Any:
         True
     """
     with np.errstate(all="ignore"):
-        return _value(lookup(op))(*arguments)
+        return _value(TABLE[op])(*arguments)
 
 
 @per_row

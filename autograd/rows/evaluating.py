@@ -14,7 +14,7 @@ from autograd.rows.generated import run
 from autograd.rows.intrinsics import ARRAYS, TOTAL
 from autograd.rows.row import Op
 from autograd.rows.source import ArraySource, FloatSource, TotalSource, functions, read, row_functions
-from autograd.rows.table import changing, lookup
+from autograd.rows.table import TABLE, changing
 
 Row = Callable[..., tuple[Any, tuple[Any, ...]]]
 
@@ -73,7 +73,7 @@ def at(op: str, arguments: Sequence[Any]) -> tuple[float, tuple[float, ...]]:
     try:
         row: Row = namespaces()[0][f"_at_{op}"]
     except KeyError:
-        lookup(op)  # which says so where the row is gone
+        TABLE[op]  # which says so where the row is gone
         raise
     return row(*arguments)
 

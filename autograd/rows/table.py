@@ -190,8 +190,3 @@ def remove(name: str) -> None:
                 problem = f"the row {other.name!r} is written with it; take that one out first"
                 raise RowError(f"row {name!r}: {problem}") from None
         del TABLE[name]
-
-
-def lookup(name: str) -> Op:
-    """The row that a node was recorded with; raises RowError where it has been taken out or was never here."""
-    return TABLE[name]

@@ -12,7 +12,7 @@ from typing import Any
 from autograd.replay.code.straight_line import ON_FLOATS, SOURCES, Args, Code
 from autograd.replay.code.templates import Template, template
 from autograd.replay.guarding import Guard
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 
 class Lowering:
@@ -78,7 +78,7 @@ class Lowering:
                 self.place[node] = self.const(node.data)
                 continue
             parents = node.parents
-            made = template(lookup(node.op), len(parents))
+            made = template(TABLE[node.op], len(parents))
             where = [-1] * len(made.code)
             where[: len(parents)] = [self.place[parent] for parent in parents]
             self.made[node] = (made, where)

@@ -20,7 +20,7 @@ from autograd.replay.code.batches import below
 from autograd.replay.code.result import known
 from autograd.replay.code.templates import template
 from autograd.replay.guarding import SIGNS, Guard, nodes_of
-from autograd.rows.table import lookup
+from autograd.rows.table import TABLE
 
 FORMAT, VERSION = "autograd program", 1
 NOT_FINITE = ("nan", "inf", "-inf")  # which JSON has no numbers for
@@ -178,7 +178,7 @@ def _add_inner(given: dict[str, Any], nodes: list[Any]) -> None:
     for each in _list(given, "nodes"):
         _expect(isinstance(each, list) and len(each) > 1 and isinstance(each[0], str), "a row and places in each node")
         op = each[0]
-        row, parents = lookup(op), [_node(nodes, place, "an earlier node") for place in each[1:]]
+        row, parents = TABLE[op], [_node(nodes, place, "an earlier node") for place in each[1:]]
         if (op, len(parents)) not in fits:
             _check_count(row, len(parents))
             fits.add((op, len(parents)))
