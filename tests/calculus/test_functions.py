@@ -249,6 +249,9 @@ def test_plain_numbers_are_constants_in_what_comes_back() -> None:
     for root in (value, slope):
         nodes = [node for node in order(root) if not node.op and not node.constant]
         assert nodes == [w]
+        for node in order(root):
+            cut = [partial is None for partial in node.partials]
+            assert cut == [parent.constant for parent in node.parents]
         assert gradcheck(root).ok
     by_value = value_and_grad(lambda x: (w * x).tanh() * x)(Value(0.5))
     assert (value.data, slope.data) == (by_value[0].data, by_value[1].data)

@@ -52,6 +52,14 @@ def test_equality_is_that_of_pythons_numbers(one: float, other: Any) -> None:
     assert (other != v) is (other != float(one))
 
 
+@pytest.mark.parametrize("odd", [2**53 + 1, np.int64(2**53 + 1), np.uint64(2**53 + 1), Decimal(2**53 + 1)])
+def test_whole_numbers_that_no_float_holds_are_equal_to_none(odd: Any) -> None:
+    v = Value(2.0**53)
+    assert v != odd
+    assert odd != v
+    assert v == type(odd)(2**53)
+
+
 def test_beside_values_it_goes_by_identity_and_so_does_the_hash() -> None:
     v, same = Value(1.0), Value(1.0)
     assert v == v
