@@ -15,7 +15,8 @@ from nn.modules.inputs import input_names
 
 Floats = NDArray[np.float64]
 WHOLE = (bool, int, np.bool_, np.integer)
-DECIMAL = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.ASCII | re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # float() takes 1_000 and ٣, too
+DECIMAL = re.compile(rf"\s*{NUMBER.pattern}\s*", NUMBER.flags)
 EXACT = 2.0**53  # up to it every whole number is a float
 # What stands where nothing is known: words for it, the errors of spreadsheets, and marks alone
 NOTHING = re.compile(

@@ -11,7 +11,7 @@ from nn.data.csv_records import Record
 from nn.data.csv_table import CsvTable
 
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
-WHOLE = re.compile(r"\d+", re.ASCII)
+DIGITS = re.compile(r"\d+", re.ASCII)
 
 
 def check_decimal_marks(table: CsvTable, columns: Sequence[int], delimiter: str) -> None:
@@ -56,8 +56,8 @@ def check_first_line(table: CsvTable, features: Sequence[int], column: int, labe
     if len(set(numbers)) == len(numbers) and not any(_same(table, record.cells, first.cells) for record in others):
         if _in_steps(numbers, text):
             reason = "they go up or down in equal steps"
-        elif all(map(WHOLE.fullmatch, cells)) and not any(
-            WHOLE.fullmatch(record.cells[i]) for record in others for i in places
+        elif all(map(DIGITS.fullmatch, cells)) and not any(
+            DIGITS.fullmatch(record.cells[i]) for record in others for i in places
         ):
             reason = "they are whole, and no number below is"
     if text and labels and not reason:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from nn.data.checking import EXACT, NUMBER
 from nn.data.columns import check_once, is_nameless
 from nn.data.csv_records import Record, without_empty_ends
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # float() takes 1_000 and ٣, too
-WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
-EXACT = 2.0**53  # up to it every whole number is a float
+WHOLE_NUMBER = re.compile(r"[+-]?\d+", re.ASCII)
 NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 IF_NAMES = "; if this line holds names, give header=True"
 
@@ -53,7 +52,7 @@ class CsvTable:
             self.refuse(record, column, f"{cell!r:.60} is not a number{self.hint(record)}")
         if not math.isfinite(number):
             self.refuse(record, column, f"{cell!r:.60} is not a finite number")
-        if abs(number) >= EXACT and WHOLE.fullmatch(cell) and int(cell) != int(number):
+        if abs(number) >= EXACT and WHOLE_NUMBER.fullmatch(cell) and int(cell) != int(number):
             self.refuse(
                 record, column, f"a float would round {cell!r:.60} to {int(number)}; leave out what is no measure"
             )
