@@ -12,14 +12,14 @@ import nn
 TARGET = Path(__file__).parent / "out" / "api"
 
 
-def main() -> None:
-    """Write a page for each package."""
+def write(folder: Path, templates: Path | None = None) -> None:
+    """Write a page for each package and its public modules; ``templates`` is a folder with changes of pdoc's own."""
     for package in (autograd, nn):  # what is loaded when first used, pdoc would look for in vain
         vars(package).update({name: getattr(package, name) for name in package.__all__})
-    pdoc.render.configure(docformat="google", show_source=False)
-    pdoc.pdoc("autograd", "nn", output_directory=TARGET)
-    print(TARGET / "index.html")
+    pdoc.render.configure(docformat="google", show_source=False, template_directory=templates, favicon="data:,")
+    pdoc.pdoc("autograd", "nn", output_directory=folder)
 
 
 if __name__ == "__main__":
-    main()
+    write(TARGET)
+    print(TARGET / "index.html")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd import no_grad
-from autograd.views.films.stage import WEIGHTS
-from autograd.views.plots.plotting import COLOURS, FAINT, Plot, new_figure, styled
+from autograd.views.plots.plotting import COLOURS, FAINT, Plot, new_figure, signs, styled
 from demos.running import Options, demo, seed
 from nn import MLP, Data, accuracy, confusion_matrix, cosine, cross_entropy, data, fit, l2
 
@@ -29,7 +27,8 @@ def images(quick: bool, seed: int) -> Data:
     whole = data.digits()
     if quick:
         _, whole = whole.split(0.25, seed=seed)
-    return replace(whole, x=whole.x / 16)  # 16 is black, so that nothing is learned here from what is held out
+    # 16 is black, so that nothing is learned here from what is held out
+    return Data(whole.x / 16, whole.y, classes=whole.classes, title=whole.title, shape=whole.shape)
 
 
 def trained(train: Data, validation: Data, epochs: int, options: Options) -> MLP:
@@ -134,7 +133,7 @@ def _weights(part: SubFigure, model: MLP, shape: tuple[int, ...]) -> None:
     limit = float(np.nanmax(np.abs(mosaic)))
     part.suptitle("The hidden neurons' weights, by pixel (pale: hardly used)", fontsize=10)
     axes = part.subplots()
-    image = axes.imshow(np.ma.masked_invalid(mosaic), cmap=WEIGHTS, vmin=-limit, vmax=limit)
+    image = axes.imshow(np.ma.masked_invalid(mosaic), cmap=signs(), vmin=-limit, vmax=limit)
     axes.set_axis_off()
     part.colorbar(image, ax=axes, aspect=40, shrink=0.8)
 

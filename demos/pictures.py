@@ -40,11 +40,11 @@ def worked_network(path: Path) -> None:
 
 
 def backpropagation(path: Path) -> None:
-    """`animate(loss, "backprop.gif")`: back-propagation, step by step."""
+    """`animate(loss, "backprop.gif", forward=True)`: the forward pass and back-propagation, step by step."""
     a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(10.0, label="c")
     d = a * b
     loss = d + c * a
-    animate(loss, path)
+    animate(loss, path, forward=True)
 
 
 def sweep(path: Path) -> None:

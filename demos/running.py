@@ -105,13 +105,14 @@ def say(message: Warning | str, *_: Any, **__: Any) -> None:
     print(message, file=sys.stderr)
 
 
-def guarded(who: str, run: Callable[[], int], stopped: str = STOPPED) -> int:
+def guarded(who: str, run: Callable[[], int], stopped: str = STOPPED, install: str = INSTALL) -> int:
     """Run something so that it ends as a program should.
 
     Args:
         who: its name, for messages.
         run: what gives the exit status.
         stopped: what is said after Ctrl-C.
+        install: what brings the packages that may be missing.
 
     Returns:
         the exit status: 1 where a package is missing, 2 where a file can't be read or written, 130 after Ctrl-C, 141
@@ -128,7 +129,7 @@ def guarded(who: str, run: Callable[[], int], stopped: str = STOPPED) -> int:
         package = (error.name or "").split(".")[0]
         if package in ("", "autograd", "nn", "demos"):
             raise
-        print(f"{who} needs {package}, which isn't installed: {INSTALL}", file=sys.stderr)
+        print(f"{who} needs {package}, which isn't installed: {install}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{who}: {error}", file=sys.stderr)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +14,7 @@ import numpy as np
 
 import autograd
 from autograd import Stepper, Value, draw, draw_network, engine, gradcheck, steps
+from autograd.common.words import subscript
 from autograd.core import choice
 from autograd.views.plots.plotting import COLOURS, FAINT, new_figure, styled
 from demos.planes import show_plane
@@ -17,20 +22,25 @@ from demos.running import OUT
 from nn import MLP, SGD, Data, History, accuracy, bce_with_logits, cross_entropy, data, fit, mse
 
 SAMPLE = (1.4, -0.4)
+EXPRESSION = '"tanh(a*b + c)" a=2 b=-3 c=10'  # as it's typed
 compiled = False  # whether `train` records the loss once and replays it; python -m demos --compiled
 
 
 def worked_loss() -> tuple[Value, list[Value], list[list[Value]]]:
     """The first lecture's network: the loss of three sigmoid neurons, with its gradients; the neurons; the weights."""
     rows = ((0.25, 0.1), (-0.9, 0.1), (1.2, -0.4))
-    weights = [[Value(w, label=f"w{i}{j}") for j, w in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
+    weights = [
+        [Value(w, label=f"w{subscript(f'{i}{j}')}") for j, w in enumerate(row, 1)] for i, row in enumerate(rows, 1)
+    ]
+    x = [Value(number, label=f"x{subscript(i)}", constant=True) for i, number in enumerate(SAMPLE, 1)]
     hidden = []
     for i, row in enumerate(weights, 1):
-        z = autograd.dot(row, SAMPLE)
+        z = autograd.dot(row, x)
         h = z.sigmoid()
-        z.label, h.label = f"z{i}", f"h{i}"
+        z.label, h.label = f"z{subscript(i)}", f"h{subscript(i)}"
         hidden.append(h)
-    loss = mse(hidden, [1.0, 0.0, 1.0])
+    targets = [Value(number, label=f"y{subscript(i)}", constant=True) for i, number in enumerate((1.0, 0.0, 1.0), 1)]
+    loss = mse(hidden, targets)
     loss.label = "L"
     loss.backward()
     return loss, hidden, weights
@@ -127,9 +137,53 @@ def iris() -> None:
     print("   picture:", plot(history, in_centimetres, raw, "iris_petals.png"))
 
 
+def what_next(typed: str) -> list[tuple[str, str]]:
+    """What to go on with: what it does, and the command, to be copied into the terminal as it is.
+
+    Args:
+        typed: the Python that runs the tour, as it was typed.
+    """
+    python = spelled(typed)
+    autograd_ = program_beside(typed) or f"{python} -m autograd"
+    return [
+        ("the page: type an expression, step through it, predict", f"{autograd_} play"),
+        ("in this terminal", f"{autograd_} step {EXPRESSION}"),
+        ("by hand, on paper", f"{autograd_} worksheet {EXPRESSION} --copies 3 -o sheets.html"),
+        ("find the rule that is broken", f"{python} -m demos.zoo hunt"),
+        ("train on handwritten digits", f"{python} -m demos.digits --quick"),
+    ]
+
+
+def program_beside(typed: str) -> str:
+    """The command ``autograd`` of the environment of a Python, as one types it; "" where it isn't installed there."""
+    there = shutil.which("autograd", path=sysconfig.get_path("scripts"))
+    if there is None:
+        return ""
+    if Path(typed).name == typed:  # found on the PATH, and so may the command be
+        return "autograd" if shutil.which("autograd") == there else ""
+    return spelled(str(Path(typed).parent / "autograd")) if Path(typed).parent.resolve() == Path(there).parent else ""
+
+
+def spelled(program: str) -> str:
+    """A program's path as a shell takes it, PowerShell on Windows; in quotes where there is something to quote."""
+    if sys.platform != "win32":
+        return shlex.quote(program)
+    return f"& '{program}'" if " " in program else program
+
+
+def as_typed() -> str:
+    """The Python that runs, as it was typed: what works once works again."""
+    typed = sys.orig_argv[0]
+    found = shutil.which(typed)
+    return typed if found and Path(found).parent.resolve() == Path(sys.executable).parent.resolve() else sys.executable
+
+
 def run() -> None:
     """Run all of it."""
     print(f"== The {engine()} engine runs: {choice.reason}\n")
     worked_example()
     moons()
     iris()
+    print("\n== What to type next")
+    for about, command in what_next(as_typed()):
+        print(f"   {about}:\n     {command}")

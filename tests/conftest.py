@@ -1,19 +1,25 @@
-"""One hypothesis profile for all tests; and --no-skips: where everything is installed, a skipped test is a failure."""
+"""One hypothesis profile for all tests, and two things for CI.
+
+--no-skips: where everything is installed, a skipped test is a failure. --note-passed and --leave-out: what passed in
+one run need not run again in another.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+import nn
 from autograd import engine
-from tests.support.backends import backend
+from tests.support.backends import backend, own_exp
 from tests.support.browsing import browser, page
 
-__all__ = ["backend", "browser", "page"]  # fixtures
+__all__ = ["backend", "browser", "own_exp", "page"]  # fixtures
 
 # the same examples every time, as long as they take; with --hypothesis-seed=N others
 settings.register_profile("shared", deadline=None, derandomize=True, database=None, max_examples=40)
@@ -27,6 +33,32 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["AUTOGRAD_ENGINE"] = engine()  # the same in the processes that tests start
     if config.getoption("--hypothesis-seed") is not None:
         settings.load_profile("seeded")
+    noted = config.getoption("note_passed")
+    if noted is not None and not hasattr(config, "workerinput"):  # of several processes, the one that hears of all
+        config.pluginmanager.register(Noting(noted))
+
+
+class Noting:
+    """Writes down which tests have passed: an id a line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.write_text("", encoding="utf-8")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note one."""
+        if report.when == "call" and report.outcome == "passed":
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(f"{report.nodeid}\n")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was asked to be."""
+    if (path := config.getoption("leave_out")) is not None:
+        known = set(path.read_text(encoding="utf-8").splitlines())
+        left_out = [item for item in items if item.nodeid in known]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.nodeid not in known]
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +67,17 @@ def _llvmlite_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograd.replay.program.backends._told", True)
 
 
+@pytest.fixture(autouse=True)
+def _modules_begin_alike() -> None:
+    """Modules made without a seed begin as they do in a test that runs alone, in whatever order tests run."""
+    nn.seed(0)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option."""
+    """Add the options."""
     parser.addoption("--no-skips", action="store_true", help="take a skipped test for a failure, and say why it was")
+    parser.addoption("--note-passed", type=Path, metavar="FILE", help="write the ids of the tests that pass into it")
+    parser.addoption("--leave-out", type=Path, metavar="FILE", help="run none of the tests whose ids it has")
 
 
 def refuse(report: Any, config: pytest.Config) -> None:
@@ -60,7 +100,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Whole files, skipped by an importorskip."""
+    """Whole files, skipped by an importorskip; what they make while they are read begins alike in any order of them."""
+    nn.seed(0)
     report = yield
     refuse(report, collector.config)
     return report

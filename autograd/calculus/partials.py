@@ -9,6 +9,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from autograd.common.errors import RowError
 from autograd.core import value
 from autograd.core.value import Value
 from autograd.rows.elements import ElementWalker
@@ -90,7 +91,10 @@ class Graph(ElementWalker[Any]):
             if isinstance(x, Value):
                 DECIDING[function](x, result)  # for `record` to see
             return result
-        raise NotImplementedError(function)
+        if not any(isinstance(each, Value) for each in arguments):
+            return TOTAL[function](*arguments)
+        problem = f"what the derivative of {function} is, no row says"
+        raise RowError(f"{self.where}: {problem}; register(Op({function!r}, ...)) whose value is {function}(...)")
 
     def fold(self, function: str, body: Callable[[], Any], lists: Sequence[str]) -> Any:
         total: Any = 0.0

@@ -9,39 +9,42 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograd.checking.kinds import ACCUMULATION, Problem
-from autograd.checking.stepfree import Opinions
-from autograd.checking.words import called
+from autograd.checking.forward import Dual
+from autograd.checking.kinds import ACCUMULATION, Problem, problem
+from autograd.checking.words import Listing, Sentence, naming, sentence
 from autograd.common.words import number
 from autograd.explaining.steps import gradients_after, steps_of
 from autograd.rows.intrinsics import fold_sum
 
 ROUNDING = 1e-10  # what two ways to add the same contributions may differ by, beside the sum of their sizes
+MOST = 3  # operations that are told
 Sent = list[tuple[Any, float, float]]  # what arrives at a node: from which user, which partial times which upstream
 
 
 def accumulation(
-    nodes: Sequence[Any], leaves: Sequence[Any], names: Sequence[str], arrived: Mapping[Any, float], more: Opinions
+    nodes: Sequence[Any], leaves: Sequence[Any], names: Sequence[str], arrived: Mapping[Any, float], more: Dual
 ) -> list[Problem]:
     """The problem of a backward pass that gave leaves other gradients than dual numbers do; nothing if it's right."""
     wrong = [
         (leaf, name, dual)
-        for leaf, name, dual, size in zip(leaves, names, more.dual.tolist(), more.size.tolist(), strict=True)
+        for leaf, name, dual, size in zip(leaves, names, more.slopes.tolist(), more.sizes.tolist(), strict=True)
         if math.isfinite(dual) and abs(arrived[leaf] - dual) > ROUNDING * max(size, abs(dual))
     ]
     if not wrong:
         return []
     leaf, name, dual = wrong[0]
-    rest = f", and so for {len(wrong) - 1:,} more" if len(wrong) > 1 else ""
-    said = (
-        f"wrong accumulation: backward() gave {name} the gradient {arrived[leaf]!r}, but the contributions that arrive "
-        f"there add up to {dual!r}{rest}. {_explained(nodes, arrived)}"
-    )
-    return [Problem(ACCUMULATION, said.rstrip(), tuple(leaf for leaf, _, _ in wrong))]
+    told: dict[str, Any] = {
+        "name": name,
+        "got": repr(arrived[leaf]),
+        "right": repr(dual),
+        "explained": _explained(nodes, arrived),
+    }
+    rest = sentence("accumulation of more", count=f"{len(wrong) - 1:,}") if len(wrong) > 1 else ""
+    return [problem(ACCUMULATION, "accumulation", tuple(leaf for leaf, _, _ in wrong), **told, rest=rest)]
 
 
-def _explained(nodes: Sequence[Any], arrived: Mapping[Any, float]) -> str:
-    """Where the pass first went wrong, and how, in words; "" where that's not to be seen."""
+def _explained(nodes: Sequence[Any], arrived: Mapping[Any, float]) -> Sentence | str:
+    """Where the pass first went wrong, and how; "" where that's not to be seen."""
     root = nodes[-1]
     right = gradients_after(root, steps_of(root))
     sent: dict[Any, Sent] = {}
@@ -49,8 +52,8 @@ def _explained(nodes: Sequence[Any], arrived: Mapping[Any, float]) -> str:
         if node in right and arrived.get(node, 0.0) != right[node] and node in sent:
             users = list(dict.fromkeys(user for user, _, _ in sent[node]))
             several = any(len(sent.get(user, ())) > 1 for user in users)
-            by = " and ".join(called(user) for user in users[:3]) + (", …" if len(users) > 3 else "")
-            return f"It goes wrong first below {by}: {_mistake(arrived.get(node, 0.0), sent[node], several)}"
+            mistake = _mistake(arrived.get(node, 0.0), sent[node], several)
+            return sentence("goes wrong below", users=Listing([*map(naming, users)], MOST, "and"), mistake=mistake)
         if node.op and node in right:
             for parent, partial in zip(node.parents, node.partials, strict=True):
                 if partial is not None:
@@ -58,7 +61,7 @@ def _explained(nodes: Sequence[Any], arrived: Mapping[Any, float]) -> str:
     return ""
 
 
-def _mistake(got: float, sent: Sent, several: bool) -> str:
+def _mistake(got: float, sent: Sent, several: bool) -> Sentence:
     """Which of the known mistakes gives this instead of the sum of what was sent.
 
     ``several``: a user's own gradient is a sum of several contributions, so that it can be sent on too early.
@@ -68,16 +71,14 @@ def _mistake(got: float, sent: Sent, several: bool) -> str:
     pairs = [(user, product) for (user, _, _), product in zip(sent, products, strict=True)]
     once = [fold_sum(list(dict(each).values())) for each in (pairs, pairs[::-1])]
     each_once = len({user for user, _ in pairs}) < len(pairs) and any(_same(got, each) for each in once)
+    told = {"sum": shown, "got": number(got)}
     if len(products) > 1 and any(_same(got, each) for each in products):
-        or_set = ", or are the parents kept in a set, so that each counts once" if each_once else ""
-        return f"of {shown} only {number(got)} is left there. Is it assigned with = instead of +={or_set}?"
+        return sentence("one is left", **told, or_set=sentence("or in a set") if each_once else "")
     if each_once:
-        return f"of {shown} each operation counts once, though one uses it twice. Are the parents kept in a set?"
-    early = "is the operation visited before its own sum is complete, so that it sends on a part?"
+        return sentence("in a set", **told)
     if _same(got, fold_sum([partial for _, partial, _ in sent])):
-        alone = "the local derivatives arrive there alone. Are they multiplied with the upstream gradient"
-        return f"{alone}, or {early}" if several else f"{alone}?"
-    return f"{number(got)} arrives there instead of {shown}. {early.capitalize() if several else 'See how it sums up.'}"
+        return sentence("partials alone or early" if several else "partials alone")
+    return sentence("early" if several else "wrong sum", **told)
 
 
 def _same(x: float, y: float) -> bool:

@@ -86,7 +86,7 @@ def diagnose(loss: Any, model: Any = None) -> Diagnosis:
     label_from_caller(nodes, callers_frame())
     structure = Structure(nodes)
     gradients = gradients_after(loss, steps_of(loss))
-    found = [Finding(each.kind, each.said, each.nodes) for each in first_nonfinite(nodes, gradients)]
+    found = [Finding(each.kind, str(each), each.nodes) for each in first_nonfinite(nodes, gradients)]
     found += [*_accumulated(loss, nodes, gradients), *_units(structure)]
     found += [*_layers(structure, gradients), *_unused(loss, model, gradients)]
     return Diagnosis(found)

@@ -6,19 +6,25 @@ Which operation is wrong.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from autograd.checking.kinds import KINK, OK, OUTSIDE, UNSURE, WRONG
-from autograd.checking.numeric import Estimates, Floats, differentiate
-from autograd.checking.words import called, operands
+from autograd.checking.numeric import LARGEST, STEPS, Estimates, Floats, Reach, differentiate, noise_near
+from autograd.checking.words import in_words, naming, operands
 from autograd.common.words import number
+from autograd.explaining.naming import names_of
+from autograd.explaining.rules import Named
 from autograd.rows import evaluating
+from autograd.rows.exactly import is_known
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
+
+MOST = 2_000_000  # numbers held at once
+CLOSER = tuple(2.0**-i for i in range(0, 40, 4))  # how far to a kink is looked for
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Fault:
         recorded: the local derivative.
         numeric: what differences say.
         error: how wrong that may be.
+        names: what the nodes of its graph are called.
     """
 
     node: Any
@@ -40,15 +47,19 @@ class Fault:
     recorded: float
     numeric: float
     error: float
+    names: Mapping[Any, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __str__(self) -> str:
-        row, (name, place) = TABLE[self.node.op], self.argument
-        operand = name if place < 0 else f"{name}[{place}]"
-        return (
-            f"{self.kind} in {called(self.node)}: with respect to {operand} it says {number(self.recorded, 8)}, "
-            f"differences say {number(self.numeric, 8)} ± {self.error:.0e}, at {operands(self.node)}; the row says "
-            f"∂/∂{name} = {row.partial_of(name)}"
-        )
+        return self.in_words("en")
+
+    def in_words(self, language: str) -> str:
+        """What is wrong, in a language."""
+        named = Named(self.node, self.names)
+        rule = named.local(named.slots.index(self.argument))
+        into = {"parent": rule.parent, "name": named.name, "value": named.value, "rule": rule}
+        into |= {"recorded": number(self.recorded, 8), "numeric": number(self.numeric, 8), "error": f"{self.error:.0e}"}
+        into |= {"kind": in_words(language, f"fault: {self.kind}"), "operands": operands(self.node, self.names)}
+        return in_words(language, "fault", node=naming(self.node), **into)
 
 
 def check_nodes(nodes: Sequence[Any], rtol: float) -> list[Fault]:
@@ -67,30 +78,61 @@ def check_nodes(nodes: Sequence[Any], rtol: float) -> list[Fault]:
     faults = []
     for (op, count), group in alike.items():
         row = TABLE[op]
-        for place, argument in enumerate(row.slots(count)):
-            if argument[0] in row.active:
-                faults += _check_operand(row, [each for each in group if each.partials[place] is not None], place, rtol)
+        slots = row.slots(count)
+        given = np.array([[parent.data for parent in node.parents] for node in group])
+        recorded = np.array([node.partials for node in group], dtype=float)  # nan where it's None, for a constant
+        asked = [[partial is not None for partial in node.partials] for node in group]
+        cells = np.argwhere(np.array(asked) & np.array([name in row.active for name, _ in slots]))
+        at_once = max(1, MOST // (count * STEPS))
+        for start in range(0, len(cells), at_once):
+            faults += _check_cells(row, group, given, recorded, cells[start : start + at_once], rtol)
     positions = {node: i for i, node in enumerate(nodes)}
-    return sorted(faults, key=lambda fault: positions[fault.node])
+    names = dict(zip(nodes, names_of(nodes), strict=True)) if faults else {}
+    return [replace(fault, names=names) for fault in sorted(faults, key=lambda fault: positions[fault.node])]
 
 
-def _check_operand(row: Op, group: Sequence[Any], place: int, rtol: float) -> list[Fault]:
-    if not group:
-        return []
-    given = np.array([[parent.data for parent in node.parents] for node in group])
-    columns = [given[:, i : i + 1] for i in range(given.shape[1])]
+def _check_cells(
+    row: Op, group: Sequence[Any], given: Floats, recorded: Floats, cells: Any, rtol: float
+) -> list[Fault]:
+    """The faults of some local derivatives of nodes that are alike: each cell is a node's and an operand's place."""
+    who, where = cells[:, 0], cells[:, 1]
+    numbers = given[who]  # a row of operands each
 
     def function(x: Floats) -> Any:
-        return evaluating.value_of_arrays(row.name, row.group([*columns[:place], x, *columns[place + 1 :]]))
+        columns = [np.where((where == i)[:, None], x, numbers[:, i : i + 1]) for i in range(given.shape[1])]
+        return evaluating.value_of_arrays(row.name, row.group(columns))
 
-    argument = row.slots(given.shape[1])[place]
+    slots = row.slots(given.shape[1])
+    own = numbers[np.arange(len(cells)), where]
+    most = np.array([_clear_of_kinks(row, *each) for each in zip(numbers.tolist(), where.tolist(), strict=True)])
+    reach = Reach(most, np.abs(numbers).max(axis=1))
     faults = []
-    for node, found in zip(group, differentiate(function, given[:, place]).one_by_one(), strict=True):
-        recorded = float(node.partials[place])
-        kind = judge(recorded, found, rtol)
+    noise = 0.0 if is_known(row) else noise_near(function, own)  # what a user computes may be a solver's
+    found = differentiate(function, own, reach, noise).one_by_one()
+    for node, place, said, each in zip(who, where, recorded[who, where].tolist(), found, strict=True):
+        kind = judge(said, each, rtol)
         if kind != OK:
-            faults.append(Fault(node, argument, kind, recorded, found.value, found.error))
+            faults.append(Fault(group[node], slots[place], kind, said, each.value, each.error))
     return faults
+
+
+def _clear_of_kinks(row: Op, numbers: Sequence[float], place: int) -> float:
+    """The largest step of one operand that doesn't take it over a kink it isn't on."""
+    if not row.kinks:
+        return math.inf
+
+    def kinks(x: float) -> list[float]:
+        at = row.group([*numbers[:place], x, *numbers[place + 1 :]])
+        return [float(evaluating.in_partial(row, text, at)) for text in row.kinks]
+
+    x = numbers[place]
+    here = kinks(x)
+    for factor in (1e3, *CLOSER):
+        step = factor * LARGEST * (abs(x) or 1.0)
+        beside = zip(here, kinks(x - step), kinks(x + step), strict=True)
+        if all(0.0 in (k, left * k, right * k) or (left * k > 0.0 and right * k > 0.0) for k, left, right in beside):
+            return step
+    return math.inf  # on it, as far as floats can tell
 
 
 def judge(recorded: float, found: Estimates, rtol: float) -> str:

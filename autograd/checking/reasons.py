@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.checking.kinds import NONFINITE, Problem
+from autograd.checking.kinds import NONFINITE, Problem, problem
 from autograd.checking.replaying import replayed
-from autograd.checking.words import called
+from autograd.checking.words import called, in_words, naming, sentence
 from autograd.common.words import number
 from autograd.explaining.naming import names_of
 from autograd.explaining.rules import Named
@@ -23,7 +23,7 @@ from autograd.rows.table import TABLE
 BESIDE = 1e-5  # how far beside a number of size 1 the edge of its domain is looked for
 
 
-def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
+def kink_near(nodes: Sequence[Any], leaf: Any, language: str = "en") -> str:
     """In words, the operation above a leaf that is nearest to a kink of its own, how near, and on which side.
 
     Example:
@@ -44,14 +44,14 @@ def kink_near(nodes: Sequence[Any], leaf: Any) -> str:
             found = float(evaluating.in_partial(row, text, row.group([parent.data for parent in parents])))
             kinks.append((found, text, node))
     if not kinks:
-        return "no operation with a kink of its own; does the function branch?"
+        return in_words(language, "no_kink")
     found, text, node = min(kinks, key=lambda each: abs(each[0]))
-    side = "on the kink" if found == 0.0 else f"{'right' if found > 0.0 else 'left'} of the kink at 0"
+    side = "kink_here" if found == 0.0 else "kink_right" if found > 0.0 else "kink_left"
     said = Named(node, dict(zip(nodes, names_of(nodes), strict=True))).written(text)
-    return f"{called(node)}: {said} = {number(found)}, {side}"
+    return in_words(language, side, operation=called(node, language), text=said, number=number(found))
 
 
-def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
+def edge_near(nodes: Sequence[Any], leaf: Any, language: str = "en") -> str:
     """In words, the operation that has no finite value a little beside a leaf's number, and on which side.
 
     Example:
@@ -59,17 +59,19 @@ def edge_near(nodes: Sequence[Any], leaf: Any) -> str:
         >>> from autograd.core.graph import order
         >>> x = Value(0.0, label="x")
         >>> edge_near(order((x + 0.0).sqrt())[::-1], x)
-        'sqrt has no value to the left: its domain is a >= 0'
+        'sqrt has no value to the left: its domain is v₁ ≥ 0'
     """
     beside = BESIDE * (abs(leaf.data) or 1.0)
     values = replayed(nodes, {leaf: np.array([leaf.data - beside, leaf.data + beside])}, nodes)
-    for side, words in enumerate(("to the left", "to the right")):
+    for side, where in enumerate(("left", "right")):
         for node, value in zip(nodes, values[:, side].tolist(), strict=True):
             if not math.isfinite(value):
-                row = TABLE[node.op] if node.op else None
-                why = f"its domain is {row.domain}" if row and row.domain else "it is too large for a float"
-                return f"{called(node)} has no value {words}: {why}"
-    return "values beside it are not finite"
+                said = Named(node, dict(zip(nodes, names_of(nodes), strict=True))) if node.op else None
+                words = {word: in_words(language, word) for word in ("and", "or")}
+                domain = said.written(said.row.domain, words) if said and said.row.domain else ""
+                key = f"edge_{where}" if domain else f"large_{where}"
+                return in_words(language, key, operation=called(node, language), domain=domain)
+    return in_words(language, "edge_unknown")
 
 
 def first_nonfinite(nodes: Sequence[Any], gradients: Mapping[Any, float]) -> list[Problem]:
@@ -77,17 +79,17 @@ def first_nonfinite(nodes: Sequence[Any], gradients: Mapping[Any, float]) -> lis
     found = []
     bad = [node for node in nodes if not math.isfinite(node.data)]
     for node in bad[:1]:
+        told = {"node": naming(node), "number": node.data, "count": f"{len(bad):,}"}
         if node.op:
             named = Named(node, dict(zip(nodes, names_of(nodes), strict=True)))
             made = " = ".join(dict.fromkeys((named.value, named.value_with_numbers)))
-            said = f"{called(node)}, is {node.data}: {made}; it's the first of {len(bad):,}"
+            found.append(problem(NONFINITE, "first not finite", tuple(bad), **told, made=made))
         else:
-            said = f"the leaf {called(node)} is {node.data}; it's the first of {len(bad):,}"
-        found.append(Problem(NONFINITE, said, tuple(bad)))
+            found.append(problem(NONFINITE, "leaf not finite", tuple(bad), **told))
     upset = [node for node in reversed(nodes) if not math.isfinite(gradients.get(node, 0.0))]
     for node in upset[:1]:
         users = [user for user in nodes if node in user.parents and math.isfinite(gradients.get(user, 0.0))]
-        by = f", by {called(users[0])}" if users else ""
-        said = f"the gradient of {called(node)} is {gradients[node]}{by}; it's the first of {len(upset):,}"
-        found.append(Problem(NONFINITE, said, tuple(upset)))
+        told = {"node": naming(node), "number": gradients[node], "count": f"{len(upset):,}"}
+        by = sentence("by user", node=naming(users[0])) if users else ""
+        found.append(problem(NONFINITE, "gradient not finite", tuple(upset), **told, by=by))
     return found

@@ -4,114 +4,79 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.checking.kinds import CUT, KINK, NOISE, NONFINITE, OK, OUTSIDE, STALE, UNSURE, WRONG, Problem
+from autograd.checking.entries import Entry, worst
+from autograd.checking.exactness import is_there
+from autograd.checking.kinds import (
+    CUT,
+    FAULTY,
+    KINK,
+    NONFINITE,
+    OUTSIDE,
+    RIGHT,
+    ROUNDING,
+    STALE,
+    STUCK,
+    UNSURE,
+    WRONG,
+    Problem,
+    problem,
+)
 from autograd.checking.local import Fault
+from autograd.checking.words import Sentence, in_words, sentence
 
-MEANING = {
-    OK: "agrees",
-    WRONG: "WRONG",
-    KINK: "kink",
-    NOISE: "noise",
-    NONFINITE: "NOT FINITE",
-    OUTSIDE: "edge of the domain",
-    UNSURE: "no verdict",
-}
-HEADINGS = ("", "analytic", "numeric", "± error", "rel. error", "digits", "")
-OPINIONS = ("", "analytic", "central", "forward", "dual numbers", "complex step", "")
 SHOWN = 5
+NUMBERS = ("analytic", "numeric", "error", "relative", "digits", "left", "right", "dual", "kept", "exact")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One gradient, in every way.
-
-    Args:
-        name: the leaf's label, or its place.
-        analytic: by back-propagation.
-        numeric: by central differences; by a complex step where these say nothing.
-        error: how wrong that may be.
-        verdict: "ok", "wrong local derivative", "kink", "noise", "non-finite", "outside domain" or "inconclusive".
-        left: the derivative towards smaller numbers alone.
-        right: towards larger ones, which is what forward differences say.
-        dual: by forward-mode dual numbers, which need no step.
-        by_complex: by a complex step, which has no rounding.
-        circular: the operations whose complex form is made with the derivative, so that this opinion is none.
-        why: the nearest kink, or which operation has no value nearby; "" where there's nothing to explain.
-    """
-
-    name: str
-    analytic: float
-    numeric: float
-    error: float
-    verdict: str = OK
-    left: float = math.nan
-    right: float = math.nan
-    dual: float = math.nan
-    by_complex: float = math.nan
-    circular: tuple[str, ...] = ()
-    why: str = ""
-
-    @property
-    def absolute(self) -> float:
-        """|analytic − numeric|."""
-        return abs(self.analytic - self.numeric)
-
-    @property
-    def relative(self) -> float:
-        """The absolute error over the larger of the two; 0 where both are 0."""
-        size = max(abs(self.analytic), abs(self.numeric))
-        return self.absolute / size if size else 0.0
-
-    @property
-    def digits(self) -> int:
-        """How many leading digits agree, at most 15; 0 where the two can't be compared."""
-        if not math.isfinite(self.relative):
-            return 0
-        return 15 if self.relative < 1e-15 else max(0, int(-math.log10(self.relative)))
-
-    def cells(self) -> tuple[str, ...]:
-        """The row of the table."""
-        said = MEANING[self.verdict]
-        if self.verdict == KINK:
-            said += f": {self.left:.4g} to the left, {self.right:.4g} to the right"
-        numbers = (f"{self.analytic:.8g}", f"{self.numeric:.8g}", f"{self.error:.0e}", f"{self.relative:.1e}")
-        return (self.name, *numbers, str(self.digits), said)
-
-    def opinions(self) -> tuple[str, ...]:
-        """The row of the table of all opinions."""
-        numbers = (self.analytic, self.numeric, self.right, self.dual, self.by_complex)
-        note = f"the complex step is circular: {', '.join(self.circular)}" if self.circular else ""
-        return (self.name, *(f"{each:.10g}" for each in numbers), note)
+def _headings(*keys: str, language: str) -> tuple[str, ...]:
+    return ("", *[each for key in keys for each in in_words(language, key).split(" | ")], "")
 
 
 @dataclass(frozen=True)
 class Report:
     """The table of what was compared; print it to read it.
 
+    A gradient is right, wrong, or not verified, for a reason that is told; what could not be verified never reads as
+    agreed.
+
     Args:
         entries: one per leaf.
         faults: operations whose local derivative is not what differences of them say.
-        problems: what else is wrong.
+        problems: what else is wrong, or could not be verified.
+        notes: what is worth knowing and changes no verdict.
+        many_digits: what gives each gradient with 50 digits, where that can be had.
+        language: what it speaks where no other is asked for.
+        operations: whether its operations are known, so that they can be looked at, with many digits, too.
     """
 
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    many_digits: Callable[[], Sequence[float]] | None = None
+    language: str = "en"
+    operations: bool = True
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether nothing was found wrong."""
         return not self.kinds
+
+    @property
+    def verified(self) -> bool:
+        """Whether everything was in fact verified, and is right."""
+        return self.ok and not self.problems and all(entry.verdict in RIGHT for entry in self.entries)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """What is wrong, each kind once; empty where nothing is."""
-        kinds = [fault.kind for fault in self.wrong] + [problem.kind for problem in self.problems]
-        kinds += [entry.verdict for entry in self.entries if entry.verdict == NONFINITE]
+        kinds = [fault.kind for fault in self.wrong] + [problem.kind for problem in self.problems if problem.wrong]
+        told = {CUT, WRONG} if kinds else set()
+        kinds += [entry.verdict for entry in self.entries if entry.verdict in FAULTY - told]
         return tuple(dict.fromkeys(kinds))
 
     @property
@@ -120,26 +85,44 @@ class Report:
         return [fault for fault in self.faults if fault.kind == WRONG]
 
     @property
+    def findings(self) -> tuple[Problem, ...]:
+        """What is wrong, the most telling first, then what could not be verified, and why."""
+        return tuple(self._findings())
+
+    @property
     def verdicts(self) -> list[str]:
-        """What is wrong, the most telling first, and what is worth knowing, in words."""
+        """The findings and the notes in words."""
+        return self._said(self.language)
+
+    def _said(self, language: str) -> list[str]:
+        return [each.in_words(language) for each in (*self.findings, *self.notes)]
+
+    def _findings(self) -> Iterator[Problem]:
         alike: dict[Any, list[Fault]] = {}  # the same operand of the same operation, made at the same line
         for fault in self.wrong:
             alike.setdefault((fault.node.op, fault.argument[0], fault.node.where), []).append(fault)
-        said = [f"{each[0]}{_more(len(each) - 1)}" for each in list(alike.values())[:SHOWN]]
-        said += [f"and {len(alike) - SHOWN} more operations"] if len(alike) > SHOWN else []
-        said += [str(problem) for problem in self.problems]
-        for verdict, place in (
-            (KINK, "on a kink, where any number between the two sides is a derivative"),
-            (OUTSIDE, "at the edge of the domain, where differences have one side only"),
-        ):
-            said += [f"{each.name} is {place}: {each.why}" for each in self._of(verdict)[:SHOWN]]
-        noisy = self._of(NOISE, UNSURE)
-        if noisy:
-            names = ", ".join(each.name for each in noisy[:SHOWN])
-            said.append(f"differences say little about {names} (see ± error); every operation was checked alone")
-        sure = [each for each in noisy if not each.circular and math.isfinite(each.by_complex)][:SHOWN]
-        said += [f"a complex step, which has no rounding, says {each.by_complex:.8g} for {each.name}" for each in sure]
-        return said
+        for each in list(alike.values())[:SHOWN]:
+            yield Problem(WRONG, _told(each), tuple(fault.node for fault in each))
+        if len(alike) > SHOWN:
+            yield problem(WRONG, "more_operations", count=len(alike) - SHOWN)
+        endless = self._of(NONFINITE)
+        yield from self.problems
+        if endless and NONFINITE not in [each.kind for each in self.problems]:
+            yield problem(NONFINITE, "not_finite", names=_names(endless))
+        for verdict, key, alone in ((KINK, "on_kink", "on_kink alone"), (OUTSIDE, "at_edge", "at_edge alone")):
+            for entry in self._of(verdict)[:SHOWN]:
+                told = key if entry.whys else alone
+                yield problem(verdict, told, wrong=False, name=entry.name, why=entry.whys.get)
+        if stuck := self._of(STUCK):
+            yield problem(STUCK, "unmoved", wrong=False, names=_names(stuck), why=stuck[0].why)
+        unsure = self._of(UNSURE)
+        if skipped := [each for each in unsure if each.why]:
+            yield problem(UNSURE, "not looked at", wrong=False, names=_names(skipped))
+        if (open_ones := [each for each in unsure if not each.why]) and all(each.wrong for each in self.problems):
+            key = "unsure" if self.operations else "unsure alone"
+            yield problem(UNSURE, key, wrong=False, names=_names(open_ones))
+        if self.operations and (open_ones or self._of(ROUNDING)) and not is_there():
+            yield problem(UNSURE, "more digits", wrong=False)
 
     def _of(self, *verdicts: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.verdict in verdicts]
@@ -154,32 +137,66 @@ class Report:
         return self.entries[place]
 
     def __str__(self) -> str:
-        return "\n".join([*([self.table()] if self.entries else []), *self.verdicts])
+        return self.text()
+
+    def text(self, language: str = "") -> str:
+        """The table and the verdicts, in the report's language or another; of many gradients, those that are worst.
+
+        Example:
+            >>> from autograd import gradcheck
+            >>> print(gradcheck(lambda x: x.abs(), [0.0]).text("pl").splitlines()[0])
+                analitycznie  numerycznie  ± błąd  błąd wzgl.  zgodne cyfry
+        """
+        language = language or self.language
+        return "\n".join([*([self.summary(language)] if self.entries else []), *self._said(language)])
 
     @property
     def complaint(self) -> str:
-        """What is wrong, with the table: the message of the error."""
-        if not self.entries:
-            return "\n".join(["the gradient can't be checked:", *self.verdicts])
-        said = ["the gradient is wrong:", *self.verdicts]
-        if {CUT, STALE} & set(self.kinds) and not self._of(WRONG):
-            return "\n".join([*said, "Every gradient of what was recorded is right in itself."])
-        return "\n".join([*said, "", self.table()])
+        """What is wrong, or was not verified, with the table: the message of the error."""
+        key = "not checked" if not self.entries else "is not verified" if self.ok else "is wrong"
+        lines = [in_words(self.language, key), *self.verdicts]
+        if {CUT, STALE} & set(self.kinds) and self.entries and not self._of(*FAULTY):
+            lines.append(in_words(self.language, "right in itself"))
+        elif self.entries:
+            lines += ["", self.summary(self.language)]
+        return "\n".join(lines)
 
-    def table(self) -> str:
-        """The numbers, without the verdicts in words."""
-        return _aligned([HEADINGS, *(entry.cells() for entry in self.entries)])
+    def table(self, language: str = "en") -> str:
+        """The numbers, all of them, without the verdicts in words."""
+        return _aligned([_headings("headings", language=language), *(each.cells(language) for each in self.entries)])
 
-    def opinions(self) -> str:
-        """All opinions on each gradient side by side: two kinds of differences, and two that need no step.
+    def summary(self, language: str = "en") -> str:
+        """The same, of many gradients the worst."""
+        shown = worst(self.entries)
+        lines = [_aligned([_headings("headings", language=language), *(each.cells(language) for each in shown)])]
+        if left := len(self.entries) - len(shown):
+            hidden = set(map(id, self.entries)) - set(map(id, shown))
+            agree = sum(each.verdict in RIGHT for each in self.entries if id(each) in hidden)
+            lines.append(in_words(language, "others", count=left, agree=agree))
+        return "\n".join(lines)
+
+    def opinions(self, language: str = "en") -> str:
+        """All opinions on each gradient side by side: two kinds of differences, forward mode, and many digits.
+
+        The last of them is there where mpmath is.
 
         Example:
             >>> from autograd import gradcheck
             >>> print(gradcheck(lambda x: x.exp(), [1.0]).opinions())
-                   analytic      central      forward  dual numbers  complex step
-            x0  2.718281828  2.718281828  2.718281828   2.718281828   2.718281828
+                   analytic      central      forward  dual numbers    50 digits
+            x₁  2.718281828  2.718281828  2.718281828   2.718281828  2.718281828
         """
-        return _aligned([OPINIONS, *(entry.opinions() for entry in self.entries)])
+        return _aligned(self._opinions(self.entries, self.many_digits() if self.many_digits else None, language))
+
+    def _opinions(
+        self, entries: Sequence[Entry], exact: Sequence[float] | None, language: str
+    ) -> list[tuple[str, ...]]:
+        rows = [_headings("opinions", *(["exactly"] if exact is not None else []), language=language)]
+        for i, each in enumerate(entries):
+            numbers = [each.analytic, each.numeric, each.right, each.dual, *([] if exact is None else [exact[i]])]
+            said = ["–" if math.isnan(number) else f"{number:.10g}" for number in numbers]
+            rows.append((each.name, *said, ""))
+        return rows
 
     def _repr_html_(self) -> str:
         def row(cells: Sequence[str], kind: str) -> str:
@@ -190,20 +207,30 @@ class Report:
             return f"<table><thead>{row(headings, 'th')}</thead><tbody>{body}</tbody></table>"
 
         words = "".join(f"<p>{html.escape(each)}</p>" for each in self.verdicts)
-        more = table(OPINIONS, [entry.opinions() for entry in self.entries])
-        compared = table(HEADINGS, [entry.cells() for entry in self.entries])
-        return f"{compared}{words}<details><summary>all opinions</summary>{more}</details>"
+        shown = worst(self.entries)
+        spoken = self.language
+        compared = table(_headings("headings", language=spoken), [entry.cells(spoken) for entry in shown])
+        headings, *rows = self._opinions(shown, None, spoken)
+        title = in_words(spoken, "all opinions")
+        return f"{compared}{words}<details><summary>{title}</summary>{table(headings, rows)}</details>"
 
-    def to_dict(self) -> dict[str, Any]:
-        """The report for machines: lists, texts and numbers alone; inf and nan are texts, as JSON has none."""
-        numbers = ("analytic", "numeric", "error", "relative", "digits", "left", "right", "dual", "by_complex")
+    def to_dict(self, opinions: bool = False) -> dict[str, Any]:
+        """The report for machines: lists, texts and numbers alone; inf and nan are texts, as JSON has none.
+
+        Args:
+            opinions: whether to have each gradient with 50 digits computed, too, where that can be had.
+        """
+        exact = self.many_digits() if opinions and self.many_digits else None
         said = {
             "ok": self.ok,
+            "verified": self.verified,
             "kinds": list(self.kinds),
+            "findings": [{"kind": each.kind, "wrong": each.wrong, "message": str(each)} for each in self.findings],
+            "notes": [str(each) for each in self.notes],
             "entries": [
-                {name: getattr(each, name) for name in ("name", "verdict", *numbers, "why")}
-                | {"circular": list(each.circular)}
-                for each in self.entries
+                {name: getattr(each, name) for name in ("name", "verdict", *NUMBERS, "why")}
+                | ({} if exact is None else {"exact": exact[i]})
+                for i, each in enumerate(self.entries)
             ],
             "faults": [
                 {
@@ -216,13 +243,19 @@ class Report:
                 | {name: getattr(each, name) for name in ("kind", "recorded", "numeric", "error")}
                 for each in self.faults
             ],
-            "problems": [{"kind": each.kind, "message": each.said} for each in self.problems],
+            "problems": [{"kind": each.kind, "wrong": each.wrong, "message": str(each)} for each in self.problems],
         }
         return {key: _as_json(value) for key, value in said.items()}
 
 
-def _more(count: int) -> str:
-    return f"; the same in {count} more node{'s' if count > 1 else ''}" if count else ""
+def _names(entries: Sequence[Entry]) -> str:
+    return ", ".join(each.name for each in entries[:SHOWN])
+
+
+def _told(faults: Sequence[Fault]) -> Sentence:
+    """What is said of one fault, and of others that are the same."""
+    key = ("only one", "same in one more")[len(faults) - 1] if len(faults) < 3 else "same in more"
+    return sentence(key, fault=faults[0].in_words, count=len(faults) - 1)
 
 
 def _aligned(table: Sequence[Sequence[str]]) -> str:

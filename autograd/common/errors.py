@@ -1,5 +1,6 @@
 """common: the errors this project raises of its own; each says what came, what was expected and what to do."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -12,7 +13,28 @@ class RowError(ValueError):
 
 
 class ExpressionError(ValueError):
-    """Typed text is not an expression that can be computed; the message shows it with a caret under the place."""
+    """Typed text is not an expression that can be computed; the message shows it with a caret under the place.
+
+    Args:
+        message: what is wrong, in English.
+        key: which text says so, in every language.
+        into: what stands in that text's places.
+        text: what was typed.
+        at: the place in it.
+        offer: all of it, repaired, where one repair is meant.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        key: str = "",
+        into: Mapping[str, object] | None = None,
+        text: str = "",
+        at: int = 0,
+        offer: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.key, self.into, self.text, self.at, self.offer = key, dict(into or {}), text, at, offer
 
 
 class AnomalyError(ArithmeticError):
@@ -20,7 +42,16 @@ class AnomalyError(ArithmeticError):
 
 
 class StaleError(RuntimeError):
-    """A graph was recorded with other numbers than its leaves hold now."""
+    """A graph was recorded with other numbers than its leaves hold now.
+
+    Args:
+        message: which nodes changed, and what to do.
+        nodes: these nodes.
+    """
+
+    def __init__(self, message: str, nodes: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.nodes = tuple(nodes)
 
 
 class GradientError(AssertionError):
@@ -77,8 +108,9 @@ class RenderError(RuntimeError):
     Args:
         message: what went wrong and what to do.
         dot: the DOT text that was to be rendered.
+        said: which texts make up the message, each with what stands in its places; see `unrendered`.
     """
 
-    def __init__(self, message: str, dot: str = "") -> None:
+    def __init__(self, message: str, dot: str = "", said: Sequence[tuple[str, Mapping[str, object]]] = ()) -> None:
         super().__init__(message)
-        self.dot = dot
+        self.dot, self.said = dot, tuple(said)

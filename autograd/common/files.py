@@ -8,7 +8,6 @@ import os
 import secrets
 import stat
 import tempfile
-import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -156,10 +155,3 @@ def place_for(output: str | None, usual: str, to_open: bool) -> Path:
     if output:
         return Path(output)
     return Path(tempfile.mkdtemp(prefix="autograd-")) / usual if to_open else Path(usual)
-
-
-def announce(path: Path, to_open: bool) -> None:
-    """Say where a command wrote a file, and open it in the browser if it was asked to."""
-    print(path.resolve())
-    if to_open and not webbrowser.open(path.resolve().as_uri()):
-        print("no browser could be opened; open the file yourself")

@@ -9,7 +9,13 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
-OURS = tuple(str(Path(__file__).parents[2] / name) + "/" for name in ("autograd", "nn"))
+import numpy as np
+
+# NumPy's own code in Python is between a user's x.mean() and the division in it
+NOT_THE_USERS = tuple(
+    f"{folder}/"
+    for folder in (*(Path(__file__).parents[2] / name for name in ("autograd", "nn")), Path(np.__file__).parent)
+)
 
 
 class Where(NamedTuple):
@@ -30,9 +36,18 @@ class Where(NamedTuple):
         """What stands there, "" where the file can't be read."""
         return linecache.getline(self.file, self.line).strip()
 
+    @property
+    def place(self) -> str:
+        """The file's name and the line."""
+        return f"{Path(self.file).name}:{self.line}"
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is in a function."""
+        return not self.function.startswith("<module")
+
     def __str__(self) -> str:
-        inside = "" if self.function.startswith("<module") else f" in {self.function}"
-        return f"{Path(self.file).name}:{self.line}{inside}"
+        return f"{self.place} in {self.function}" if self.is_inside else self.place
 
 
 def users_line() -> Where:
@@ -40,7 +55,7 @@ def users_line() -> Where:
     frame: FrameType | None = sys._getframe(1)
     outermost = frame
     while frame is not None:
-        if not _is_ours(frame):
+        if not _is_not_the_users(frame):
             return Where(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
         outermost, frame = frame, frame.f_back
     assert outermost is not None  # noqa: S101 - for the type checker: there is this function's own
@@ -58,10 +73,10 @@ def line_of(error: BaseException) -> Where:
         2
     """
     lines = list(traceback.walk_tb(error.__traceback__))
-    users = [each for each in lines if not _is_ours(each[0])]
+    users = [each for each in lines if not _is_not_the_users(each[0])]
     frame, line = (users or lines)[-1]
     return Where(frame.f_code.co_filename, line, frame.f_code.co_name)
 
 
-def _is_ours(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.replace("\\", "/").startswith((*OURS, "<autograd", "_autograd_native"))
+def _is_not_the_users(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.replace("\\", "/").startswith((*NOT_THE_USERS, "<autograd", "_autograd_native"))

@@ -7,23 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 SUBSCRIPTS = str.maketrans("0123456789i", "₀₁₂₃₄₅₆₇₈₉ᵢ")
-SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUPERSCRIPTS = str.maketrans("0123456789−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾")
 LEAF = "leaf"  # what a node is called that has neither a label nor an operation
 
 
 def short_name(node: Any, leaf: str = LEAF) -> str:
     """What a node is called in a sentence: its label, else its operation, else what a leaf is called there."""
     return str(node.label or node.op or leaf)
-
-
-def numbered_name(symbol: str, place: int) -> str:
-    """What a node without a label is called where each has a name of its own: by its symbol and place in the graph.
-
-    >>> numbered_name("tanh", 6), numbered_name("×", 5), numbered_name("", 1)
-    ('tanh₆', 'v₅', 'x₁')
-    """
-    letters = (symbol if symbol[:1].isalpha() else "v") if symbol else "x"  # −₅ would be read as a number
-    return letters + subscript(place)
 
 
 def subscript(index: int | str) -> str:
@@ -35,11 +25,20 @@ def subscript(index: int | str) -> str:
     return "" if isinstance(index, int) and index < 0 else str(index).translate(SUBSCRIPTS)
 
 
-def superscript(exponent: str) -> str:
-    """A whole number as it stands above.
+def indexed(letter: str, count: int) -> tuple[str, ...]:
+    """What several of a kind are called; one alone needs no index.
 
-    >>> "x" + superscript("−12")
-    'x⁻¹²'
+    >>> indexed("x", 2), indexed("x", 1)
+    (('x₁', 'x₂'), ('x',))
+    """
+    return (letter,) if count == 1 else tuple(letter + subscript(i) for i in range(1, count + 1))
+
+
+def superscript(exponent: str) -> str:
+    """A whole number as it stands above, of a layer in parentheses, so that it is no exponent.
+
+    >>> "x" + superscript("−12"), "h" + superscript("(2)")
+    ('x⁻¹²', 'h⁽²⁾')
     """
     return exponent.translate(SUPERSCRIPTS)
 
@@ -47,10 +46,10 @@ def superscript(exponent: str) -> str:
 def in_formula(name: str) -> str:
     """A node's name as it stands in a formula: in parentheses where it looks like one itself.
 
-    >>> in_formula("w₁"), in_formula("layers[0].w"), in_formula("x*w + b")
-    ('w₁', 'layers[0].w', '(x*w + b)')
+    >>> in_formula("w₁⁽²⁾"), in_formula("layers[0].w"), in_formula("x*w + b")
+    ('w₁⁽²⁾', 'layers[0].w', '(x*w + b)')
     """
-    return f"({name})" if re.search(r"[-+−*/·^=<>≤≥⁰¹²³⁴-⁹⁻]", re.sub(r"\[[^\]]*\]", "", name)) else name
+    return f"({name})" if re.search(r"[-+−*/·^=<>≤≥⁰¹²³⁴-⁹⁻]", re.sub(r"\[[^\]]*\]|⁽[^⁾]*⁾", "", name)) else name
 
 
 def number(value: float, digits: int = 6) -> str:

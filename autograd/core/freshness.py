@@ -40,7 +40,7 @@ def refresh(root: Any) -> None:
                 value, _ = recompute(node)
                 if not math.isfinite(value) and not modes.lenient.get():
                     row = TABLE[node.op]
-                    check_domain(row, row.group([parent.data for parent in node.parents]), value)
+                    check_domain(row, row.group([parent.data for parent in node.parents]), value, node.parents)
                 node._data = value
     except BaseException:
         for node, value in zip(nodes, before, strict=True):
@@ -87,13 +87,14 @@ def _any_stale(nodes: Sequence[Any]) -> bool:
             if any(map(is_stale, alike)):
                 return True
             continue
-        given = np.array([[parent.data for parent in node.parents] for node in alike]).T
+        parents = [node.parents for node in alike]  # once: it is put together of groups each time
+        given = np.array([[parent.data for parent in each] for each in parents]).T
         value, partials = evaluating.at_arrays(op, row.group(list(given)))
         recorded = np.array([node.partials for node in alike], dtype=float).T  # nan where it's None, for a constant
         if not _equal(value, np.array([node.data for node in alike])):
             return True
         for i, partial in enumerate(partials):
-            there = ~np.isnan(recorded[i]) | np.array([not node.parents[i].constant for node in alike])
+            there = ~np.isnan(recorded[i]) | np.array([not each[i].constant for each in parents])
             if not _equal(np.broadcast_to(partial, there.shape)[there], recorded[i][there]):
                 return True
     return False
@@ -108,7 +109,7 @@ def _equal(x: Any, y: Any) -> bool:
 @per_row
 def _is_arithmetic(row: Op) -> bool:
     """Whether a row's texts call nothing but sums: only + − × ÷ and comparisons, which NumPy rounds as Python does."""
-    texts = " ".join((row.value, *row.partials, *row.let))
+    texts = " ".join((row.running.value, *row.running.partials, *row.running.let))
     return not re.search(r"\*\*|\b(?!sum\b)\w+\(", texts)
 
 
@@ -140,7 +141,8 @@ def check_fresh_nodes(nodes: Sequence[Any]) -> None:
             if not stale:  # only a part of the graph was refreshed
                 stale |= dict.fromkeys(parent for parent in node.parents if parent in below) or {node: None}
     if stale:
-        raise StaleError(f"stale: {_names(list(stale))} changed after recording, call refresh() on the root first")
+        said = f"stale: {_names(list(stale))} changed after recording, call refresh() on the root first"
+        raise StaleError(said, list(stale))
 
 
 def _names(nodes: Sequence[Any]) -> str:

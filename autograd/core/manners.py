@@ -166,6 +166,10 @@ class Manners:
         holds = bool(self._data >= number)
         return note("ge", self, other, holds) if _noting() else holds
 
+    def conjugate(self) -> Self:
+        """Itself, as of any real number: what NumPy's variance and norms of arrays of Values ask for."""
+        return self
+
     # ---- what would cut the graph in silence --------------------------------------------------------------------
 
     def __bool__(self) -> NoReturn:
@@ -179,7 +183,7 @@ class Manners:
         )
 
     __float__ = __int__ = __complex__ = _refuse_conversion
-    __round__ = __trunc__ = __floor__ = __ceil__ = _refuse_conversion
+    __round__ = __trunc__ = _refuse_conversion
 
 
 def checked_label(label: Any) -> str | None:
@@ -241,5 +245,6 @@ def is_refusing(attribute: object) -> bool:
 
 _refusal = refusing("").__code__
 _calls = {each.__name__ for each in vars(np).values() if isinstance(each, np.ufunc)} | {"round", "std", "var"}
-for _name in _calls - {name for op in TABLE.values() for name in (op.name, *op.aliases) if not op.variadic}:
+_recorded = {name for op in TABLE.values() for name in (op.name, *op.aliases) if not op.variadic}
+for _name in _calls - _recorded - {*vars(Manners)}:
     setattr(Manners, _name, refusing(_name))

@@ -26,6 +26,8 @@ _exp = _intrinsics.FAST["exp"]
 _expm1 = _intrinsics.FAST["expm1"]
 _log = _intrinsics.FAST["log"]
 _log1p = _intrinsics.FAST["log1p"]
+_log2 = _intrinsics.FAST["log2"]
+_log10 = _intrinsics.FAST["log10"]
 _sqrt = _intrinsics.FAST["sqrt"]
 _sin = _intrinsics.FAST["sin"]
 _cos = _intrinsics.FAST["cos"]
@@ -42,6 +44,8 @@ _abs = _intrinsics.FAST["abs"]
 _sign = _intrinsics.FAST["sign"]
 _step = _intrinsics.FAST["step"]
 _floor = _intrinsics.FAST["floor"]
+_atan2 = _intrinsics.FAST["atan2"]
+_fmod = _intrinsics.FAST["fmod"]
 _pow = _intrinsics.FAST["pow"]
 _sum = _intrinsics.FAST["sum"]
 _max = _intrinsics.FAST["max"]
@@ -1049,8 +1053,9 @@ class Value(Node):
         """
         a = self._data
         try:
-            out = 1.0 / (1.0 + _exp(-a)) if a >= 0.0 else _exp(a) / (1.0 + _exp(a))
-            da_ = out * _row_sigmoid(-a)
+            e = _exp(-_abs(a))
+            out = (1.0 if a >= 0.0 else e) / (1.0 + e)
+            da_ = out * ((e if a >= 0.0 else 1.0) / (1.0 + e))
         except _FAILURES:
             return _recording.slow(Value, "sigmoid", (self,))
         mode_ = _mode()
@@ -1141,8 +1146,9 @@ class Value(Node):
         """
         a = self._data
         try:
-            out = a + _log1p(_exp(-a)) if a > 0.0 else _log1p(_exp(a))
-            da_ = _row_sigmoid(a)
+            e = _exp(-_abs(a))
+            out = a + _log1p(e) if a > 0.0 else _log1p(e)
+            da_ = (1.0 if a >= 0.0 else e) / (1.0 + e)
         except _FAILURES:
             return _recording.slow(Value, "softplus", (self,))
         mode_ = _mode()
@@ -1260,6 +1266,1129 @@ class Value(Node):
         node_._da = da_
         node_._b = other_
         node_._db = db_
+        node_._more = None
+        return node_
+
+    def log2(self) -> Value:
+        """Logarithm to the base 2.
+
+        log2(a) = log2(a)
+        ∂/∂a = 1/log(2)/a
+        Domain: a > 0; outside of it a DomainError.
+        """
+        a = self._data
+        try:
+            out = _log2(a)
+            da_ = 1.0 / _log(2.0) / a
+        except _FAILURES:
+            return _recording.slow(Value, "log2", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "log2", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "log2"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def log10(self) -> Value:
+        """Logarithm to the base 10.
+
+        log10(a) = log10(a)
+        ∂/∂a = 1/log(10)/a
+        Domain: a > 0; outside of it a DomainError.
+        """
+        a = self._data
+        try:
+            out = _log10(a)
+            da_ = 1.0 / _log(10.0) / a
+        except _FAILURES:
+            return _recording.slow(Value, "log10", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "log10", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "log10"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def exp2(self) -> Value:
+        """2 to the power of a.
+
+        exp2(a) = 2**a
+        ∂/∂a = log(2)*out
+        """
+        a = self._data
+        try:
+            out = _pow(2.0, a)
+            da_ = _log(2.0) * out
+        except _FAILURES:
+            return _recording.slow(Value, "exp2", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "exp2", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "exp2"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def cbrt(self) -> Value:
+        """Cube root, of negative numbers too.
+
+        cbrt(a) = sign(a)*(c - (c - b/(c*c))/3) if 0 < b < inf else a
+            where b = abs(a)
+            where c = b**(1/3)
+        ∂/∂a = 1/(3*out*out)
+        """
+        a = self._data
+        try:
+            b = _abs(a)
+            c = _pow(b, 1.0 / 3.0)
+            out = _sign(a) * (c - (c - b / (c * c)) / 3.0) if 0.0 < b < _inf else a
+            da_ = 1.0 / (3.0 * out * out)
+        except _FAILURES:
+            return _recording.slow(Value, "cbrt", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "cbrt", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "cbrt"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def hypot(self, b: Value | float) -> Value:
+        """Length of the vector (a, b), √(a² + b²).
+
+        hypot(a b) = sqrt(a*a + b*b) if 1e-140 < m < 1e150 else m*sqrt(1 + n/m*(n/m)) if 0 < m < inf else m
+            where m = maximum(abs(a), abs(b))
+            where n = minimum(abs(a), abs(b))
+        ∂/∂a = a/out if m > 0 else m
+        ∂/∂b = b/out if m > 0 else m
+        """
+        other_ = b if isinstance(b, Value) else _recording.operand(Value, "hypot", "b", b)
+        a = self._data
+        b = other_._data
+        try:
+            m = _row_maximum(_abs(a), _abs(b))
+            n = _row_minimum(_abs(a), _abs(b))
+            out = _sqrt(a * a + b * b) if 1e-140 < m < 1e+150 else m * _sqrt(1.0 + n / m * (n / m)) if 0.0 < m < _inf else m
+            da_ = None if self.constant else a / out if m > 0.0 else m
+            db_ = None if other_.constant else b / out if m > 0.0 else m
+        except _FAILURES:
+            return _recording.slow(Value, "hypot", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant and other_.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant and other_.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "hypot", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "hypot"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = db_
+        node_._more = None
+        return node_
+
+    def atan2(self, b: Value | float) -> Value:
+        """Angle of the point (b, a), from -π to π.
+
+        atan2(a b) = atan2(a, b)
+            where h = hypot(a, b)
+        ∂/∂a = b/h/h if h > 0 else h
+        ∂/∂b = -a/h/h if h > 0 else h
+        """
+        other_ = b if isinstance(b, Value) else _recording.operand(Value, "atan2", "b", b)
+        a = self._data
+        b = other_._data
+        try:
+            h = _row_hypot(a, b)
+            out = _atan2(a, b)
+            da_ = None if self.constant else b / h / h if h > 0.0 else h
+            db_ = None if other_.constant else -a / h / h if h > 0.0 else h
+        except _FAILURES:
+            return _recording.slow(Value, "atan2", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant and other_.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant and other_.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "atan2", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "atan2"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = db_
+        node_._more = None
+        return node_
+
+    arctan2 = atan2
+    def asinh(self) -> Value:
+        """Inverse hyperbolic sine.
+
+        asinh(a) = sign(a)*(log1p(b + b*b/(1 + sqrt(1 + b*b))) if b < 1e8 else log(b) + log(2))
+            where b = abs(a)
+        ∂/∂a = 1/hypot(1, a)
+        """
+        a = self._data
+        try:
+            b = _abs(a)
+            out = _sign(a) * (_log1p(b + b * b / (1.0 + _sqrt(1.0 + b * b))) if b < 100000000.0 else _log(b) + _log(2.0))
+            da_ = 1.0 / _row_hypot(1.0, a)
+        except _FAILURES:
+            return _recording.slow(Value, "asinh", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "asinh", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "asinh"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    arcsinh = asinh
+    def acosh(self) -> Value:
+        """Inverse hyperbolic cosine.
+
+        acosh(a) = log1p(t + sqrt(t)*sqrt(2 + t)) if a < 1e8 else log(a) + log(2)
+            where t = a - 1
+        ∂/∂a = 1/(sqrt(a - 1)*sqrt(a + 1))
+        Domain: a >= 1; outside of it a DomainError.
+        """
+        a = self._data
+        try:
+            t = a - 1.0
+            out = _log1p(t + _sqrt(t) * _sqrt(2.0 + t)) if a < 100000000.0 else _log(a) + _log(2.0)
+            da_ = 1.0 / (_sqrt(a - 1.0) * _sqrt(a + 1.0))
+        except _FAILURES:
+            return _recording.slow(Value, "acosh", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "acosh", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "acosh"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    arccosh = acosh
+    def atanh(self) -> Value:
+        """Inverse hyperbolic tangent.
+
+        atanh(a) = 0.5*(log1p(a) - log1p(-a))
+        ∂/∂a = 1/((1 - a)*(1 + a))
+        Domain: -1 < a < 1; outside of it a DomainError.
+        """
+        a = self._data
+        try:
+            out = 0.5 * (_log1p(a) - _log1p(-a))
+            da_ = 1.0 / ((1.0 - a) * (1.0 + a))
+        except _FAILURES:
+            return _recording.slow(Value, "atanh", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "atanh", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "atanh"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    arctanh = atanh
+    def sinc(self) -> Value:
+        """sin(π·a)/(π·a), and 1 at 0.
+
+        sinc(a) = s/(pi*a) if a < 0 or a > 0 else 1 + a
+            where n = floor(a + 0.5)
+            where d = a - n
+            where c = 1 - 2*(n - 2*floor(n/2))
+            where s = c*sin(pi*d)
+            where q = pi*a*(pi*a)
+        ∂/∂a = -pi*pi*a/3*(1 - q/10*(1 - q/28*(1 - q/54*(1 - q/88*(1 - q/130*(1 - q/180*(1 - q/238*(1 - q/304*(1 - q/378))))))))) if -0.5 < a < 0.5 else (c*cos(pi*d) - out)/a
+        """
+        a = self._data
+        try:
+            n = _floor(a + 0.5)
+            d = a - n
+            c = 1.0 - 2.0 * (n - 2.0 * _floor(n / 2.0))
+            s = c * _sin(3.141592653589793 * d)
+            q = 3.141592653589793 * a * (3.141592653589793 * a)
+            out = s / (3.141592653589793 * a) if a < 0.0 or a > 0.0 else 1.0 + a
+            da_ = -3.141592653589793 * 3.141592653589793 * a / 3.0 * (1.0 - q / 10.0 * (1.0 - q / 28.0 * (1.0 - q / 54.0 * (1.0 - q / 88.0 * (1.0 - q / 130.0 * (1.0 - q / 180.0 * (1.0 - q / 238.0 * (1.0 - q / 304.0 * (1.0 - q / 378.0))))))))) if -0.5 < a < 0.5 else (c * _cos(3.141592653589793 * d) - out) / a
+        except _FAILURES:
+            return _recording.slow(Value, "sinc", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "sinc", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "sinc"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def sign(self) -> Value:
+        """-1, 0 or 1.
+
+        sign(a) = sign(a)
+        ∂/∂a = 0*step(a)
+        """
+        a = self._data
+        try:
+            out = _sign(a)
+            da_ = 0.0 * (1.0 if a > 0.0 else 0.0 if a <= 0.0 else a)
+        except _FAILURES:
+            return _recording.slow(Value, "sign", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "sign", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "sign"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def floor(self) -> Value:
+        """The largest whole number that is not above a.
+
+        floor(a) = floor(a)
+        ∂/∂a = 0*step(a)
+        """
+        a = self._data
+        try:
+            out = _floor(a)
+            da_ = 0.0 * (1.0 if a > 0.0 else 0.0 if a <= 0.0 else a)
+        except _FAILURES:
+            return _recording.slow(Value, "floor", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "floor", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "floor"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    __floor__ = floor
+    def ceil(self) -> Value:
+        """The smallest whole number that is not below a.
+
+        ceil(a) = -floor(-a)
+        ∂/∂a = 0*step(a)
+        """
+        a = self._data
+        try:
+            out = -_floor(-a)
+            da_ = 0.0 * (1.0 if a > 0.0 else 0.0 if a <= 0.0 else a)
+        except _FAILURES:
+            return _recording.slow(Value, "ceil", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "ceil", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "ceil"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    __ceil__ = ceil
+    def fmod(self, b: Value | float) -> Value:
+        """What is left of a by b, with the sign of a, as C's fmod.
+
+        fmod(a b) = fmod(a, b)
+        ∂/∂a = 1 if out <= 0 or out > 0 else nan
+        ∂/∂b = -floor((a - out)/b + 0.5)
+        Domain: b != 0; outside of it a DomainError.
+        """
+        other_ = b if isinstance(b, Value) else _recording.operand(Value, "fmod", "b", b)
+        a = self._data
+        b = other_._data
+        try:
+            out = _fmod(a, b)
+            da_ = None if self.constant else 1.0 if out <= 0.0 or out > 0.0 else _nan
+            db_ = None if other_.constant else -_floor((a - out) / b + 0.5)
+        except _FAILURES:
+            return _recording.slow(Value, "fmod", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant and other_.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant and other_.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "fmod", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "fmod"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = db_
+        node_._more = None
+        return node_
+
+    def remainder(self, b: Value | float) -> Value:
+        """What is left of a by b, with the sign of b, as Python's a % b.
+
+        remainder(a b) = r + b if r < 0 and b > 0 or r > 0 and b < 0 else r
+            where r = fmod(a, b)
+        ∂/∂a = 1 if out <= 0 or out > 0 else nan
+        ∂/∂b = -floor((a - out)/b + 0.5)
+        Domain: b != 0; outside of it a DomainError.
+        """
+        other_ = b if isinstance(b, Value) else _recording.operand(Value, "remainder", "b", b)
+        a = self._data
+        b = other_._data
+        try:
+            r = _fmod(a, b)
+            out = r + b if r < 0.0 and b > 0.0 or r > 0.0 and b < 0.0 else r
+            da_ = None if self.constant else 1.0 if out <= 0.0 or out > 0.0 else _nan
+            db_ = None if other_.constant else -_floor((a - out) / b + 0.5)
+        except _FAILURES:
+            return _recording.slow(Value, "remainder", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant and other_.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant and other_.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "remainder", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "remainder"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = db_
+        node_._more = None
+        return node_
+
+    def copysign(self, b: Value | float) -> Value:
+        """|a| with the sign of b.
+
+        copysign(a b) = abs(a)*s
+            where s = 1 if b > 0 or atan2(b, -1) > 0 else -1 if b < 0 or atan2(b, -1) < 0 else nan
+        ∂/∂a = sign(a)*s
+        ∂/∂b = 0*s*sign(a)
+        """
+        other_ = b if isinstance(b, Value) else _recording.operand(Value, "copysign", "b", b)
+        a = self._data
+        b = other_._data
+        try:
+            s = 1.0 if b > 0.0 or _atan2(b, -1.0) > 0.0 else -1.0 if b < 0.0 or _atan2(b, -1.0) < 0.0 else _nan
+            out = _abs(a) * s
+            da_ = None if self.constant else _sign(a) * s
+            db_ = None if other_.constant else 0.0 * s * _sign(a)
+        except _FAILURES:
+            return _recording.slow(Value, "copysign", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant and other_.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant and other_.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "copysign", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "copysign"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = db_
+        node_._more = None
+        return node_
+
+    def hardtanh(self) -> Value:
+        """a, but at least -1 and at most 1.
+
+        hardtanh(a) = 1 if a > 1 else -1 if a < -1 else a
+        ∂/∂a = 1 if -1 < a < 1 else 0 if a <= -1 or a >= 1 else nan
+        """
+        a = self._data
+        out = 1.0 if a > 1.0 else -1.0 if a < -1.0 else a
+        da_ = 1.0 if -1.0 < a < 1.0 else 0.0 if a <= -1.0 or a >= 1.0 else _nan
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "hardtanh", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "hardtanh"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def softsign(self) -> Value:
+        """a/(1 + |a|), from -1 to 1.
+
+        softsign(a) = a/b
+            where b = 1 + abs(a)
+        ∂/∂a = 1/b/b
+        """
+        a = self._data
+        try:
+            b = 1.0 + _abs(a)
+            out = a / b
+            da_ = 1.0 / b / b
+        except _FAILURES:
+            return _recording.slow(Value, "softsign", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "softsign", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "softsign"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def logsigmoid(self) -> Value:
+        """The logarithm of sigmoid.
+
+        logsigmoid(a) = -softplus(-a)
+        ∂/∂a = sigmoid(-a)
+        """
+        a = self._data
+        try:
+            e = _exp(-_abs(a))
+            out = a - _log1p(e) if a < 0.0 else -_log1p(e)
+            da_ = (1.0 if a <= 0.0 else e) / (1.0 + e)
+        except _FAILURES:
+            return _recording.slow(Value, "logsigmoid", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "logsigmoid", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "logsigmoid"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def silu(self) -> Value:
+        """Sigmoid linear unit (swish), a·σ(a).
+
+        silu(a) = a*sigmoid(a)
+        ∂/∂a = sigmoid(a)*(1 + a*sigmoid(-a))
+        """
+        a = self._data
+        try:
+            e = _exp(-_abs(a))
+            s = (1.0 if a >= 0.0 else e) / (1.0 + e)
+            out = a * s
+            da_ = s * (1.0 + a * ((e if a >= 0.0 else 1.0) / (1.0 + e)))
+        except _FAILURES:
+            return _recording.slow(Value, "silu", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "silu", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "silu"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def mish(self) -> Value:
+        """a·tanh(softplus(a)).
+
+        mish(a) = a*tanh(softplus(a))
+        ∂/∂a = tanh(softplus(a)) + a*sech2(softplus(a))*sigmoid(a)
+        """
+        a = self._data
+        try:
+            e = _exp(-_abs(a))
+            s = a + _log1p(e) if a > 0.0 else _log1p(e)
+            t = _tanh(s)
+            out = a * t
+            da_ = t + a * _row_sech2(s) * ((1.0 if a >= 0.0 else e) / (1.0 + e))
+        except _FAILURES:
+            return _recording.slow(Value, "mish", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "mish", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "mish"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def elu(self, alpha: float = 1.0) -> Value:
+        """Exponential linear unit: a, and alpha·(exp(a) - 1) below 0.
+
+        elu(a; alpha=1) = a if a > 0 else alpha*expm1(a)
+        ∂/∂a = 1 if a > 0 else alpha*exp(a)
+        """
+        other_ = _recording.passive(Value, "elu", "alpha", alpha)
+        a = self._data
+        alpha = other_._data
+        try:
+            out = a if a > 0.0 else alpha * _expm1(a)
+            da_ = 1.0 if a > 0.0 else alpha * _exp(a)
+        except _FAILURES:
+            return _recording.slow(Value, "elu", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "elu", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "elu"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def selu(self) -> Value:
+        """Scaled exponential linear unit.
+
+        selu(a) = 1.0507009873554805*a if a > 0 else 1.7580993408473766*expm1(a)
+        ∂/∂a = 1.0507009873554805 if a > 0 else 1.7580993408473766*exp(a)
+        """
+        a = self._data
+        try:
+            out = 1.0507009873554805 * a if a > 0.0 else 1.7580993408473766 * _expm1(a)
+            da_ = 1.0507009873554805 if a > 0.0 else 1.7580993408473766 * _exp(a)
+        except _FAILURES:
+            return _recording.slow(Value, "selu", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "selu", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "selu"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def logaddexp(self, b: Value | float) -> Value:
+        """log(exp(a) + exp(b)), without overflow.
+
+        logaddexp(a b) = m + log1p(exp(-abs(a - b))) if -inf < m < inf else m
+            where m = maximum(a, b)
+        ∂/∂a = sigmoid(a - b)
+        ∂/∂b = sigmoid(b - a)
+        """
+        other_ = b if isinstance(b, Value) else _recording.operand(Value, "logaddexp", "b", b)
+        a = self._data
+        b = other_._data
+        try:
+            m = _row_maximum(a, b)
+            e = _exp(-_abs(a - b))
+            out = m + _log1p(e) if -_inf < m < _inf else m
+            da_ = None if self.constant else (1.0 if a >= b else e) / (1.0 + e)
+            db_ = None if other_.constant else (1.0 if b >= a else e) / (1.0 + e)
+        except _FAILURES:
+            return _recording.slow(Value, "logaddexp", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant and other_.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant and other_.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "logaddexp", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "logaddexp"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = db_
+        node_._more = None
+        return node_
+
+    def xlogy(self, b: Value | float) -> Value:
+        """a·log(b), and 0 where a is 0.
+
+        xlogy(a b) = 0 if 0 <= a <= 0 and (b <= 0 or b > 0) else a*log(b)
+        ∂/∂a = 0 if 0 <= a <= 0 and b <= 0 else log(b)
+        ∂/∂b = a/b
+        Domain: b > 0 or a == 0; outside of it a DomainError.
+        """
+        other_ = b if isinstance(b, Value) else _recording.operand(Value, "xlogy", "b", b)
+        a = self._data
+        b = other_._data
+        try:
+            out = 0.0 if 0.0 <= a <= 0.0 and (b <= 0.0 or b > 0.0) else a * _log(b)
+            da_ = None if self.constant else 0.0 if 0.0 <= a <= 0.0 and b <= 0.0 else _log(b)
+            db_ = None if other_.constant else a / b
+        except _FAILURES:
+            return _recording.slow(Value, "xlogy", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant and other_.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant and other_.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "xlogy", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "xlogy"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = db_
+        node_._more = None
+        return node_
+
+    def polygamma(self, n: float) -> Value:
+        """The n-th derivative of digamma, n from 1 to 5, right of 0.
+
+        polygamma(a; n) = s*f*(z*(1/n + 0.5/x + (n + 1)/(12*x*x)*(1 - 0.016666666666666666*(n + 2)*(n + 3)/(x*x)*(1 - 0.02380952380952381*(n + 4)*(n + 5)/(x*x)*(1 - 0.025*(n + 6)*(n + 7)/(x*x)*(1 - 0.025252525252525256*(n + 8)*(n + 9)/(x*x)*(1 - 0.02531135531135531*(n + 10)*(n + 11)/(x*x)*(1 - 0.025325615050651232*(n + 12)*(n + 13)/(x*x)*(1 - 0.025329131652661062*(n + 14)*(n + 15)/(x*x)*(1 - 0.025330005504037488*(n + 16)*(n + 17)/(x*x)))))))))) + ((a + 0)**(-n - 1) + (a + 1)**(-n - 1) + (a + 2)**(-n - 1) + (a + 3)**(-n - 1) + (a + 4)**(-n - 1) + (a + 5)**(-n - 1) + (a + 6)**(-n - 1) + (a + 7)**(-n - 1) + (a + 8)**(-n - 1) + (a + 9)**(-n - 1) + (a + 10)**(-n - 1) + (a + 11)**(-n - 1) + (a + 12)**(-n - 1) + (a + 13)**(-n - 1) + (a + 14)**(-n - 1) + (a + 15)**(-n - 1)))
+            where s = 2*(n - 2*floor(n/2)) - 1 if a >= 0 and 1 <= n <= 5 and n == floor(n) else nan
+            where f = 1 if n < 2 else 2 if n < 3 else 6 if n < 4 else 24 if n < 5 else 120
+            where x = a + 16
+            where z = x**(-n)
+        ∂/∂a = polygamma(a, n + 1)
+        Domain: a > 0 and 1 <= n <= 5 and n == floor(n); outside of it a DomainError.
+        """
+        other_ = _recording.passive(Value, "polygamma", "n", n)
+        a = self._data
+        n = other_._data
+        try:
+            s = 2.0 * (n - 2.0 * _floor(n / 2.0)) - 1.0 if a >= 0.0 and 1.0 <= n <= 5.0 and n == _floor(n) else _nan
+            f = 1.0 if n < 2.0 else 2.0 if n < 3.0 else 6.0 if n < 4.0 else 24.0 if n < 5.0 else 120.0
+            x = a + 16.0
+            z = _pow(x, -n)
+            out = s * f * (z * (1.0 / n + 0.5 / x + (n + 1.0) / (12.0 * x * x) * (1.0 - 0.016666666666666666 * (n + 2.0) * (n + 3.0) / (x * x) * (1.0 - 0.02380952380952381 * (n + 4.0) * (n + 5.0) / (x * x) * (1.0 - 0.025 * (n + 6.0) * (n + 7.0) / (x * x) * (1.0 - 0.025252525252525256 * (n + 8.0) * (n + 9.0) / (x * x) * (1.0 - 0.02531135531135531 * (n + 10.0) * (n + 11.0) / (x * x) * (1.0 - 0.025325615050651232 * (n + 12.0) * (n + 13.0) / (x * x) * (1.0 - 0.025329131652661062 * (n + 14.0) * (n + 15.0) / (x * x) * (1.0 - 0.025330005504037488 * (n + 16.0) * (n + 17.0) / (x * x)))))))))) + (_pow(a + 0.0, -n - 1.0) + _pow(a + 1.0, -n - 1.0) + _pow(a + 2.0, -n - 1.0) + _pow(a + 3.0, -n - 1.0) + _pow(a + 4.0, -n - 1.0) + _pow(a + 5.0, -n - 1.0) + _pow(a + 6.0, -n - 1.0) + _pow(a + 7.0, -n - 1.0) + _pow(a + 8.0, -n - 1.0) + _pow(a + 9.0, -n - 1.0) + _pow(a + 10.0, -n - 1.0) + _pow(a + 11.0, -n - 1.0) + _pow(a + 12.0, -n - 1.0) + _pow(a + 13.0, -n - 1.0) + _pow(a + 14.0, -n - 1.0) + _pow(a + 15.0, -n - 1.0)))
+            da_ = _row_polygamma(a, n + 1.0)
+        except _FAILURES:
+            return _recording.slow(Value, "polygamma", (self, other_))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "polygamma", (self, other_))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "polygamma"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = other_
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def digamma(self) -> Value:
+        """The derivative of the logarithm of the gamma function.
+
+        digamma(a) = log(x) - 0.5/x - (1 - 0.1/(x*x)*(1 - 0.4761904761904762/(x*x)*(1 - 1.05/(x*x)*(1 - 1.8181818181818183/(x*x)*(1 - 2.7842490842490846/(x*x)*(1 - 3.9507959479015926/(x*x)*(1 - 5.319117647058823/(x*x)*(1 - 6.889761497098196/(x*x)))))))))/(12*x*x) - ((1/(z + 0) + 1/(z + 1) + 1/(z + 2) + 1/(z + 3) + 1/(z + 4) + 1/(z + 5) + 1/(z + 6) + 1/(z + 7)) if z < 8 else 0) - (0 if a > 0 else pi/tan(pi*d))
+            where d = a - floor(a + 0.5)
+            where z = a if a > 0 else 1 - a
+            where x = z + 8 if z < 8 else z
+        ∂/∂a = polygamma(a, 1) if a > 0 else pi/sin(pi*d)*(pi/sin(pi*d)) - polygamma(1 - a, 1)
+        Domain: a > 0 or a != floor(a); outside of it a DomainError.
+        """
+        a = self._data
+        try:
+            d = a - _floor(a + 0.5)
+            z = a if a > 0.0 else 1.0 - a
+            x = z + 8.0 if z < 8.0 else z
+            out = _log(x) - 0.5 / x - (1.0 - 0.1 / (x * x) * (1.0 - 0.4761904761904762 / (x * x) * (1.0 - 1.05 / (x * x) * (1.0 - 1.8181818181818183 / (x * x) * (1.0 - 2.7842490842490846 / (x * x) * (1.0 - 3.9507959479015926 / (x * x) * (1.0 - 5.319117647058823 / (x * x) * (1.0 - 6.889761497098196 / (x * x))))))))) / (12.0 * x * x) - (1.0 / (z + 0.0) + 1.0 / (z + 1.0) + 1.0 / (z + 2.0) + 1.0 / (z + 3.0) + 1.0 / (z + 4.0) + 1.0 / (z + 5.0) + 1.0 / (z + 6.0) + 1.0 / (z + 7.0) if z < 8.0 else 0.0) - (0.0 if a > 0.0 else 3.141592653589793 / _tan(3.141592653589793 * d))
+            da_ = _row_polygamma(a, 1.0) if a > 0.0 else 3.141592653589793 / _sin(3.141592653589793 * d) * (3.141592653589793 / _sin(3.141592653589793 * d)) - _row_polygamma(1.0 - a, 1.0)
+        except _FAILURES:
+            return _recording.slow(Value, "digamma", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "digamma", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "digamma"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def lgamma(self) -> Value:
+        """Logarithm of the absolute value of the gamma function.
+
+        lgamma(a) = g if a > 0 else -(log(abs(sinc(d))) + log(abs(d)) + g)
+            where d = a - floor(a + 0.5)
+            where z = a if a > 0 else 1 - a
+            where x = z + 8 if z < 8 else z
+            where p = log(x*x*x*x*x*x*x*x/((z + 1)*(z + 2)*(z + 3)*(z + 4)*(z + 5)*(z + 6)*(z + 7))) - log(z) if z < 8 else 0
+            where g = (z - 0.5)*log(x) + p - x + 0.5*log(2*pi) + (1 - 0.03333333333333333/(x*x)*(1 - 0.2857142857142857/(x*x)*(1 - 0.75/(x*x)*(1 - 1.4141414141414141/(x*x)*(1 - 2.278021978021978/(x*x)*(1 - 3.3429811866859627/(x*x)*(1 - 4.609901960784313/(x*x)*(1 - 6.0792013209689975/(x*x)))))))))/(12*x) if z < 3e305 else z*inf
+        ∂/∂a = digamma(a)
+        Domain: a > 0 or a != floor(a); outside of it a DomainError.
+        """
+        a = self._data
+        try:
+            d = a - _floor(a + 0.5)
+            z = a if a > 0.0 else 1.0 - a
+            x = z + 8.0 if z < 8.0 else z
+            p = _log(x * x * x * x * x * x * x * x / ((z + 1.0) * (z + 2.0) * (z + 3.0) * (z + 4.0) * (z + 5.0) * (z + 6.0) * (z + 7.0))) - _log(z) if z < 8.0 else 0.0
+            g = (z - 0.5) * _log(x) + p - x + 0.5 * _log(2.0 * 3.141592653589793) + (1.0 - 0.03333333333333333 / (x * x) * (1.0 - 0.2857142857142857 / (x * x) * (1.0 - 0.75 / (x * x) * (1.0 - 1.4141414141414141 / (x * x) * (1.0 - 2.278021978021978 / (x * x) * (1.0 - 3.3429811866859627 / (x * x) * (1.0 - 4.609901960784313 / (x * x) * (1.0 - 6.0792013209689975 / (x * x))))))))) / (12.0 * x) if z < 3e+305 else z * _inf
+            out = g if a > 0.0 else -(_log(_abs(_row_sinc(d))) + _log(_abs(d)) + g)
+            da_ = _row_digamma(a)
+        except _FAILURES:
+            return _recording.slow(Value, "lgamma", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "lgamma", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "lgamma"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def erfinv(self) -> Value:
+        """Inverse of the error function.
+
+        erfinv(a) = sign(a)*v3 if b < 1 else sign(a)*inf if b <= 1 else nan
+            where b = abs(a)
+            where w = log1p(-b*b)
+            where t = 2/(pi*0.147) + 0.5*w
+            where v0 = sqrt(sqrt(t*t - w/0.147) - t)
+            where r0 = (erf(v0) - b if v0 < 0.5 else 1 - b - erfc(v0))*0.5*sqrt(pi)*exp(v0*v0)
+            where v1 = v0 - r0/(1 + v0*r0)
+            where r1 = (erf(v1) - b if v1 < 0.5 else 1 - b - erfc(v1))*0.5*sqrt(pi)*exp(v1*v1)
+            where v2 = v1 - r1/(1 + v1*r1)
+            where r2 = (erf(v2) - b if v2 < 0.5 else 1 - b - erfc(v2))*0.5*sqrt(pi)*exp(v2*v2)
+            where v3 = v2 - r2/(1 + v2*r2)
+        ∂/∂a = 0.5*sqrt(pi)*exp(out*out)
+        Domain: -1 < a < 1; outside of it a DomainError.
+        """
+        a = self._data
+        try:
+            b = _abs(a)
+            w = _log1p(-b * b)
+            t = 2.0 / (3.141592653589793 * 0.147) + 0.5 * w
+            v0 = _sqrt(_sqrt(t * t - w / 0.147) - t)
+            r0 = (_erf(v0) - b if v0 < 0.5 else 1.0 - b - _erfc(v0)) * 0.5 * _sqrt(3.141592653589793) * _exp(v0 * v0)
+            v1 = v0 - r0 / (1.0 + v0 * r0)
+            r1 = (_erf(v1) - b if v1 < 0.5 else 1.0 - b - _erfc(v1)) * 0.5 * _sqrt(3.141592653589793) * _exp(v1 * v1)
+            v2 = v1 - r1 / (1.0 + v1 * r1)
+            r2 = (_erf(v2) - b if v2 < 0.5 else 1.0 - b - _erfc(v2)) * 0.5 * _sqrt(3.141592653589793) * _exp(v2 * v2)
+            v3 = v2 - r2 / (1.0 + v2 * r2)
+            out = _sign(a) * v3 if b < 1.0 else _sign(a) * _inf if b <= 1.0 else _nan
+            da_ = 0.5 * _sqrt(3.141592653589793) * _exp(out * out)
+        except _FAILURES:
+            return _recording.slow(Value, "erfinv", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "erfinv", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "erfinv"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def ndtr(self) -> Value:
+        """Standard normal distribution: how likely it is to be below a.
+
+        ndtr(a) = 0.5*erfc(-a/sqrt(2))
+        ∂/∂a = exp(-0.5*a*a)/sqrt(2*pi)
+        """
+        a = self._data
+        try:
+            out = 0.5 * _erfc(-a / _sqrt(2.0))
+            da_ = _exp(-0.5 * a * a) / _sqrt(2.0 * 3.141592653589793)
+        except _FAILURES:
+            return _recording.slow(Value, "ndtr", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "ndtr", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "ndtr"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
+        node_._more = None
+        return node_
+
+    def log_ndtr(self) -> Value:
+        """Logarithm of the standard normal distribution, far to the left too.
+
+        log_ndtr(a) = log1p(-0.5*erfc(a/sqrt(2))) if a > -1 else log(0.5*erfc(-a/sqrt(2))) if a > -20 else -0.5*a*a - log(-a) - 0.5*log(2*pi) + log(mills)
+            where mills = 1 - 1/(a*a)*(1 - 3/(a*a)*(1 - 5/(a*a)*(1 - 7/(a*a)*(1 - 9/(a*a)*(1 - 11/(a*a)*(1 - 13/(a*a)*(1 - 15/(a*a)*(1 - 17/(a*a)*(1 - 19/(a*a)*(1 - 21/(a*a)))))))))))
+        ∂/∂a = exp(-0.5*a*a)/sqrt(2*pi)/ndtr(a) if a > -20 else -a/mills
+        """
+        a = self._data
+        try:
+            mills = 1.0 - 1.0 / (a * a) * (1.0 - 3.0 / (a * a) * (1.0 - 5.0 / (a * a) * (1.0 - 7.0 / (a * a) * (1.0 - 9.0 / (a * a) * (1.0 - 11.0 / (a * a) * (1.0 - 13.0 / (a * a) * (1.0 - 15.0 / (a * a) * (1.0 - 17.0 / (a * a) * (1.0 - 19.0 / (a * a) * (1.0 - 21.0 / (a * a)))))))))))
+            out = _log1p(-0.5 * _erfc(a / _sqrt(2.0))) if a > -1.0 else _log(0.5 * _erfc(-a / _sqrt(2.0))) if a > -20.0 else -0.5 * a * a - _log(-a) - 0.5 * _log(2.0 * 3.141592653589793) + _log(mills)
+            da_ = _exp(-0.5 * a * a) / _sqrt(2.0 * 3.141592653589793) / _row_ndtr(a) if a > -20.0 else -a / mills
+        except _FAILURES:
+            return _recording.slow(Value, "log_ndtr", (self,))
+        mode_ = _mode()
+        if out * 0.0 != 0.0 or self.constant or mode_ is not None and not mode_.plain:
+            if out * 0.0 == 0.0 and (self.constant or not mode_.recording):
+                return Value(out, constant=True)
+            return _recording.slow(Value, "log_ndtr", (self,))
+        node_: Value = _new(Value)
+        node_._data = out
+        node_.grad = 0.0
+        node_.op = "log_ndtr"
+        node_._label = None
+        node_.scope = mode_
+        node_.constant = False
+        node_._uses = 0
+        node_._a = self
+        node_._da = da_
+        node_._b = None
+        node_._db = None
         node_._more = None
         return node_
 
@@ -1460,6 +2589,75 @@ def _node_of_weighted_sum(w__: Any, x__: Any, b__: Any) -> Any:
     node_._uses = 0
     node_._a = node_._da = node_._b = node_._db = None
     node_._more = (tuple(w__), tuple(x__), b__, partials_)
+    return node_
+
+
+def _node_of_clip(a__: Any, low__: Any, high__: Any) -> Any:
+    try:
+        constants_ = a__.constant or low__.constant or high__.constant
+        a = a__._data
+        low = low__._data
+        high = high__._data
+        out = low if a < low <= high else high if a > high or a <= high < low else a
+        partials_: Any = (1.0 if low <= a <= high else 0.0 if a < low or a > high else _nan, None, None,)
+    except AttributeError:
+        return None
+    except _FAILURES:
+        return _recording.slow(Value, "clip", (a__, low__, high__,))
+    mode_ = _mode()
+    if out * 0.0 != 0.0 or mode_ is not None and not mode_.plain:
+        if out * 0.0 == 0.0 and not mode_.recording:
+            return Value(out, constant=True)
+        return _recording.slow(Value, "clip", (a__, low__, high__,))
+    if constants_:
+        partials_ = _recording.without_constants((a__, low__, high__,), partials_)
+        if partials_ is None:
+            return Value(out, constant=True)
+    node_: Value = _new(Value)
+    node_._data = out
+    node_.grad = 0.0
+    node_.op = "clip"
+    node_._label = None
+    node_.scope = mode_
+    node_.constant = False
+    node_._uses = 0
+    node_._a = node_._da = node_._b = node_._db = None
+    node_._more = (a__, low__, high__, partials_)
+    return node_
+
+
+def _node_of_norm(a__: Any) -> Any:
+    try:
+        a_ = [node_._data for node_ in a__ if not node_.constant]
+        constants_ = len(a_) < len(a__)
+        if constants_:
+            a_ = [node_._data for node_ in a__]
+        m = _max([_abs(a) for a in a_])
+        out = _sqrt(_sum([a * a for a in a_])) if 1e-140 < m < 1e+150 else m * _sqrt(_sum([a / m * (a / m) for a in a_])) if 0.0 < m < _inf else m
+        partials_: Any = (*[a / out if m > 0.0 else m for a in a_],)
+    except AttributeError:
+        return None
+    except _FAILURES:
+        return _recording.slow(Value, "norm", (*a__,))
+    mode_ = _mode()
+    if out * 0.0 != 0.0 or mode_ is not None and not mode_.plain:
+        if out * 0.0 == 0.0 and not mode_.recording:
+            return Value(out, constant=True)
+        return _recording.slow(Value, "norm", (*a__,))
+    if constants_:
+        partials_ = _recording.without_constants((*a__,), partials_)
+        if partials_ is None:
+            return Value(out, constant=True)
+    node_: Value = _new(Value)
+    node_._data = out
+    node_.grad = 0.0
+    node_.op = "norm"
+    node_._label = None
+    node_.scope = mode_
+    node_.constant = False
+    node_._uses = 0
+    node_._a = node_._da = node_._b = node_._db = None
+    node_._more = (tuple(a__), partials_)
     return node_
 
 
@@ -2015,6 +3213,627 @@ def weighted_sum(w: Iterable[Any], x: Iterable[Any], b: Any) -> Any:
     return _recording.apply(Value, "weighted_sum", (w, x, b,), _node_of_weighted_sum)
 
 
+@_overload
+def log2(a: float) -> float: ...
+@_overload
+def log2(a: Value) -> Value: ...
+@_overload
+def log2(a: NDArray[Any]) -> NDArray[Any]: ...
+def log2(a: Any) -> Any:
+    """Logarithm to the base 2.
+
+    log2(a) = log2(a)
+    ∂/∂a = 1/log(2)/a
+    Domain: a > 0; outside of it a DomainError.
+    """
+    if isinstance(a, Value):
+        return a.log2()
+    return _recording.apply(Value, "log2", (a,))
+
+
+@_overload
+def log10(a: float) -> float: ...
+@_overload
+def log10(a: Value) -> Value: ...
+@_overload
+def log10(a: NDArray[Any]) -> NDArray[Any]: ...
+def log10(a: Any) -> Any:
+    """Logarithm to the base 10.
+
+    log10(a) = log10(a)
+    ∂/∂a = 1/log(10)/a
+    Domain: a > 0; outside of it a DomainError.
+    """
+    if isinstance(a, Value):
+        return a.log10()
+    return _recording.apply(Value, "log10", (a,))
+
+
+@_overload
+def exp2(a: float) -> float: ...
+@_overload
+def exp2(a: Value) -> Value: ...
+@_overload
+def exp2(a: NDArray[Any]) -> NDArray[Any]: ...
+def exp2(a: Any) -> Any:
+    """2 to the power of a.
+
+    exp2(a) = 2**a
+    ∂/∂a = log(2)*out
+    """
+    if isinstance(a, Value):
+        return a.exp2()
+    return _recording.apply(Value, "exp2", (a,))
+
+
+@_overload
+def cbrt(a: float) -> float: ...
+@_overload
+def cbrt(a: Value) -> Value: ...
+@_overload
+def cbrt(a: NDArray[Any]) -> NDArray[Any]: ...
+def cbrt(a: Any) -> Any:
+    """Cube root, of negative numbers too.
+
+    cbrt(a) = sign(a)*(c - (c - b/(c*c))/3) if 0 < b < inf else a
+        where b = abs(a)
+        where c = b**(1/3)
+    ∂/∂a = 1/(3*out*out)
+    """
+    if isinstance(a, Value):
+        return a.cbrt()
+    return _recording.apply(Value, "cbrt", (a,))
+
+
+@_overload
+def hypot(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
+@_overload
+def hypot(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
+@_overload
+def hypot(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
+def hypot(a: Any, b: Any) -> Any:
+    """Length of the vector (a, b), √(a² + b²).
+
+    hypot(a b) = sqrt(a*a + b*b) if 1e-140 < m < 1e150 else m*sqrt(1 + n/m*(n/m)) if 0 < m < inf else m
+        where m = maximum(abs(a), abs(b))
+        where n = minimum(abs(a), abs(b))
+    ∂/∂a = a/out if m > 0 else m
+    ∂/∂b = b/out if m > 0 else m
+    """
+    if isinstance(a, Value) and type(b) in (Value, float, int):
+        return a.hypot(b)
+    return _recording.apply(Value, "hypot", (a, b,))
+
+
+@_overload
+def atan2(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
+@_overload
+def atan2(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
+@_overload
+def atan2(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
+def atan2(a: Any, b: Any) -> Any:
+    """Angle of the point (b, a), from -π to π.
+
+    atan2(a b) = atan2(a, b)
+        where h = hypot(a, b)
+    ∂/∂a = b/h/h if h > 0 else h
+    ∂/∂b = -a/h/h if h > 0 else h
+    """
+    if isinstance(a, Value) and type(b) in (Value, float, int):
+        return a.atan2(b)
+    return _recording.apply(Value, "atan2", (a, b,))
+
+arctan2 = atan2
+
+
+@_overload
+def asinh(a: float) -> float: ...
+@_overload
+def asinh(a: Value) -> Value: ...
+@_overload
+def asinh(a: NDArray[Any]) -> NDArray[Any]: ...
+def asinh(a: Any) -> Any:
+    """Inverse hyperbolic sine.
+
+    asinh(a) = sign(a)*(log1p(b + b*b/(1 + sqrt(1 + b*b))) if b < 1e8 else log(b) + log(2))
+        where b = abs(a)
+    ∂/∂a = 1/hypot(1, a)
+    """
+    if isinstance(a, Value):
+        return a.asinh()
+    return _recording.apply(Value, "asinh", (a,))
+
+arcsinh = asinh
+
+
+@_overload
+def acosh(a: float) -> float: ...
+@_overload
+def acosh(a: Value) -> Value: ...
+@_overload
+def acosh(a: NDArray[Any]) -> NDArray[Any]: ...
+def acosh(a: Any) -> Any:
+    """Inverse hyperbolic cosine.
+
+    acosh(a) = log1p(t + sqrt(t)*sqrt(2 + t)) if a < 1e8 else log(a) + log(2)
+        where t = a - 1
+    ∂/∂a = 1/(sqrt(a - 1)*sqrt(a + 1))
+    Domain: a >= 1; outside of it a DomainError.
+    """
+    if isinstance(a, Value):
+        return a.acosh()
+    return _recording.apply(Value, "acosh", (a,))
+
+arccosh = acosh
+
+
+@_overload
+def atanh(a: float) -> float: ...
+@_overload
+def atanh(a: Value) -> Value: ...
+@_overload
+def atanh(a: NDArray[Any]) -> NDArray[Any]: ...
+def atanh(a: Any) -> Any:
+    """Inverse hyperbolic tangent.
+
+    atanh(a) = 0.5*(log1p(a) - log1p(-a))
+    ∂/∂a = 1/((1 - a)*(1 + a))
+    Domain: -1 < a < 1; outside of it a DomainError.
+    """
+    if isinstance(a, Value):
+        return a.atanh()
+    return _recording.apply(Value, "atanh", (a,))
+
+arctanh = atanh
+
+
+@_overload
+def sinc(a: float) -> float: ...
+@_overload
+def sinc(a: Value) -> Value: ...
+@_overload
+def sinc(a: NDArray[Any]) -> NDArray[Any]: ...
+def sinc(a: Any) -> Any:
+    """sin(π·a)/(π·a), and 1 at 0.
+
+    sinc(a) = s/(pi*a) if a < 0 or a > 0 else 1 + a
+        where n = floor(a + 0.5)
+        where d = a - n
+        where c = 1 - 2*(n - 2*floor(n/2))
+        where s = c*sin(pi*d)
+        where q = pi*a*(pi*a)
+    ∂/∂a = -pi*pi*a/3*(1 - q/10*(1 - q/28*(1 - q/54*(1 - q/88*(1 - q/130*(1 - q/180*(1 - q/238*(1 - q/304*(1 - q/378))))))))) if -0.5 < a < 0.5 else (c*cos(pi*d) - out)/a
+    """
+    if isinstance(a, Value):
+        return a.sinc()
+    return _recording.apply(Value, "sinc", (a,))
+
+
+@_overload
+def sign(a: float) -> float: ...
+@_overload
+def sign(a: Value) -> Value: ...
+@_overload
+def sign(a: NDArray[Any]) -> NDArray[Any]: ...
+def sign(a: Any) -> Any:
+    """-1, 0 or 1.
+
+    sign(a) = sign(a)
+    ∂/∂a = 0*step(a)
+    """
+    if isinstance(a, Value):
+        return a.sign()
+    return _recording.apply(Value, "sign", (a,))
+
+
+@_overload
+def floor(a: float) -> float: ...
+@_overload
+def floor(a: Value) -> Value: ...
+@_overload
+def floor(a: NDArray[Any]) -> NDArray[Any]: ...
+def floor(a: Any) -> Any:
+    """The largest whole number that is not above a.
+
+    floor(a) = floor(a)
+    ∂/∂a = 0*step(a)
+    """
+    if isinstance(a, Value):
+        return a.floor()
+    return _recording.apply(Value, "floor", (a,))
+
+
+@_overload
+def ceil(a: float) -> float: ...
+@_overload
+def ceil(a: Value) -> Value: ...
+@_overload
+def ceil(a: NDArray[Any]) -> NDArray[Any]: ...
+def ceil(a: Any) -> Any:
+    """The smallest whole number that is not below a.
+
+    ceil(a) = -floor(-a)
+    ∂/∂a = 0*step(a)
+    """
+    if isinstance(a, Value):
+        return a.ceil()
+    return _recording.apply(Value, "ceil", (a,))
+
+
+@_overload
+def fmod(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
+@_overload
+def fmod(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
+@_overload
+def fmod(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
+def fmod(a: Any, b: Any) -> Any:
+    """What is left of a by b, with the sign of a, as C's fmod.
+
+    fmod(a b) = fmod(a, b)
+    ∂/∂a = 1 if out <= 0 or out > 0 else nan
+    ∂/∂b = -floor((a - out)/b + 0.5)
+    Domain: b != 0; outside of it a DomainError.
+    """
+    if isinstance(a, Value) and type(b) in (Value, float, int):
+        return a.fmod(b)
+    return _recording.apply(Value, "fmod", (a, b,))
+
+
+@_overload
+def remainder(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
+@_overload
+def remainder(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
+@_overload
+def remainder(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
+def remainder(a: Any, b: Any) -> Any:
+    """What is left of a by b, with the sign of b, as Python's a % b.
+
+    remainder(a b) = r + b if r < 0 and b > 0 or r > 0 and b < 0 else r
+        where r = fmod(a, b)
+    ∂/∂a = 1 if out <= 0 or out > 0 else nan
+    ∂/∂b = -floor((a - out)/b + 0.5)
+    Domain: b != 0; outside of it a DomainError.
+    """
+    if isinstance(a, Value) and type(b) in (Value, float, int):
+        return a.remainder(b)
+    return _recording.apply(Value, "remainder", (a, b,))
+
+
+@_overload
+def copysign(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
+@_overload
+def copysign(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
+@_overload
+def copysign(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
+def copysign(a: Any, b: Any) -> Any:
+    """|a| with the sign of b.
+
+    copysign(a b) = abs(a)*s
+        where s = 1 if b > 0 or atan2(b, -1) > 0 else -1 if b < 0 or atan2(b, -1) < 0 else nan
+    ∂/∂a = sign(a)*s
+    ∂/∂b = 0*s*sign(a)
+    """
+    if isinstance(a, Value) and type(b) in (Value, float, int):
+        return a.copysign(b)
+    return _recording.apply(Value, "copysign", (a, b,))
+
+
+@_overload
+def clip(a: float, low: float, high: float) -> float: ...
+@_overload
+def clip(a: Value, low: float, high: float) -> Value: ...
+@_overload
+def clip(a: NDArray[Any], low: float, high: float) -> NDArray[Any]: ...
+def clip(a: Any, low: Any, high: Any) -> Any:
+    """a, but at least low and at most high.
+
+    clip(a; low high) = low if a < low <= high else high if a > high or a <= high < low else a
+    ∂/∂a = 1 if low <= a <= high else 0 if a < low or a > high else nan
+    """
+    return _recording.apply(Value, "clip", (a, low, high,), _node_of_clip)
+
+
+@_overload
+def hardtanh(a: float) -> float: ...
+@_overload
+def hardtanh(a: Value) -> Value: ...
+@_overload
+def hardtanh(a: NDArray[Any]) -> NDArray[Any]: ...
+def hardtanh(a: Any) -> Any:
+    """a, but at least -1 and at most 1.
+
+    hardtanh(a) = 1 if a > 1 else -1 if a < -1 else a
+    ∂/∂a = 1 if -1 < a < 1 else 0 if a <= -1 or a >= 1 else nan
+    """
+    if isinstance(a, Value):
+        return a.hardtanh()
+    return _recording.apply(Value, "hardtanh", (a,))
+
+
+@_overload
+def softsign(a: float) -> float: ...
+@_overload
+def softsign(a: Value) -> Value: ...
+@_overload
+def softsign(a: NDArray[Any]) -> NDArray[Any]: ...
+def softsign(a: Any) -> Any:
+    """a/(1 + |a|), from -1 to 1.
+
+    softsign(a) = a/b
+        where b = 1 + abs(a)
+    ∂/∂a = 1/b/b
+    """
+    if isinstance(a, Value):
+        return a.softsign()
+    return _recording.apply(Value, "softsign", (a,))
+
+
+@_overload
+def logsigmoid(a: float) -> float: ...
+@_overload
+def logsigmoid(a: Value) -> Value: ...
+@_overload
+def logsigmoid(a: NDArray[Any]) -> NDArray[Any]: ...
+def logsigmoid(a: Any) -> Any:
+    """The logarithm of sigmoid.
+
+    logsigmoid(a) = -softplus(-a)
+    ∂/∂a = sigmoid(-a)
+    """
+    if isinstance(a, Value):
+        return a.logsigmoid()
+    return _recording.apply(Value, "logsigmoid", (a,))
+
+
+@_overload
+def silu(a: float) -> float: ...
+@_overload
+def silu(a: Value) -> Value: ...
+@_overload
+def silu(a: NDArray[Any]) -> NDArray[Any]: ...
+def silu(a: Any) -> Any:
+    """Sigmoid linear unit (swish), a·σ(a).
+
+    silu(a) = a*sigmoid(a)
+    ∂/∂a = sigmoid(a)*(1 + a*sigmoid(-a))
+    """
+    if isinstance(a, Value):
+        return a.silu()
+    return _recording.apply(Value, "silu", (a,))
+
+
+@_overload
+def mish(a: float) -> float: ...
+@_overload
+def mish(a: Value) -> Value: ...
+@_overload
+def mish(a: NDArray[Any]) -> NDArray[Any]: ...
+def mish(a: Any) -> Any:
+    """a·tanh(softplus(a)).
+
+    mish(a) = a*tanh(softplus(a))
+    ∂/∂a = tanh(softplus(a)) + a*sech2(softplus(a))*sigmoid(a)
+    """
+    if isinstance(a, Value):
+        return a.mish()
+    return _recording.apply(Value, "mish", (a,))
+
+
+@_overload
+def elu(a: float, alpha: float = ...) -> float: ...
+@_overload
+def elu(a: Value, alpha: float = ...) -> Value: ...
+@_overload
+def elu(a: NDArray[Any], alpha: float = ...) -> NDArray[Any]: ...
+def elu(a: Any, alpha: Any = 1.0) -> Any:
+    """Exponential linear unit: a, and alpha·(exp(a) - 1) below 0.
+
+    elu(a; alpha=1) = a if a > 0 else alpha*expm1(a)
+    ∂/∂a = 1 if a > 0 else alpha*exp(a)
+    """
+    if isinstance(a, Value) and type(alpha) in (Value, float, int):
+        return a.elu(alpha)
+    return _recording.apply(Value, "elu", (a, alpha,))
+
+
+@_overload
+def selu(a: float) -> float: ...
+@_overload
+def selu(a: Value) -> Value: ...
+@_overload
+def selu(a: NDArray[Any]) -> NDArray[Any]: ...
+def selu(a: Any) -> Any:
+    """Scaled exponential linear unit.
+
+    selu(a) = 1.0507009873554805*a if a > 0 else 1.7580993408473766*expm1(a)
+    ∂/∂a = 1.0507009873554805 if a > 0 else 1.7580993408473766*exp(a)
+    """
+    if isinstance(a, Value):
+        return a.selu()
+    return _recording.apply(Value, "selu", (a,))
+
+
+@_overload
+def logaddexp(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
+@_overload
+def logaddexp(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
+@_overload
+def logaddexp(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
+def logaddexp(a: Any, b: Any) -> Any:
+    """log(exp(a) + exp(b)), without overflow.
+
+    logaddexp(a b) = m + log1p(exp(-abs(a - b))) if -inf < m < inf else m
+        where m = maximum(a, b)
+    ∂/∂a = sigmoid(a - b)
+    ∂/∂b = sigmoid(b - a)
+    """
+    if isinstance(a, Value) and type(b) in (Value, float, int):
+        return a.logaddexp(b)
+    return _recording.apply(Value, "logaddexp", (a, b,))
+
+
+@_overload
+def xlogy(a: float, b: float) -> float: ...  # type: ignore[overload-overlap]
+@_overload
+def xlogy(a: Value | float, b: Value | float) -> Value: ...  # type: ignore[overload-overlap]
+@_overload
+def xlogy(a: NDArray[Any] | float, b: NDArray[Any] | float) -> NDArray[Any]: ...
+def xlogy(a: Any, b: Any) -> Any:
+    """a·log(b), and 0 where a is 0.
+
+    xlogy(a b) = 0 if 0 <= a <= 0 and (b <= 0 or b > 0) else a*log(b)
+    ∂/∂a = 0 if 0 <= a <= 0 and b <= 0 else log(b)
+    ∂/∂b = a/b
+    Domain: b > 0 or a == 0; outside of it a DomainError.
+    """
+    if isinstance(a, Value) and type(b) in (Value, float, int):
+        return a.xlogy(b)
+    return _recording.apply(Value, "xlogy", (a, b,))
+
+
+def norm(a: Iterable[Any]) -> Any:
+    """Length of a vector, the root of the sum of squares.
+
+    norm(*a) = sqrt(sum(a*a)) if 1e-140 < m < 1e150 else m*sqrt(sum(a/m*(a/m))) if 0 < m < inf else m
+        where m = max(abs(a))
+    ∂/∂a = a/out if m > 0 else m
+    """
+    if (type(a) is tuple or type(a) is list) and len(a) > 0:
+        node_ = _node_of_norm(a)
+        if node_ is not None:
+            return node_
+    return _recording.apply(Value, "norm", (a,), _node_of_norm)
+
+
+@_overload
+def polygamma(a: float, n: float) -> float: ...
+@_overload
+def polygamma(a: Value, n: float) -> Value: ...
+@_overload
+def polygamma(a: NDArray[Any], n: float) -> NDArray[Any]: ...
+def polygamma(a: Any, n: Any) -> Any:
+    """The n-th derivative of digamma, n from 1 to 5, right of 0.
+
+    polygamma(a; n) = s*f*(z*(1/n + 0.5/x + (n + 1)/(12*x*x)*(1 - 0.016666666666666666*(n + 2)*(n + 3)/(x*x)*(1 - 0.02380952380952381*(n + 4)*(n + 5)/(x*x)*(1 - 0.025*(n + 6)*(n + 7)/(x*x)*(1 - 0.025252525252525256*(n + 8)*(n + 9)/(x*x)*(1 - 0.02531135531135531*(n + 10)*(n + 11)/(x*x)*(1 - 0.025325615050651232*(n + 12)*(n + 13)/(x*x)*(1 - 0.025329131652661062*(n + 14)*(n + 15)/(x*x)*(1 - 0.025330005504037488*(n + 16)*(n + 17)/(x*x)))))))))) + ((a + 0)**(-n - 1) + (a + 1)**(-n - 1) + (a + 2)**(-n - 1) + (a + 3)**(-n - 1) + (a + 4)**(-n - 1) + (a + 5)**(-n - 1) + (a + 6)**(-n - 1) + (a + 7)**(-n - 1) + (a + 8)**(-n - 1) + (a + 9)**(-n - 1) + (a + 10)**(-n - 1) + (a + 11)**(-n - 1) + (a + 12)**(-n - 1) + (a + 13)**(-n - 1) + (a + 14)**(-n - 1) + (a + 15)**(-n - 1)))
+        where s = 2*(n - 2*floor(n/2)) - 1 if a >= 0 and 1 <= n <= 5 and n == floor(n) else nan
+        where f = 1 if n < 2 else 2 if n < 3 else 6 if n < 4 else 24 if n < 5 else 120
+        where x = a + 16
+        where z = x**(-n)
+    ∂/∂a = polygamma(a, n + 1)
+    Domain: a > 0 and 1 <= n <= 5 and n == floor(n); outside of it a DomainError.
+    """
+    if isinstance(a, Value) and type(n) in (Value, float, int):
+        return a.polygamma(n)
+    return _recording.apply(Value, "polygamma", (a, n,))
+
+
+@_overload
+def digamma(a: float) -> float: ...
+@_overload
+def digamma(a: Value) -> Value: ...
+@_overload
+def digamma(a: NDArray[Any]) -> NDArray[Any]: ...
+def digamma(a: Any) -> Any:
+    """The derivative of the logarithm of the gamma function.
+
+    digamma(a) = log(x) - 0.5/x - (1 - 0.1/(x*x)*(1 - 0.4761904761904762/(x*x)*(1 - 1.05/(x*x)*(1 - 1.8181818181818183/(x*x)*(1 - 2.7842490842490846/(x*x)*(1 - 3.9507959479015926/(x*x)*(1 - 5.319117647058823/(x*x)*(1 - 6.889761497098196/(x*x)))))))))/(12*x*x) - ((1/(z + 0) + 1/(z + 1) + 1/(z + 2) + 1/(z + 3) + 1/(z + 4) + 1/(z + 5) + 1/(z + 6) + 1/(z + 7)) if z < 8 else 0) - (0 if a > 0 else pi/tan(pi*d))
+        where d = a - floor(a + 0.5)
+        where z = a if a > 0 else 1 - a
+        where x = z + 8 if z < 8 else z
+    ∂/∂a = polygamma(a, 1) if a > 0 else pi/sin(pi*d)*(pi/sin(pi*d)) - polygamma(1 - a, 1)
+    Domain: a > 0 or a != floor(a); outside of it a DomainError.
+    """
+    if isinstance(a, Value):
+        return a.digamma()
+    return _recording.apply(Value, "digamma", (a,))
+
+
+@_overload
+def lgamma(a: float) -> float: ...
+@_overload
+def lgamma(a: Value) -> Value: ...
+@_overload
+def lgamma(a: NDArray[Any]) -> NDArray[Any]: ...
+def lgamma(a: Any) -> Any:
+    """Logarithm of the absolute value of the gamma function.
+
+    lgamma(a) = g if a > 0 else -(log(abs(sinc(d))) + log(abs(d)) + g)
+        where d = a - floor(a + 0.5)
+        where z = a if a > 0 else 1 - a
+        where x = z + 8 if z < 8 else z
+        where p = log(x*x*x*x*x*x*x*x/((z + 1)*(z + 2)*(z + 3)*(z + 4)*(z + 5)*(z + 6)*(z + 7))) - log(z) if z < 8 else 0
+        where g = (z - 0.5)*log(x) + p - x + 0.5*log(2*pi) + (1 - 0.03333333333333333/(x*x)*(1 - 0.2857142857142857/(x*x)*(1 - 0.75/(x*x)*(1 - 1.4141414141414141/(x*x)*(1 - 2.278021978021978/(x*x)*(1 - 3.3429811866859627/(x*x)*(1 - 4.609901960784313/(x*x)*(1 - 6.0792013209689975/(x*x)))))))))/(12*x) if z < 3e305 else z*inf
+    ∂/∂a = digamma(a)
+    Domain: a > 0 or a != floor(a); outside of it a DomainError.
+    """
+    if isinstance(a, Value):
+        return a.lgamma()
+    return _recording.apply(Value, "lgamma", (a,))
+
+
+@_overload
+def erfinv(a: float) -> float: ...
+@_overload
+def erfinv(a: Value) -> Value: ...
+@_overload
+def erfinv(a: NDArray[Any]) -> NDArray[Any]: ...
+def erfinv(a: Any) -> Any:
+    """Inverse of the error function.
+
+    erfinv(a) = sign(a)*v3 if b < 1 else sign(a)*inf if b <= 1 else nan
+        where b = abs(a)
+        where w = log1p(-b*b)
+        where t = 2/(pi*0.147) + 0.5*w
+        where v0 = sqrt(sqrt(t*t - w/0.147) - t)
+        where r0 = (erf(v0) - b if v0 < 0.5 else 1 - b - erfc(v0))*0.5*sqrt(pi)*exp(v0*v0)
+        where v1 = v0 - r0/(1 + v0*r0)
+        where r1 = (erf(v1) - b if v1 < 0.5 else 1 - b - erfc(v1))*0.5*sqrt(pi)*exp(v1*v1)
+        where v2 = v1 - r1/(1 + v1*r1)
+        where r2 = (erf(v2) - b if v2 < 0.5 else 1 - b - erfc(v2))*0.5*sqrt(pi)*exp(v2*v2)
+        where v3 = v2 - r2/(1 + v2*r2)
+    ∂/∂a = 0.5*sqrt(pi)*exp(out*out)
+    Domain: -1 < a < 1; outside of it a DomainError.
+    """
+    if isinstance(a, Value):
+        return a.erfinv()
+    return _recording.apply(Value, "erfinv", (a,))
+
+
+@_overload
+def ndtr(a: float) -> float: ...
+@_overload
+def ndtr(a: Value) -> Value: ...
+@_overload
+def ndtr(a: NDArray[Any]) -> NDArray[Any]: ...
+def ndtr(a: Any) -> Any:
+    """Standard normal distribution: how likely it is to be below a.
+
+    ndtr(a) = 0.5*erfc(-a/sqrt(2))
+    ∂/∂a = exp(-0.5*a*a)/sqrt(2*pi)
+    """
+    if isinstance(a, Value):
+        return a.ndtr()
+    return _recording.apply(Value, "ndtr", (a,))
+
+
+@_overload
+def log_ndtr(a: float) -> float: ...
+@_overload
+def log_ndtr(a: Value) -> Value: ...
+@_overload
+def log_ndtr(a: NDArray[Any]) -> NDArray[Any]: ...
+def log_ndtr(a: Any) -> Any:
+    """Logarithm of the standard normal distribution, far to the left too.
+
+    log_ndtr(a) = log1p(-0.5*erfc(a/sqrt(2))) if a > -1 else log(0.5*erfc(-a/sqrt(2))) if a > -20 else -0.5*a*a - log(-a) - 0.5*log(2*pi) + log(mills)
+        where mills = 1 - 1/(a*a)*(1 - 3/(a*a)*(1 - 5/(a*a)*(1 - 7/(a*a)*(1 - 9/(a*a)*(1 - 11/(a*a)*(1 - 13/(a*a)*(1 - 15/(a*a)*(1 - 17/(a*a)*(1 - 19/(a*a)*(1 - 21/(a*a)))))))))))
+    ∂/∂a = exp(-0.5*a*a)/sqrt(2*pi)/ndtr(a) if a > -20 else -a/mills
+    """
+    if isinstance(a, Value):
+        return a.log_ndtr()
+    return _recording.apply(Value, "log_ndtr", (a,))
+
+
 def _row_add(a: float, b: float) -> Any:
     return a + b
 
@@ -2053,7 +3872,8 @@ def _row_sech2(a: float) -> Any:
 
 
 def _row_sigmoid(a: float) -> Any:
-    return 1.0 / (1.0 + _exp(-a)) if a >= 0.0 else _exp(a) / (1.0 + _exp(a))
+    e = _exp(-_abs(a))
+    return (1.0 if a >= 0.0 else e) / (1.0 + e)
 
 
 def _row_relu(a: float) -> Any:
@@ -2065,7 +3885,8 @@ def _row_leaky_relu(a: float, slope: float) -> Any:
 
 
 def _row_softplus(a: float) -> Any:
-    return a + _log1p(_exp(-a)) if a > 0.0 else _log1p(_exp(a))
+    e = _exp(-_abs(a))
+    return a + _log1p(e) if a > 0.0 else _log1p(e)
 
 
 def _row_gelu(a: float) -> Any:
@@ -2078,6 +3899,155 @@ def _row_maximum(a: float, b: float) -> Any:
 
 def _row_minimum(a: float, b: float) -> Any:
     return a if a <= b else b if b < a else _nan
+
+
+def _row_exp2(a: float) -> Any:
+    return _pow(2.0, a)
+
+
+def _row_cbrt(a: float) -> Any:
+    b = _abs(a)
+    c = _pow(b, 1.0 / 3.0)
+    return _sign(a) * (c - (c - b / (c * c)) / 3.0) if 0.0 < b < _inf else a
+
+
+def _row_hypot(a: float, b: float) -> Any:
+    m = _row_maximum(_abs(a), _abs(b))
+    n = _row_minimum(_abs(a), _abs(b))
+    return _sqrt(a * a + b * b) if 1e-140 < m < 1e+150 else m * _sqrt(1.0 + n / m * (n / m)) if 0.0 < m < _inf else m
+
+
+def _row_asinh(a: float) -> Any:
+    b = _abs(a)
+    return _sign(a) * (_log1p(b + b * b / (1.0 + _sqrt(1.0 + b * b))) if b < 100000000.0 else _log(b) + _log(2.0))
+
+
+def _row_acosh(a: float) -> Any:
+    t = a - 1.0
+    return _log1p(t + _sqrt(t) * _sqrt(2.0 + t)) if a < 100000000.0 else _log(a) + _log(2.0)
+
+
+def _row_atanh(a: float) -> Any:
+    return 0.5 * (_log1p(a) - _log1p(-a))
+
+
+def _row_sinc(a: float) -> Any:
+    n = _floor(a + 0.5)
+    d = a - n
+    c = 1.0 - 2.0 * (n - 2.0 * _floor(n / 2.0))
+    s = c * _sin(3.141592653589793 * d)
+    q = 3.141592653589793 * a * (3.141592653589793 * a)
+    return s / (3.141592653589793 * a) if a < 0.0 or a > 0.0 else 1.0 + a
+
+
+def _row_ceil(a: float) -> Any:
+    return -_floor(-a)
+
+
+def _row_remainder(a: float, b: float) -> Any:
+    r = _fmod(a, b)
+    return r + b if r < 0.0 and b > 0.0 or r > 0.0 and b < 0.0 else r
+
+
+def _row_copysign(a: float, b: float) -> Any:
+    s = 1.0 if b > 0.0 or _atan2(b, -1.0) > 0.0 else -1.0 if b < 0.0 or _atan2(b, -1.0) < 0.0 else _nan
+    return _abs(a) * s
+
+
+def _row_clip(a: float, low: float, high: float) -> Any:
+    return low if a < low <= high else high if a > high or a <= high < low else a
+
+
+def _row_hardtanh(a: float) -> Any:
+    return 1.0 if a > 1.0 else -1.0 if a < -1.0 else a
+
+
+def _row_softsign(a: float) -> Any:
+    b = 1.0 + _abs(a)
+    return a / b
+
+
+def _row_logsigmoid(a: float) -> Any:
+    e = _exp(-_abs(a))
+    return a - _log1p(e) if a < 0.0 else -_log1p(e)
+
+
+def _row_silu(a: float) -> Any:
+    e = _exp(-_abs(a))
+    s = (1.0 if a >= 0.0 else e) / (1.0 + e)
+    return a * s
+
+
+def _row_mish(a: float) -> Any:
+    e = _exp(-_abs(a))
+    s = a + _log1p(e) if a > 0.0 else _log1p(e)
+    t = _tanh(s)
+    return a * t
+
+
+def _row_elu(a: float, alpha: float) -> Any:
+    return a if a > 0.0 else alpha * _expm1(a)
+
+
+def _row_selu(a: float) -> Any:
+    return 1.0507009873554805 * a if a > 0.0 else 1.7580993408473766 * _expm1(a)
+
+
+def _row_logaddexp(a: float, b: float) -> Any:
+    m = _row_maximum(a, b)
+    e = _exp(-_abs(a - b))
+    return m + _log1p(e) if -_inf < m < _inf else m
+
+
+def _row_xlogy(a: float, b: float) -> Any:
+    return 0.0 if 0.0 <= a <= 0.0 and (b <= 0.0 or b > 0.0) else a * _log(b)
+
+
+def _row_polygamma(a: float, n: float) -> Any:
+    s = 2.0 * (n - 2.0 * _floor(n / 2.0)) - 1.0 if a >= 0.0 and 1.0 <= n <= 5.0 and n == _floor(n) else _nan
+    f = 1.0 if n < 2.0 else 2.0 if n < 3.0 else 6.0 if n < 4.0 else 24.0 if n < 5.0 else 120.0
+    x = a + 16.0
+    z = _pow(x, -n)
+    return s * f * (z * (1.0 / n + 0.5 / x + (n + 1.0) / (12.0 * x * x) * (1.0 - 0.016666666666666666 * (n + 2.0) * (n + 3.0) / (x * x) * (1.0 - 0.02380952380952381 * (n + 4.0) * (n + 5.0) / (x * x) * (1.0 - 0.025 * (n + 6.0) * (n + 7.0) / (x * x) * (1.0 - 0.025252525252525256 * (n + 8.0) * (n + 9.0) / (x * x) * (1.0 - 0.02531135531135531 * (n + 10.0) * (n + 11.0) / (x * x) * (1.0 - 0.025325615050651232 * (n + 12.0) * (n + 13.0) / (x * x) * (1.0 - 0.025329131652661062 * (n + 14.0) * (n + 15.0) / (x * x) * (1.0 - 0.025330005504037488 * (n + 16.0) * (n + 17.0) / (x * x)))))))))) + (_pow(a + 0.0, -n - 1.0) + _pow(a + 1.0, -n - 1.0) + _pow(a + 2.0, -n - 1.0) + _pow(a + 3.0, -n - 1.0) + _pow(a + 4.0, -n - 1.0) + _pow(a + 5.0, -n - 1.0) + _pow(a + 6.0, -n - 1.0) + _pow(a + 7.0, -n - 1.0) + _pow(a + 8.0, -n - 1.0) + _pow(a + 9.0, -n - 1.0) + _pow(a + 10.0, -n - 1.0) + _pow(a + 11.0, -n - 1.0) + _pow(a + 12.0, -n - 1.0) + _pow(a + 13.0, -n - 1.0) + _pow(a + 14.0, -n - 1.0) + _pow(a + 15.0, -n - 1.0)))
+
+
+def _row_digamma(a: float) -> Any:
+    d = a - _floor(a + 0.5)
+    z = a if a > 0.0 else 1.0 - a
+    x = z + 8.0 if z < 8.0 else z
+    return _log(x) - 0.5 / x - (1.0 - 0.1 / (x * x) * (1.0 - 0.4761904761904762 / (x * x) * (1.0 - 1.05 / (x * x) * (1.0 - 1.8181818181818183 / (x * x) * (1.0 - 2.7842490842490846 / (x * x) * (1.0 - 3.9507959479015926 / (x * x) * (1.0 - 5.319117647058823 / (x * x) * (1.0 - 6.889761497098196 / (x * x))))))))) / (12.0 * x * x) - (1.0 / (z + 0.0) + 1.0 / (z + 1.0) + 1.0 / (z + 2.0) + 1.0 / (z + 3.0) + 1.0 / (z + 4.0) + 1.0 / (z + 5.0) + 1.0 / (z + 6.0) + 1.0 / (z + 7.0) if z < 8.0 else 0.0) - (0.0 if a > 0.0 else 3.141592653589793 / _tan(3.141592653589793 * d))
+
+
+def _row_lgamma(a: float) -> Any:
+    d = a - _floor(a + 0.5)
+    z = a if a > 0.0 else 1.0 - a
+    x = z + 8.0 if z < 8.0 else z
+    p = _log(x * x * x * x * x * x * x * x / ((z + 1.0) * (z + 2.0) * (z + 3.0) * (z + 4.0) * (z + 5.0) * (z + 6.0) * (z + 7.0))) - _log(z) if z < 8.0 else 0.0
+    g = (z - 0.5) * _log(x) + p - x + 0.5 * _log(2.0 * 3.141592653589793) + (1.0 - 0.03333333333333333 / (x * x) * (1.0 - 0.2857142857142857 / (x * x) * (1.0 - 0.75 / (x * x) * (1.0 - 1.4141414141414141 / (x * x) * (1.0 - 2.278021978021978 / (x * x) * (1.0 - 3.3429811866859627 / (x * x) * (1.0 - 4.609901960784313 / (x * x) * (1.0 - 6.0792013209689975 / (x * x))))))))) / (12.0 * x) if z < 3e+305 else z * _inf
+    return g if a > 0.0 else -(_log(_abs(_row_sinc(d))) + _log(_abs(d)) + g)
+
+
+def _row_erfinv(a: float) -> Any:
+    b = _abs(a)
+    w = _log1p(-b * b)
+    t = 2.0 / (3.141592653589793 * 0.147) + 0.5 * w
+    v0 = _sqrt(_sqrt(t * t - w / 0.147) - t)
+    r0 = (_erf(v0) - b if v0 < 0.5 else 1.0 - b - _erfc(v0)) * 0.5 * _sqrt(3.141592653589793) * _exp(v0 * v0)
+    v1 = v0 - r0 / (1.0 + v0 * r0)
+    r1 = (_erf(v1) - b if v1 < 0.5 else 1.0 - b - _erfc(v1)) * 0.5 * _sqrt(3.141592653589793) * _exp(v1 * v1)
+    v2 = v1 - r1 / (1.0 + v1 * r1)
+    r2 = (_erf(v2) - b if v2 < 0.5 else 1.0 - b - _erfc(v2)) * 0.5 * _sqrt(3.141592653589793) * _exp(v2 * v2)
+    v3 = v2 - r2 / (1.0 + v2 * r2)
+    return _sign(a) * v3 if b < 1.0 else _sign(a) * _inf if b <= 1.0 else _nan
+
+
+def _row_ndtr(a: float) -> Any:
+    return 0.5 * _erfc(-a / _sqrt(2.0))
+
+
+def _row_log_ndtr(a: float) -> Any:
+    mills = 1.0 - 1.0 / (a * a) * (1.0 - 3.0 / (a * a) * (1.0 - 5.0 / (a * a) * (1.0 - 7.0 / (a * a) * (1.0 - 9.0 / (a * a) * (1.0 - 11.0 / (a * a) * (1.0 - 13.0 / (a * a) * (1.0 - 15.0 / (a * a) * (1.0 - 17.0 / (a * a) * (1.0 - 19.0 / (a * a) * (1.0 - 21.0 / (a * a)))))))))))
+    return _log1p(-0.5 * _erfc(a / _sqrt(2.0))) if a > -1.0 else _log(0.5 * _erfc(-a / _sqrt(2.0))) if a > -20.0 else -0.5 * a * a - _log(-a) - 0.5 * _log(2.0 * 3.141592653589793) + _log(mills)
 
 
 __all__ = [
@@ -2116,4 +4086,41 @@ __all__ = [
     "sum",
     "dot",
     "weighted_sum",
+    "log2",
+    "log10",
+    "exp2",
+    "cbrt",
+    "hypot",
+    "atan2",
+    "arctan2",
+    "asinh",
+    "arcsinh",
+    "acosh",
+    "arccosh",
+    "atanh",
+    "arctanh",
+    "sinc",
+    "sign",
+    "floor",
+    "ceil",
+    "fmod",
+    "remainder",
+    "copysign",
+    "clip",
+    "hardtanh",
+    "softsign",
+    "logsigmoid",
+    "silu",
+    "mish",
+    "elu",
+    "selu",
+    "logaddexp",
+    "xlogy",
+    "norm",
+    "polygamma",
+    "digamma",
+    "lgamma",
+    "erfinv",
+    "ndtr",
+    "log_ndtr",
 ]

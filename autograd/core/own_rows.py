@@ -12,13 +12,16 @@ from autograd.core.manners import is_refusing
 from autograd.core.value import Value, functions
 from autograd.core.writing import row_source
 from autograd.rows import evaluating
+from autograd.rows.caching import forget
 from autograd.rows.generated import run
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE, add, changing, remove
 
 # What their source runs with: the names of operations.py, those of other such rows, and Value of the engine that runs
 names: dict[str, Any] = {**vars(operations), "Value": Value, "_new": Value.__new__, "__name__": Value.__module__}
+PLACES: tuple[Any, ...] = (Value, operations, sys.modules["autograd"])  # that have its name from then on, or had before
 _made: dict[str, tuple[str, ...]] = {}  # what each row put into ``names``
+afterwards: dict[str, Callable[[], None]] = {}  # what is called when a row was taken out
 
 
 def install(op: Op) -> Callable[..., Any]:
@@ -40,7 +43,7 @@ def install(op: Op) -> Callable[..., Any]:
         add(op)
         try:
             for name in (op.name, *op.aliases):
-                for place in (Value, operations, sys.modules["autograd"]):
+                for place in PLACES:
                     if hasattr(place, name) and not is_refusing(getattr(place, name)):
                         raise RowError(f"row {op.name!r}: {place.__name__} has a {name!r} already; choose another name")
             made = run(row_source(op), f"<autograd operation {op.name}>", names)
@@ -56,6 +59,13 @@ def install(op: Op) -> Callable[..., Any]:
         functions.update({name: made[name] for name in (op.name, *op.aliases)})
     function: Callable[..., Any] = made[op.name]
     return function
+
+
+def replace(op: Op) -> None:
+    """Let a row of that name be this one, which differs from it in its points alone."""
+    with changing:
+        forget(TABLE[op.name])
+        TABLE[op.name] = op
 
 
 def methods_in(made: dict[str, Any]) -> dict[str, Callable[..., Any]]:
@@ -90,3 +100,4 @@ def unregister(name: str) -> None:
             if each in vars(Value):
                 delattr(Value, each)
             functions.pop(each, None)
+        afterwards.pop(name, lambda: None)()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd.common.errors import AnomalyError, DomainError
+from autograd.common.lettering import cut, visible
 from autograd.common.lines import users_line
 from autograd.common.numbers import NUMBERS, exact, to_float
+from autograd.common.words import in_formula, short_name
 from autograd.core import modes
 from autograd.rows import evaluating
 from autograd.rows.row import Op
@@ -18,6 +22,7 @@ from autograd.rows.table import TABLE
 
 V = TypeVar("V")  # the class of nodes
 ANYTHING = "a Value, a number or a NumPy array"
+MOST, LONGEST = 6, 40  # operands that an error tells of, and how long a name it repeats
 
 
 def note(relation: str, left: Any, right: Any, holds: bool) -> bool:
@@ -45,7 +50,12 @@ def operand(value: type[V], op: str, name: str, number: object) -> V:
 
 
 def operator_operand(value: Any, op: str, name: str, number: object) -> Any:
-    """`operand` for operators: NotImplemented for what may have an operator of its own, such as an array."""
+    """`operand` for operators: NotImplemented for what may have an operator of its own, such as an array.
+
+    In a product a bool is 1 or 0, as hand-written NumPy has it: ``x*(x > 0)``.
+    """
+    if op == "mul" and isinstance(number, (bool, np.bool_)):
+        return constant(value, float(number))
     if isinstance(number, NUMBERS) or number is None or isinstance(number, (str, bytes, complex, np.bool_)):
         return operand(value, op, name, number)
     return NotImplemented
@@ -103,11 +113,18 @@ def slow(value: type[V], op: str, nodes: tuple[Any, ...]) -> V:
     row = TABLE[op]
     arguments = row.group([node.data for node in nodes])
     number, partials = evaluating.at(op, arguments)
+    if not math.isfinite(number):
+        mode = modes.mode()
+        if mode and mode.watch:
+            check_anomaly(op, nodes, number)
+        if not modes.lenient.get():
+            check_domain(row, arguments, number, nodes)
+    return record(value, op, nodes, number, partials)
+
+
+def record(value: type[V], op: str, nodes: tuple[Any, ...], number: float, partials: tuple[float | None, ...]) -> V:
+    """The node with this number and these partials, as the mode wants it: a constant where nothing is recorded."""
     mode = modes.mode()
-    if not math.isfinite(number) and mode and mode.watch:
-        check_anomaly(op, nodes, number)
-    if not math.isfinite(number) and not modes.lenient.get():
-        check_domain(row, arguments, number)
     left = without_constants(nodes, partials)
     if left is None or (mode and not mode.recording):
         return constant(value, number)
@@ -153,20 +170,48 @@ def put_parents(node: Any, parents: Sequence[Any], partials: Sequence[float | No
             node._b, node._db = parents[1], partials[1]
 
 
-def check_domain(row: Op, arguments: Sequence[Any], value: float) -> None:
-    """Raise DomainError where finite arguments gave a value that is not finite."""
+def names_at_hand(nodes: Sequence[Any]) -> list[str]:
+    """What operands are called where the graph isn't known; nothing where none has a name or was computed.
+
+    Then the row's own names stand; beside others they could be taken for the user's.
+    """
+    if not any(node.label or node.op for node in nodes):
+        return []
+    names: dict[Any, str] = {}
+    for node in nodes:
+        made = "(…)" if node.op and not node.label else ""
+        name = in_formula(cut(visible(short_name(node)), LONGEST)) + made
+        names[node] = repr(node.data) if node.constant and not node.label else name
+    several, turn = Counter(name for node, name in names.items() if node.label or not node.constant), Counter[str]()
+    for node, name in names.items():
+        turn[name] += 1
+        if several[name] > 1:
+            names[node] = f"{name}[{turn[name]}]"
+    return [names[node] for node in nodes]
+
+
+def check_domain(row: Op, arguments: Sequence[Any], value: float, nodes: Sequence[Any] = ()) -> None:
+    """Raise DomainError where finite arguments gave a value that is not finite, in names that are at hand."""
     flat = flatten(row, arguments)
     if not all(math.isfinite(each) for each in flat):
         return
-    given = ", ".join(
-        f"{name if i < 0 else f'{name}[{i}]'} = {each!r}"
-        for (name, i), each in list(zip(row.slots(len(flat)), flat, strict=True))[:6]
-    )
-    call = f"{row.name}({', '.join(row.names)})"
-    if not evaluating.inside(row, row.domain, arguments):
-        problem = f"{call} at {given} is outside its domain, which is {row.domain}"
+    names = names_at_hand(nodes)
+    if names:
+        call = ", ".join(names[:MOST]) + (", …" if len(names) > MOST else "")
+        told = {name: x for name, x, node in zip(names, flat, nodes, strict=True) if node.label or not node.constant}
     else:
-        problem = f"{call} at {given} is too large for a float"
+        call = ", ".join(row.names)
+        slots = row.slots(len(flat))
+        told = {name if i < 0 else f"{name}[{i}]": x for (name, i), x in zip(slots, flat, strict=True)}
+    given = ", ".join(f"{name} = {x!r}" for name, x in list(told.items())[:MOST])
+    call = f"{row.name}({call})"
+    if not evaluating.inside(row, row.domain, arguments):
+        called = dict(zip(row.names, names, strict=False))  # a row with lists has no domain
+        domain = re.sub(r"[A-Za-z_]\w*", lambda word: called.get(word[0], word[0]), row.domain)
+        problem = f"{call} at {given} is outside its domain, which is {domain}"
+    else:
+        said = "is no number, or something on the way to it is" if math.isnan(value) else "is"
+        problem = f"{call} at {given} {said} too large for a float"
     raise DomainError(f"{problem}. With autograd.ieee() it gives {value} instead of this error.")
 
 

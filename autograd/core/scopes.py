@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextvars import Token
 from functools import wraps
-from typing import Any
+from typing import Any, Self
 
 from autograd.common.blocks import Block
 from autograd.core import modes
@@ -56,6 +56,41 @@ class Scope:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return rebuilt, ([scope.name for scope in self.chain],)
+
+
+class Scan:
+    """A call of `scan`: what its iterations have in common.
+
+    Args:
+        count: how many there are.
+    """
+
+    __slots__ = ("count",)
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+
+class Iteration(str):
+    """The name of the block that one iteration of a scan is recorded in; it knows which of them it is.
+
+    Args:
+        name: what all of them are called.
+        scan: which scan.
+        number: which iteration it is, counted from 0 in the order in which they ran.
+    """
+
+    scan: Scan
+    number: int
+
+    def __new__(cls, name: str, scan: Scan, number: int) -> Self:
+        """A name with its number."""
+        made = super().__new__(cls, name)
+        made.scan, made.number = scan, number
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.scan, self.number)
 
 
 def names_of(scopes: Iterable[Scope]) -> dict[Scope, str]:

@@ -203,7 +203,7 @@ def documentation(op: Op) -> str:
 
 def value_function(op: Op) -> str:
     """The source of ``_row_NAME(...)``, a scalar row's value alone, for rows that are written with it."""
-    lets, value, _ = read(op, FloatSource)
+    lets, value, _ = read(op.running, FloatSource)
     arguments = ", ".join(f"{name}: float" for name in op.names)
     lines = [*lets, f"return {value}"]
     return f"def _row_{op.name}({arguments}) -> Any:\n{indent(chr(10).join(lines))}\n"
@@ -215,7 +215,7 @@ def value_function(op: Op) -> str:
 def scalar_body(op: Op, form: Form = PLAIN) -> str:
     """The plain path of a row of one or two scalars; its nodes are ``self`` and, of two, the form's other."""
     names = form.renamed(op)
-    lets, value, partials = read(op, FloatSource, names)
+    lets, value, partials = read(op.running, FloatSource, names)
     first, *second = [names.get(name, name) for name in op.all_arguments]
     nodes = ["self", *[form.other] * len(second)]
     lines = [f"{form.number}{first} = self._data"]
@@ -365,9 +365,9 @@ def node_function(op: Op) -> str:
 
     It answers None where something is no Value; `recording.apply` knows what to do with that.
     """
-    lets, _, partials = read(op, FloatSource)
-    source = LoopSource({**op.names, **dict.fromkeys(op.lets, "scalar")}, {}, op.name)
-    value = source.read(op.value)[0]
+    lets, _, partials = read(op.running, FloatSource)
+    source = LoopSource({**op.names, **dict.fromkeys(op.running.lets, "scalar")}, {}, op.name)
+    value = source.read(op.running.value)[0]
     lists = [name for name, kind in op.names.items() if kind == "list"]
     parameters = ", ".join(f"{name}__: Any" for name in op.names)
     flat = ", ".join(f"*{name}__" if kind == "list" else f"{name}__" for name, kind in op.names.items())

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd.common.lettering import visible
+from autograd.explaining.naming import typed
 from autograd.explaining.rules import Named
 from autograd.explaining.spelling import function_name, is_long, shown_of
 from autograd.rows.language import Walker
@@ -25,6 +26,7 @@ FUNCTIONS = {name: f"\\{name}" for name in ("exp", "log", "sin", "cos", "tan", "
 FUNCTIONS |= {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sigmoid": r"\sigma", "σ": r"\sigma"}
 AROUND = {"abs": ("|", "|"), "sqrt": (r"\sqrt{", "}"), "floor": (r"\lfloor ", r" \rfloor")}
 RELATIONS = {"<=": r"\leq", ">=": r"\geq", "!=": r"\neq", "==": "="}
+NAME = re.compile(r"(.*?)((?:,?[₀-₉])*)((?:⁽[⁰¹²³⁴-⁹]+⁾)?)((?:\[[0-9]+\])?)", re.DOTALL)
 SPECIAL = {c: f"\\{c}" for c in "#$%&_{}"} | {"\\": r"\backslash{}", "~": r"\sim{}", "^": r"\wedge{}", " ": r"\ "}
 
 
@@ -97,12 +99,16 @@ class Latex(Walker[Piece]):
         text = number(value, 12)
         return text, SIGN if value < 0 else PRODUCT if "cdot" in text else ATOM
 
+    def constant(self, name: str) -> Piece:
+        return (r"\pi", ATOM) if name == "pi" else super().constant(name)
+
     def name(self, name: str) -> Piece:
         if name not in self.spoken:
             return escape(name) + ("_{i}" if self.names[name] == "list" else ""), ATOM
         given = self.spoken[name][self.index] if self.names[name] == "list" else self.spoken[name]
         shown = spelled(given)
-        return shown, SIGN if shown.startswith("-") else PRODUCT if "cdot" in shown else ATOM
+        raised = POWER if "^" in shown else ATOM  # a name with a layer above it takes no exponent beside
+        return shown, SIGN if shown.startswith("-") else PRODUCT if "cdot" in shown else raised
 
     def negate(self, x: Piece) -> Piece:
         return f"-{brackets(x, PRODUCT)}", SIGN
@@ -206,13 +212,15 @@ def rule(named: Named, place: int) -> str:
 
 
 def spelled(name: str) -> str:
-    r"""A node's name, or the number that stands for it; what stands below it below.
+    r"""A node's name, or the number that stands for it; what stands below it below, and what above above.
 
-    >>> spelled("v₁₂"), spelled("−1e−20"), spelled("my_w"), spelled("(a*b)")
-    ('v_{12}', '-1 \\cdot 10^{-20}', '\\mathrm{my\\_w}', '\\mathrm{(a*b)}')
+    >>> spelled("v₁₂"), spelled("−1e−20"), spelled("my_w"), spelled("(a*b)"), spelled("ŷ"), spelled("w₁,₁₂⁽²⁾[3]")
+    ('v_{12}', '-1 \\cdot 10^{-20}', '\\mathrm{my\\_w}', '\\mathrm{(a*b)}', '\\hat{y}', 'w_{1,12}^{(2)}[3]')
     """
     if re.fullmatch(r"−?[0-9.]+(e[−+][0-9]+)?", name):
         return number(float(name.replace("−", "-")))
-    letters = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
-    below = "".join(str("₀₁₂₃₄₅₆₇₈₉".index(digit)) for digit in name[len(letters) :])
-    return (FUNCTIONS["σ"] if letters == "σ" else escape(letters)) + (f"_{{{below}}}" if below else "")
+    parts = NAME.fullmatch(name)
+    letters, below, above, sample = parts.groups() if parts else (name, "", "", "")
+    shown = r"\hat{y}" if letters == "ŷ" else escape(letters)
+    below = f"_{{{typed(below)}}}" if below else ""
+    return shown + below + (f"^{{{typed(above)}}}" if above else "") + sample

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from autograd.common.words import in_formula, number
+from autograd.explaining.naming import by_number
 from autograd.explaining.spelling import Fill, Parts, Spelling, fill, function_name, is_long, joined
 from autograd.rows import evaluating
 from autograd.rows.caching import per_row
@@ -64,16 +65,31 @@ def rule(op: Op, name: str) -> str:
     >>> rule(TABLE["mul"], "a"), rule(TABLE["weighted_sum"], "w"), rule(TABLE["sigmoid"], "a")
     ('∂(a·b)/∂a = b', '∂(Σ(wᵢ·xᵢ) + b)/∂wᵢ = xᵢ', '∂σ(a)/∂a = σ(a)·(1 − σ(a))')
     """
-    value = value_text(op)
-    whole = value if value == _call(op) else f"({value})"
-    into = Fill(spell=lambda known: whole if known == "out" else known)
+    whole = _whole(op)
     below = f"{name}ᵢ" if op.names[name] == "list" else name
-    return f"∂{whole}/∂{below} = {fill(template(op, name, True)[0], into, -1)}"
+    return f"∂{whole}/∂{below} = {in_general(op, name, op.taught_of(name))}"
+
+
+def _whole(op: Op) -> str:
+    value = value_text(op)
+    return value if value == _call(op) else f"({value})"
+
+
+def in_general(op: Op, name: str, text: str) -> str:
+    """An expression of the partial by an argument, or of something like it, as a formula of the row's arguments.
+
+    >>> from autograd.rows.table import TABLE
+    >>> in_general(TABLE["sigmoid"], "a", "1 - out")
+    '1 − σ(a)'
+    """
+    names = {**op.names, "out": "scalar", **dict.fromkeys(op.lets, "scalar")}
+    parts = Spelling(op, names, op.names.get(name) == "list", whole=True).read(text).at_least(CHOICE)
+    return fill(parts, Fill(spell=lambda known: _whole(op) if known == "out" else known), -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """A local derivative in the names of the nodes at hand: "∂v₅/∂a = sin₄".
+    """A local derivative in the names of the nodes at hand: "∂v₂/∂a = v₁".
 
     Args:
         head: its left side.
@@ -81,6 +97,7 @@ class Local:
         reasons: why it is that branch.
         parent: the name of the parent.
         turn: which of several uses of the same parent it is, from 1; 0 where there is only one.
+        tie: whether it is half, since both parents are equal.
     """
 
     head: str
@@ -88,6 +105,7 @@ class Local:
     reasons: tuple[str, ...]
     parent: str
     turn: int
+    tie: bool = False
 
     def __str__(self) -> str:
         return f"{self.head} = {self.formula}"
@@ -98,7 +116,7 @@ class Named:
 
     Args:
         node: the node.
-        names: every node's name; a constant without a label is written as its number instead.
+        names: what the nodes are called; a constant that goes by its number may be left out.
         digits: how many digits such a number has.
 
     Example:
@@ -118,7 +136,7 @@ class Named:
         parents = node.parents
         self.slots = row.slots(len(parents))
         self.parents = [
-            self.say(each.data) if each.constant and not each.label else in_formula(names[each]) for each in parents
+            self.say(each.data) if by_number(each, names.get(each, "")) else in_formula(names[each]) for each in parents
         ]
         self.arguments = row.group([each.data for each in parents])
         self.spoken = {**dict(zip(row.names, row.group(self.parents), strict=True)), "out": self.name}
@@ -141,18 +159,18 @@ class Named:
         given = dict(zip(self.row.names, self.arguments, strict=True))
         return fill(value_template(self.row), Fill(spoken=given, spell=self.say), -1)
 
-    def written(self, text: str) -> str:
-        """Any text of the row, such as a kink."""
-        return fill(
-            Spelling(self.row, self.row.names, whole=True).read(text).at_least(CHOICE), Fill(spoken=self.spoken), -1
-        )
+    def written(self, text: str, words: Mapping[str, str] | None = None) -> str:
+        """Any text of the row, such as a kink; ``words``: what stands for "and" and "or", with the blanks around."""
+        spelling = Spelling(self.row, self.row.names, whole=True, words=words)
+        return fill(spelling.read(text).at_least(CHOICE), Fill(spoken=self.spoken), -1)
 
     def local(self, place: int) -> Local:
         """The local derivative with respect to a parent, by its place among them."""
         parent = self.parents[place]
         formula, reasons = self._partial(place, self.spoken, str)
         turn = self.turns[place] if self.uses[parent] > 1 else 0
-        return Local(f"∂{self.name}/∂{parent}", formula, reasons, parent, turn)
+        tie = formula == "0.5" and bool({" = ".join(self.parents), " = ".join(self.parents[::-1])} & {*reasons})
+        return Local(f"∂{self.name}/∂{parent}", formula, reasons, parent, turn, tie)
 
     def local_with_numbers(self, place: int) -> str:
         """Its right side with numbers for names."""
@@ -180,7 +198,8 @@ def remarks(local: Local) -> str:
     >>> remarks(Local("∂y/∂a", "a", (), "a", 2)), remarks(Local("∂y/∂x", "0", ("x ≤ 0",), "x", 0))
     (' (through the second a)', ' (since x ≤ 0)')
     """
-    said = [f"since {', '.join(local.reasons)}"] if local.reasons else []
+    half = "; at a tie each counts for half" if local.tie else ""
+    said = [f"since {', '.join(local.reasons)}{half}"] if local.reasons else []
     if local.turn:
         which = f"the {ORDINALS[local.turn - 1]} {local.parent}" if local.turn <= len(ORDINALS) else ""
         said.insert(0, f"through {which or f'{local.parent}, number {local.turn}'}")

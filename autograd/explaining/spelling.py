@@ -1,7 +1,7 @@
 """explaining: how a row's text is spelled for people: a template per text, which names or numbers are filled into.
 
 The shape (what stands in parentheses, which branch has which words) is found out here once. Filling it in is a
-small loop over the parts, which exists in Python (`fill`) and in JavaScript (``assets/spelling.js``).
+small loop over the parts, which exists in Python (`fill`) and in JavaScript (``assets/logic/spelling.js``).
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from autograd.rows.row import Op
 from autograd.rows.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, PRODUCT, SIGN, SUM
 from autograd.rows.table import TABLE
 
+WORDS = {"and": " and ", "or": " or "}
 SIGNS = {"+": " + ", "-": " − ", "*": "·", "/": "/"}
 COMPARISONS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 OPPOSITES = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-GUARDS = {"minus": "−", "base": "−|[0-9.]+e"}  # what must not begin unguarded after a sign, and in a power
+GUARDS = {"minus": "−", "base": "−|[0-9.]+e|.*⁾$"}  # what must not stand unguarded after a sign, and in a power
 LONGEST_FOLD = 6  # terms of a sum that are written out; of a longer one the first three and the last
 
 # A part is text, or one of these, and can be written as JSON:
 #   ["name", a]           an argument, a let name or out
 #   ["item", a]           the i-th element of a list
 #   ["minus", parts]      in parentheses where the text begins with a minus
-#   ["power", base, exponent]   parts; the base in parentheses where it begins with a minus or is such as 1e−20
+#   ["power", base, exponent]   parts; the base in parentheses where it begins with a minus, or is such as 1e−20 or h⁽²⁾
 #   ["fold", function, parts, parts of a term, lists, bare]   bare: the terms of a sum need no parentheses around
 #   ["if", place in the tests, test, opposite, yes, no, about, obvious]   the branch taken; test to no are parts
 #                         (opposite may be none); what the test is about, and whether "no" needs no reason
@@ -74,12 +75,15 @@ class Spelling(Walker[Spelled]):
     """Makes the template of one text with ·, − and ≤.
 
     Where it is ``whole``, conditionals are written out; else they become parts, and ``tests`` has each test's text and
-    its opposite's.
+    its opposite's. ``words`` stand for "and" and "or", with the blanks around.
     """
 
-    def __init__(self, op: Op, names: Mapping[str, str], element: bool = False, whole: bool = False) -> None:
+    def __init__(
+        self, op: Op, names: Mapping[str, str], element: bool = False, whole: bool = False,
+        words: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(names, {row.name: row.arity for row in TABLE.values() if not row.variadic}, op.name, element)
-        self.whole = whole
+        self.whole, self.words = whole, words or WORDS
         self.tests: list[tuple[str, str]] = []
 
     def visit(self, node: ast.expr) -> Spelled:
@@ -97,6 +101,9 @@ class Spelling(Walker[Spelled]):
 
     def number(self, value: float) -> Spelled:
         return Spelled((number(value, 12),), ATOM)
+
+    def constant(self, name: str) -> Spelled:
+        return Spelled(("π",), ATOM) if name == "pi" else super().constant(name)
 
     def name(self, name: str) -> Spelled:
         return Spelled((("item" if self.names[name] == "list" else "name", name),), ATOM)
@@ -118,7 +125,7 @@ class Spelling(Walker[Spelled]):
 
     def logic(self, operator: str, operands: Sequence[Callable[[], Spelled]]) -> Spelled:
         level = AND if operator == "and" else OR
-        return Spelled(joined(f" {operator} ", [operand().at_least(level + 1) for operand in operands]), level)
+        return Spelled(joined(self.words[operator], [operand().at_least(level + 1) for operand in operands]), level)
 
     def choose(self, test: Callable[[], Spelled], yes: Callable[[], Spelled], no: Callable[[], Spelled]) -> Spelled:
         pieces = (yes().at_least(OR), test().at_least(CHOICE), no().at_least(CHOICE))

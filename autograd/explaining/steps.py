@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.common.words import after_sign, number
+from autograd.common.words import after_sign, in_formula, number
 from autograd.core import freshness
 from autograd.explaining import latex
 from autograd.explaining.labels import callers_frame, label_from_caller
@@ -21,7 +21,7 @@ class Contribution:
     Args:
         parent: where it goes.
         name: what that is called.
-        rule: the local derivative in the names of the nodes at hand, which prints as "∂v₅/∂a = sin₄".
+        rule: the local derivative in the names of the nodes at hand, which prints as "∂v₂/∂a = v₁".
         partial: its number here.
         contribution: upstream × partial.
         before: the parent's running sum before this contribution.
@@ -55,7 +55,7 @@ class Step:
         number: its place in the pass, from 1.
         node: the node.
         name: what it is called.
-        rule: what it computes, in the names of the nodes at hand: "a·sin₄".
+        rule: what it computes, in the names of the nodes at hand: "a·v₁".
         named: all that can be said of it in these names.
         upstream: the gradient that has arrived; None on the forward pass.
         contributions: one per parent that is not constant; empty on the forward pass.
@@ -79,6 +79,14 @@ class Step:
         return "\n     ".join([f"{head}   upstream {number(self.upstream)}", *map(str, self.contributions)])
 
 
+def _seed_of(first: Step) -> str:
+    """What a backward pass begins with, and why."""
+    root, seed = in_formula(first.name), first.upstream
+    if seed != 1.0:
+        return f"seed {number(seed or 0.0)}, given instead of ∂{root}/∂{root} = 1"
+    return f"∂{root}/∂{root} = 1 (if {root} grows by 1, {root} grows by 1)"
+
+
 def _latex_lines(step: Step) -> Iterator[str]:
     out = latex.number(step.node.data)
     yield f"{latex.spelled(step.name)} &= {latex.value(step.named)} = {out}"
@@ -95,13 +103,27 @@ def _latex_lines(step: Step) -> Iterator[str]:
         )
 
 
+def _latex_seed(first: Step) -> str:
+    root = latex.spelled(first.name)
+    slope = rf"\frac{{\partial {root}}}{{\partial {root}}} &= 1"
+    return slope if first.upstream == 1.0 else rf"\text{{seed}} &= {latex.number(first.upstream or 0.0)}"
+
+
 class Steps(tuple[Step, ...]):
-    """The steps of a pass; print it to read it."""
+    """The steps of a pass; print it to read it.
+
+    It holds one step per inner node; the seed, with which a backward pass begins, is a line of what is printed alone.
+    """
 
     __slots__ = ()
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self))
+        return "\n".join([*map(_seed_of, self._first_backward), *map(str, self)])
+
+    @property
+    def _first_backward(self) -> tuple[Step, ...]:
+        """The first step of a backward pass; none of a forward pass."""
+        return tuple(step for step in self[:1] if step.upstream is not None)
 
     def latex(self) -> str:
         r"""The pass in LaTeX, one line per step and per contribution; a notebook shows it.
@@ -111,12 +133,14 @@ class Steps(tuple[Step, ...]):
             >>> a, b = Value(2.0, label="a"), Value(-3.0, label="b")
             >>> print(steps(a * b).latex())
             \begin{aligned}
-            v_{3} &= a \cdot b = -6 \\
-            &\frac{\partial v_{3}}{\partial a} = b = -3, \quad a:\ 0 + 1 \cdot (-3) = -3 \\
-            &\frac{\partial v_{3}}{\partial b} = a = 2, \quad b:\ 0 + 1 \cdot 2 = 2
+            \frac{\partial v_{1}}{\partial v_{1}} &= 1 \\
+            v_{1} &= a \cdot b = -6 \\
+            &\frac{\partial v_{1}}{\partial a} = b = -3, \quad a:\ 0 + 1 \cdot (-3) = -3 \\
+            &\frac{\partial v_{1}}{\partial b} = a = 2, \quad b:\ 0 + 1 \cdot 2 = 2
             \end{aligned}
         """
-        lines = [line for step in self for line in _latex_lines(step)]
+        lines = [_latex_seed(step) for step in self._first_backward]
+        lines += [line for step in self for line in _latex_lines(step)]
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
     def _repr_latex_(self) -> str:
@@ -141,9 +165,10 @@ def steps(root: Any, *, forward: bool = False, seed: float = 1.0) -> Steps:
         >>> from autograd import Value
         >>> a = Value(3.0, label="a")
         >>> print(steps(a * a))
-        1. v₂ = a·a = 9   upstream 1
-             ∂v₂/∂a = a = 3 (through the first a);  to a: upstream × 3 = 3;  sum 0 → 3
-             ∂v₂/∂a = a = 3 (through the second a);  to a: upstream × 3 = 3;  sum 3 → 6
+        ∂v₁/∂v₁ = 1 (if v₁ grows by 1, v₁ grows by 1)
+        1. v₁ = a·a = 9   upstream 1
+             ∂v₁/∂a = a = 3 (through the first a);  to a: upstream × 3 = 3;  sum 0 → 3
+             ∂v₁/∂a = a = 3 (through the second a);  to a: upstream × 3 = 3;  sum 3 → 6
     """
     label_from_caller(freshness.check_fresh(root), callers_frame())
     return steps_of(root, forward=forward, seed=seed)

@@ -13,6 +13,7 @@ from autograd.rows.row import Op
 from autograd.rows.table import TABLE
 
 BEGIN, END = "<!-- operations: made from autograd/rows/builtin.py -->", "<!-- end of operations -->"
+LONGEST, CUT = 200, 100  # characters of a text
 SPELLED = {"add": "a + b", "sub": "a - b", "mul": "a * b", "truediv": "a / b", "pow": "a ** b"}
 
 
@@ -25,7 +26,8 @@ def call(op: Op) -> str:
 
 
 def cell(text: str) -> str:
-    """Text as code in a table's cell."""
+    """Text as code in a table's cell, a long one cut off."""
+    text = text if len(text) <= LONGEST else f"{text[:CUT]} …"
     return f"`{text}`".replace("|", "\\|") if text else ""
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograd.core.graph import arrays
 from autograd.core.scopes import names_of
+from autograd.folding.counting import Rows, drawn_path
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
 
@@ -27,6 +28,8 @@ class Place:
         level: 0 for the outermost.
         outer: the place around it, -1 for none; a place stands after the one around it.
         module: what was called; None for a block.
+        drawn: the same path as drawings count it, see `counting`.
+        layers: how many layers come before those inside of it.
         calls: how many calls of it made nodes of this graph.
     """
 
@@ -34,6 +37,8 @@ class Place:
     level: int
     outer: int
     module: Any
+    drawn: str
+    layers: int = 0
     calls: int = 0
 
 
@@ -100,6 +105,7 @@ class Structure:
                 distinct.setdefault(each, len(distinct))
         places: dict[tuple[int, int | str], int] = {}
         siblings: dict[tuple[int, str], int] = {}
+        rows: Rows = {}
         for scope, name in names_of(distinct).items():
             outer = self.calls[distinct[scope.outer]] if scope.outer is not None else -1
             key = (outer, name if scope.module is None else id(scope.module))
@@ -108,8 +114,13 @@ class Structure:
                 siblings[outer, name] = count = siblings.get((outer, name), 0) + 1
                 shown = name if count == 1 else f"{name} {count}"  # two models of one class
                 around = self.places[outer] if outer >= 0 else None
+                model = next((self.places[i] for i in self.around(outer) if self.places[i].module is not None), None)
+                drawn, before = (shown, 0)
+                if model is not None and scope.module is not None:
+                    drawn, before = drawn_path(shown, model.module, model.layers, rows)
                 path, level = (f"{around.path}.{shown}", around.level + 1) if around else (shown, 0)
-                self.places.append(Place(path, level, outer, scope.module))
+                drawn = f"{around.drawn}.{drawn}" if around else drawn
+                self.places.append(Place(path, level, outer, scope.module, drawn, before))
             self.calls.append(places[key])
             self.outer_call.append(distinct[scope.outer] if scope.outer is not None else -1)
         return {None: -1, **distinct}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,8 @@ class View:
         edges: between the boxes.
         hidden: how many nodes are left out.
         arrived: the gradients to show, absent where none has arrived; each node's own where None.
+        known: the nodes whose values are shown; all where None.
+        names: what each node is called; by its label where there are none.
     """
 
     structure: Structure
@@ -72,6 +74,8 @@ class View:
     edges: list[Edge] = field(default_factory=list)
     hidden: int = 0
     arrived: Mapping[Any, float] | None = None
+    known: Collection[Any] | None = None
+    names: Sequence[str] = ()
 
 
 def view_of(

@@ -12,9 +12,15 @@ In the words of this floor:
 - LLVM is given *assembly* (`llvm.assembly`), its own language as text, and makes *machine code* (`llvm.jit`), which is
   kept on disk (`llvm.disk`). The *arrangement* says which function of it does what. A *variant* is machine code for
   single samples or for some at a time, in as many *lanes*; a *room* has the arrays that it works in.
+- Where most of a program lies in loops, assembly is of these (`llvm.looped`). What all samples share is a list of
+  *calls* then, each a row of numbers that a kernel is given (`llvm.calls`); of one sample, all is (`llvm.single`).
 - A *group* is 256 samples, whose gradients are summed together (`code.summing`); groups are what threads and workers
   share.
-- A *program* (`program.program`) is a graph with its codes and its back ends: what `compile` gives and a user calls. It
-  is saved, and sent to workers, as its graph (`sharing`).
+- A `scan` whose steps do the same is *rolled* up (`rolling`): one step's code is run as often as there are steps. The
+  numbers that are handed on lie in *cells*; a *round* takes some, computes, and leaves or adds others; a *sweep* is a
+  loop's backward pass through its steps, or a part of it that goes through them in one direction.
+- A *program* (`program.bound`) is a graph with its codes (`program.codes`) and its back ends: what `compile` gives and
+  a user calls, of one root (`program.program`) or of several with their Jacobian (`program.jacobians`). It is saved,
+  and sent to workers, as its graph (`sharing`).
 - `compiled` (`function`) makes programs by itself: of one function, one for each *branch* that its samples take.
 """

@@ -124,6 +124,7 @@ ROWS = (
     Op(
         "sigmoid", "a", "1/(1 + exp(-a)) if a >= 0 else exp(a)/(1 + exp(a))", ("out*sigmoid(-a)",), "σ",
         activation="xavier", points=LINE, summary="Logistic function, from 0 to 1.", taught=("out*(1 - out)",),
+        runs=("e = exp(-abs(a))", "(1 if a >= 0 else e)/(1 + e)", "out*((e if a >= 0 else 1)/(1 + e))"),
         note="The second derivative, which is 0 at 0, has an absolute error of 1e-16 between -1 and 1.",
     ),
     Op(
@@ -138,6 +139,7 @@ ROWS = (
     Op(
         "softplus", "a", "a + log1p(exp(-a)) if a > 0 else log1p(exp(a))", ("sigmoid(a)",),
         activation="he", points=LINE, summary="Smooth ReLU, log(1 + exp(a)).",
+        runs=("e = exp(-abs(a))", "a + log1p(e) if a > 0 else log1p(e)", "(1 if a >= 0 else e)/(1 + e)"),
     ),
     Op(
         "gelu", "a", "0.5*a*erfc(-0.7071067811865476*a)",
@@ -155,7 +157,7 @@ ROWS = (
         ),
         "max", taught=(
             "1 if a > b else 0 if a < b else 0.5 if a == b else nan",
-            "1 if b > a else 0 if b < a else 0.5 if a == b else nan",
+            "1 if b > a else 0 if b < a else 0.5 if b == a else nan",
         ),
         kinks=("a - b",), points=PAIRS, summary="The larger one; at a tie each gets half of the gradient.",
     ),
@@ -167,7 +169,7 @@ ROWS = (
         ),
         "min", taught=(
             "1 if a < b else 0 if a > b else 0.5 if a == b else nan",
-            "1 if b < a else 0 if b > a else 0.5 if a == b else nan",
+            "1 if b < a else 0 if b > a else 0.5 if b == a else nan",
         ),
         kinks=("a - b",), points=PAIRS, summary="The smaller one; at a tie each gets half of the gradient.",
     ),

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import numpy as np
+
+from autograd.rows.language import INTRINSICS
 
 FAILURES = (ArithmeticError, ValueError)  # what math raises at the edge of a function's domain
 
@@ -70,16 +73,16 @@ def _first(terms: Sequence[Any]) -> Any:
     return terms[0]
 
 
-def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
+def _elementwise(function: Callable[..., float]) -> Callable[..., Any]:
     """A float function on arrays, for what NumPy does not have."""
     return np.vectorize(function, otypes=[float])
 
 
 # What math and NumPy call by the same name
-_SHARED = ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+_SHARED = ("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "fmod")
 
-FAST: Mapping[str, Callable[..., float]] = {
-    **{name: getattr(math, name) for name in (*_SHARED, "asin", "acos", "atan", "erf", "erfc")},
+FAST: dict[str, Callable[..., float]] = {
+    **{name: getattr(math, name) for name in (*_SHARED, "asin", "acos", "atan", "atan2", "erf", "erfc")},
     "abs": abs,
     "sign": sign,
     "step": step,
@@ -89,9 +92,9 @@ FAST: Mapping[str, Callable[..., float]] = {
     "max": fold_max,
 }
 
-ARRAYS: Mapping[str, Callable[..., Any]] = {
+ARRAYS: dict[str, Callable[..., Any]] = {
     **{name: getattr(np, name) for name in (*_SHARED, "abs", "sign", "floor")},
-    **{name: getattr(np, f"arc{name[1:]}") for name in ("asin", "acos", "atan")},
+    **{name: getattr(np, f"arc{name[1:]}") for name in ("asin", "acos", "atan", "atan2")},
     "erf": _elementwise(math.erf),
     "erfc": _elementwise(math.erfc),
     "step": lambda x: np.heaviside(x, 0.0),
@@ -120,4 +123,51 @@ _RAISING = {
     for name in FAST
     if name not in ("sum", "max", "abs", "sign", "step", "floor")
 }
-TOTAL: Mapping[str, Callable[..., float]] = {**FAST, **_RAISING, "div": _total(operator.truediv, np.divide)}
+TOTAL: dict[str, Callable[..., float]] = {**FAST, **_RAISING, "div": _total(operator.truediv, np.divide)}
+
+
+# ---- words of a user's ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Word:
+    """A function that a user has added to the row language, as far as readers know it.
+
+    Args:
+        name: what rows call it.
+        function: on Python floats.
+        javascript: what JavaScript calls it, such as ``Math.cbrt``; "" where a page has none.
+        mpmath: on mpmath's numbers; None where there is none.
+        made_by: what made the word, where that wasn't the user.
+    """
+
+    name: str
+    function: Callable[..., float]
+    javascript: str = ""
+    mpmath: Callable[..., Any] | None = None
+    made_by: str = ""
+
+    def advice(self, what: str) -> str:
+        """What to do where a reader lacks ``what`` of it."""
+        return f"{self.made_by}() has no way to say it" if self.made_by else f"tell register_intrinsic {what}"
+
+
+OWN: dict[str, Word] = {}
+
+
+def put(word: Word, count: int, arrays: Callable[..., Any] | None) -> None:
+    """Let the readers on numbers know a word; ``arrays`` is it on NumPy's arrays, None for one by one."""
+
+    def fails(*_: float) -> float:
+        return math.nan
+
+    INTRINSICS[word.name], OWN[word.name] = count, word
+    FAST[word.name] = word.function
+    TOTAL[word.name] = _total(word.function, fails)
+    ARRAYS[word.name] = arrays or _elementwise(TOTAL[word.name])
+
+
+def take(name: str) -> None:
+    """Let them forget it."""
+    for table in (INTRINSICS, OWN, FAST, TOTAL, ARRAYS):
+        table.pop(name, None)

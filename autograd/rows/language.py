@@ -23,17 +23,17 @@ T = TypeVar("T")
 
 # The functions a row may call that are not rows themselves, with their number of arguments. What one is called
 # in a target (math, numpy, JavaScript, ...) stands in that reader's own dictionary.
-INTRINSICS: Mapping[str, int] = dict.fromkeys(
-    (
-        *("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"),
-        *("erf", "erfc", "abs", "sign", "step", "floor"),
-    ),
-    1,
-)
+INTRINSICS: dict[str, int] = {
+    **dict.fromkeys(("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "sin", "cos", "tan"), 1),
+    **dict.fromkeys(("asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "abs", "sign", "step", "floor"), 1),
+    "atan2": 2,
+    "fmod": 2,  # what is left of a division towards 0, exactly, with the sign of the first number
+}
 FOLDS = ("sum", "max")  # over a list: a left fold from the first element
-CONSTANTS: Mapping[str, float] = {"nan": math.nan, "inf": math.inf}
+CONSTANTS: Mapping[str, float] = {"nan": math.nan, "inf": math.inf, "pi": math.pi}
 RESERVED = frozenset({"out", *CONSTANTS, *FOLDS})
 
+SHALLOW = 200  # characters, in which nothing is nested so deeply that Python's parser says it has no memory
 LONGEST = 10_000  # characters; longer text is somebody's accident or attack, not an expression
 DEEPEST = 60  # levels; a reader may write two parentheses a level, and Python reads at most 200 within one another
 
@@ -60,6 +60,7 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.NotEq: "!=",
 }
 
+OWN_WORD = "; one of your own: register_intrinsic(name, f)"
 ALLOWED = (
     "an expression has numbers, names, + - * / **, comparisons, 'x if c else y' and function calls"  # all there is
 )
@@ -101,7 +102,9 @@ def parse(text: str, where: str = "expression") -> ast.expr:
     except SyntaxError as error:
         column = min((error.offset or 1) - 1 + lead, len(text))
         complain(f"this does not parse ({error.msg})", text, max(column, 0), where)
-    except (RecursionError, MemoryError, ValueError):
+    except (RecursionError, MemoryError, ValueError) as error:
+        if isinstance(error, MemoryError) and len(text) <= SHALLOW:
+            raise  # there is none left
         complain("nested too deeply, or a number too long to read", text, 0, where)
 
 
@@ -144,6 +147,9 @@ class Walker(Generic[T]):
 
     def number(self, value: float) -> T:
         raise NotImplementedError
+
+    def constant(self, name: str) -> T:
+        return self.number(CONSTANTS[name])
 
     def name(self, name: str) -> T:
         raise NotImplementedError
@@ -244,7 +250,7 @@ class Walker(Generic[T]):
 
     def _name(self, node: ast.Name) -> T:
         if node.id in CONSTANTS:
-            return self.number(CONSTANTS[node.id])
+            return self.constant(node.id)
         kind = self.names.get(node.id)
         if kind is None:
             known = ", ".join(self.names) or "none"
@@ -270,7 +276,7 @@ class Walker(Generic[T]):
             return self._fold(name, node)
         if name not in self.functions:
             known = ", ".join(sorted({*self.functions, *FOLDS}))
-            self.refuse(node, f"unknown function {name!r}; the functions here are: {known}")
+            self.refuse(node, f"unknown function {name!r}; the functions here are: {known}{OWN_WORD}")
         if len(node.args) != self.functions[name]:
             self.refuse(node, f"{name} takes {self.functions[name]} argument(s), got {len(node.args)}")
         return self.call(name, [self.visit(argument) for argument in node.args])

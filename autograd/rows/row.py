@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from autograd.common.errors import RowError
@@ -43,6 +43,9 @@ class Op:
         summary: one sentence on what it is.
         taught: per partial, the form that a student has learned, where it is not the one that runs; "" for the same.
             Both are equal but for rounding: explanations show this one.
+        runs: value and partials as they are computed, where that takes less than the texts say: lets, as in
+            ``"e = exp(-a)"``, then the value, then the partials. To the last bit the same; explanations, and graphs of
+            derivatives, which are to have no branches, are made from the texts.
         note: where value, partials or second derivatives are less exact than 4 units in the last place.
 
     Raises:
@@ -75,6 +78,7 @@ class Op:
     points: tuple[Point, ...] = ()
     summary: str = ""
     taught: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
     note: str = ""
     # read off the texts above, once
     names: Mapping[str, str] = field(init=False, repr=False, compare=False)
@@ -83,12 +87,14 @@ class Op:
     defaults: Mapping[str, float] = field(init=False, repr=False, compare=False)
     lets: Mapping[str, str] = field(init=False, repr=False, compare=False)
     variadic: bool = field(init=False, repr=False, compare=False)  # whether an argument is a list
+    running: Op = field(init=False, repr=False, compare=False)  # the row with the texts that run
 
     def __post_init__(self) -> None:
         check_name(self.name, f"row {self.name!r}")
         read_arguments(self)
         if not self.symbol:
             object.__setattr__(self, "symbol", self.name)
+        object.__setattr__(self, "running", running(self))
 
     @property
     def all_arguments(self) -> tuple[str, ...]:
@@ -145,6 +151,22 @@ class Op:
         """
         taught = self.taught[self.active.index(name)] if self.taught and name in self.active else ""
         return taught or self.partial_of(name)
+
+
+def running(op: Op) -> Op:
+    """The row with the texts of ``op.runs`` in the places of those that explain it; itself where there are none.
+
+    >>> Op("both", "a", "exp(a) + 1", ("exp(a)",), runs=("e = exp(a)", "e + 1", "e")).running.lets
+    {'e': 'exp(a)'}
+    """
+    if not op.runs:
+        return op
+    known = len(op.runs) - 1 - len(op.partials) if isinstance(op.runs, tuple) else -1
+    if known < 0:
+        expected = f"lets, then the value and {len(op.partials)} partial(s)"
+        raise RowError(f"row {op.name!r}: runs has {expected}, in a tuple; got {op.runs!r:.60}")
+    let, (value, *partials) = op.runs[:known], op.runs[known:]
+    return replace(op, let=let, value=value, partials=tuple(partials), runs=())
 
 
 def check_name(name: str, where: str) -> None:

@@ -145,7 +145,7 @@ def functions(reader: type[FloatSource]) -> str:
 
 def row_functions(op: Op, reader: type[FloatSource]) -> str:
     """The source of one row's two functions; the partials come flat, parallel to a node's parents."""
-    lets, value, partials = read(op, reader)
+    lets, value, partials = read(op.running, reader)
     arguments = ", ".join(f"{name}_" if kind == "list" else name for name, kind in op.names.items())
     lines = [f"    {line}" for line in lets]
     flat = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.common.errors import RowError
-from autograd.rows.builtin import ROWS
+from autograd.rows import builtin, further
 from autograd.rows.language import FOLDS, INTRINSICS, Walker, complain, is_condition, parse
 from autograd.rows.row import Op, check_name
 
@@ -101,7 +101,7 @@ def check_texts(op: Op, table: Mapping[str, Op] | None = None) -> None:
         raise RowError(
             f"{row}: taught has a form for each of {len(op.active)} partial(s), or is (); got {op.taught!r:.60}"
         )
-    if op.name in (*INTRINSICS, *FOLDS) and op.value != f"{op.name}({op.active[0]})":
+    if op.name in (*INTRINSICS, *FOLDS) and op.value != f"{op.name}({', '.join(op.names)})":
         raise RowError(f"{row}: {op.name!r} is an intrinsic; a row of that name must compute it, not {op.value!r}")
     if op.activation not in ("", "he", "xavier"):
         raise RowError(f"{row}: activation is 'he', 'xavier' or nothing, got {op.activation!r}")
@@ -130,6 +130,8 @@ def check_texts(op: Op, table: Mapping[str, Op] | None = None) -> None:
         check(f"partial of {name}", text, known, rows=itself, never_equal=guarded, element=element)
         if op.taught_of(name) is not text:
             check(f"taught partial of {name}", op.taught_of(name), known, rows=itself, element=element)
+    if op.runs:
+        check_texts(op.running, table)
     for part, text in (("domain", op.domain), ("smooth", op.smooth)):
         if text:
             check(part, text, op.names, condition=True)
@@ -160,7 +162,7 @@ def check(op: Op, table: Mapping[str, Op]) -> None:
 
 
 # The built-in ones are checked by a test, and where they are written out
-TABLE = Table({row.name: row for row in ROWS})
+TABLE = Table({row.name: row for row in (*builtin.ROWS, *further.ROWS)})
 
 
 def check_all() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from autograd.common.errors import RenderError
+from autograd.common.unrendered import Said, render_error
 
 FORMATS = ("svg", "png", "pdf")
 # What each kind of output holds near its start; json is a layout without a picture
@@ -31,8 +31,8 @@ EMBEDDED = (
     f"    if sys.argv[1] == 'png': graph.graph_attr['dpi'] = '{DPI}'\n"
     "    sys.stdout.buffer.write(graph.draw(None, format=sys.argv[1], prog='dot'))\n"
 )
-INSTALL = "Install Graphviz (apt install graphviz, brew install graphviz), or: pip install pygraphviz."
-KEPT = "The DOT text is in this error's .dot, and draw(..., 'graph.dot') writes it."
+INSTALL: Said = ("install", {})
+KEPT: Said = ("kept", {})
 # Where Graphviz looks for fonts on Linux; elsewhere the system always has some
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
@@ -71,16 +71,16 @@ def renderers(kind: str) -> dict[str, list[str]]:
     return found
 
 
-def drawn_by(command: list[str], dot: str, kind: str, environment: dict[str, str]) -> tuple[bytes, str]:
+def drawn_by(command: list[str], dot: str, kind: str, environment: dict[str, str]) -> tuple[bytes, Said]:
     """The picture, or why there is none."""
     try:
         done = subprocess.run(command, input=dot.encode(), capture_output=True, env=environment)  # noqa: S603
     except OSError as error:
-        return b"", f"could not be started: {error.strerror}"
+        return b"", ("not_started", {"why": error.strerror})
     if done.returncode == 0 and SIGNS[kind] in done.stdout[:2000]:
-        return done.stdout, ""
+        return done.stdout, ("", {})
     said = done.stderr.decode(errors="replace").strip()[-500:]
-    return b"", f"ended with status {done.returncode} and no {kind.upper()}" + (f", saying: {said}" if said else "")
+    return b"", ("ended_saying" if said else "ended", {"status": done.returncode, "why": said})
 
 
 def render(dot: str, kind: str) -> bytes:
@@ -91,26 +91,23 @@ def render(dot: str, kind: str) -> bytes:
     """
     programs = renderers(kind)
     if not programs:
-        raise RenderError(f"nothing here can turn DOT text into a picture. {INSTALL} {KEPT}", dot)
-    complaints = []
+        raise render_error(("no_renderer", {}), INSTALL, KEPT, dot=dot)
+    complaints: list[Said] = []
     with ExitStack() as stack:
         extra: dict[str, str] = {}
         if "FONTCONFIG_FILE" not in os.environ and not has_fonts():
             extra = font_settings(Path(stack.enter_context(tempfile.TemporaryDirectory())))
             if not extra and kind not in ("svg", "json"):  # SVG keeps its text as text
-                raise RenderError(
-                    f"this machine has no fonts, so the {kind.upper()} would hold empty boxes. Install some, or "
-                    f"matplotlib, which brings DejaVu: pip install matplotlib. SVG and DOT work without. {KEPT}",
-                    dot,
-                )
+                raise render_error(("no_fonts", {"kind": kind.upper()}), KEPT, dot=dot)
         for name, command in programs.items():
             picture, complaint = drawn_by(
                 command, dot if name == "pygraphviz" else dot.replace("\0", "\n"), kind, {**os.environ, **extra}
             )
             if picture:
                 return picture
-            complaints.append(f"{name} {complaint}")
-    raise RenderError(f"Graphviz failed: {'; '.join(complaints)}. {INSTALL} {KEPT}", dot)
+            key, into = complaint
+            complaints.append((key, {"name": name, "kind": kind.upper(), **into}))
+    raise render_error(("failed", {}), *complaints, INSTALL, KEPT, dot=dot)
 
 
 def render_all(dots: Sequence[str], kind: str) -> list[bytes]:
@@ -127,7 +124,8 @@ def render_all(dots: Sequence[str], kind: str) -> list[bytes]:
     together = render("\0".join(dots), kind)
     found = [begin + part for part in together.split(begin)[1:]]
     if len(found) != len(dots):
-        raise RenderError(f"Graphviz made {len(found)} {kind.upper()} pictures of {len(dots)}. {KEPT}", dots[0])
+        made: Said = "too_few", {"found": len(found), "kind": kind.upper(), "count": len(dots)}
+        raise render_error(made, KEPT, dot=dots[0])
     return found
 
 

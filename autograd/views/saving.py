@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from autograd.common.errors import RenderError
 from autograd.common.files import in_folder, path_of
+from autograd.common.unrendered import render_error
 
 INSTALL = "pip install 'autograd-by-hand[demos]'"
 
@@ -23,7 +23,7 @@ def need(module: str, who: str) -> Any:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
         missing = (error.name or module).split(".")[0]
-        raise RenderError(f"{who} needs {missing}, which isn't installed: {INSTALL}") from error
+        raise render_error(("missing", {"who": who, "module": missing, "install": INSTALL})) from error
 
 
 def target_of(path: str | os.PathLike[str], kinds: tuple[str, ...], who: str) -> tuple[Path, str]:

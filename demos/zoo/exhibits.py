@@ -11,8 +11,9 @@ from typing import Any
 from autograd import Value, diagnose, gradcheck, ieee, trace
 from autograd.common.errors import GradientError
 from autograd.rows.table import TABLE
+from autograd.views.stepping import faults
 from demos.zoo import passes, programs
-from demos.zoo.faults import backward_is, partials_are, wrong_row
+from demos.zoo.faults import planted, wrong_row
 from demos.zoo.listings import body_of, expression_of, row_text
 
 Program = Callable[..., Value]
@@ -103,20 +104,20 @@ def checked(exhibit: Exhibit) -> Verdict:
 # ---- the exhibits ----------------------------------------------------------------------------------------------------
 
 
-def _in_pass(
-    name: str, blamed: str, program: Program, at: dict[str, float], part: Any, right: Any, meant: str = ""
-) -> Exhibit:
+def _in_pass(name: str, blamed: str, program: Program, at: dict[str, float], meant: str = "") -> Exhibit:
     """A mistake in the backward pass: in how it sends gradients on, or in its order."""
-    wrong = passes.a_pass(send=part) if right is passes.adding else passes.a_pass(order=part)
-    code = (body_of(part), body_of(right))
-    return Exhibit(name, "wrong accumulation", blamed, at, program, program, lambda: backward_is(wrong), code, meant)
+    fault = FAULTS[name]
+    right = passes.adding if fault.wrong_pass in passes.SENDS else passes.on_the_way_up
+    code = (body_of(vars(passes)[fault.wrong_pass]), body_of(right))
+    return Exhibit(name, "wrong accumulation", blamed, at, program, program, lambda: planted(fault), code, meant)
 
 
-def _in_row(name: str, op: str, program: Program, at: dict[str, float], *partials: str) -> Exhibit:
+def _in_row(name: str, program: Program, at: dict[str, float]) -> Exhibit:
     """A mistake in a row of the table."""
-    code = (row_text(wrong_row(op, partials)), row_text(TABLE[op]))
-    kind, blamed = "wrong local derivative", f"in {op}"
-    return Exhibit(name, kind, blamed, at, program, program, lambda: partials_are(op, *partials), code)
+    fault = FAULTS[name]
+    code = (row_text(wrong_row(fault.op, fault.partials)), row_text(TABLE[fault.op]))
+    kind, blamed = "wrong local derivative", f"in {fault.op}"
+    return Exhibit(name, kind, blamed, at, program, program, lambda: planted(fault), code)
 
 
 def _in_program(
@@ -126,6 +127,7 @@ def _in_program(
     return Exhibit(name, kind, blamed, at, wrong, right, code=(body_of(wrong), body_of(right)), **more)
 
 
+FAULTS = {fault.key: fault for fault in faults.FAULTS}
 AB = {"a": 3.0, "b": 2.0}
 WX = {"w": 0.5, "x": 1.5}
 
@@ -133,19 +135,16 @@ PARTLY = "is the operation visited before its own sum is complete"
 TIMES = "Are they multiplied with the upstream gradient?"
 
 EXHIBITS = (
-    _in_pass("plus", "with = instead of +=?", programs.product_and_term, AB, passes.overwriting, passes.adding),
-    _in_pass("set", "Are the parents kept in a set?", programs.square_and_product, AB, passes.once_each, passes.adding),
-    _in_pass(
-        "order", PARTLY, programs.square_and_sine, {"a": 2.0}, passes.on_the_way_down, passes.on_the_way_up,
-        "b + b.sin(), b = a * a",
-    ),
-    _in_pass("chain", TIMES, programs.squared_product, AB, passes.without_upstream, passes.adding),
-    _in_row("minus", "sub", programs.squared_distance, {"a": 5.0, "b": 2.0}, "1", "1"),
-    _in_row("product", "mul", programs.product, AB, "a", "b"),
-    _in_row("quotient", "div", programs.quotient, AB, "1/b", "-(a/b)"),
-    _in_row("power", "powc", programs.scaled_cube, {"a": 2.0, "b": 5.0}, "a**(n - 1)"),
-    _in_row("tanh", "tanh", programs.neuron, WX, "1 - a*a"),
-    _in_row("relu", "relu", programs.resting_neuron, {"w": -1.5, "x": 2.0}, "1"),
+    _in_pass("plus", "with = instead of +=?", programs.product_and_term, AB),
+    _in_pass("set", "Are the parents kept in a set?", programs.square_and_product, AB),
+    _in_pass("order", PARTLY, programs.square_and_sine, {"a": 2.0}, "b + b.sin(), b = a * a"),
+    _in_pass("chain", TIMES, programs.squared_product, AB),
+    _in_row("minus", programs.squared_distance, {"a": 5.0, "b": 2.0}),
+    _in_row("product", programs.product, AB),
+    _in_row("quotient", programs.quotient, AB),
+    _in_row("power", programs.scaled_cube, {"a": 2.0, "b": 5.0}),
+    _in_row("tanh", programs.neuron, WX),
+    _in_row("relu", programs.resting_neuron, {"w": -1.5, "x": 2.0}),
     _in_program(
         "number", "not your function", "cut in mul", {"x": 3.0}, programs.half_a_square, programs.whole_square,
         twins=("leaf",),
@@ -155,7 +154,7 @@ EXHIBITS = (
         meant="(w * x).tanh()", twins=("number",),
     ),
     _in_program(
-        "stale", "stale value", "w changed", {"w": 1.0, "x": 2.0},
+        "stale", "stale value", "assigns to w", {"w": 1.0, "x": 2.0},
         programs.recorded_too_early, programs.recorded_in_time, meant="(w * x - 1) ** 2",
     ),
     _in_program(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autograd.core.graph import order as engines_order
+
 
 def edges(node: Any) -> Iterator[tuple[Any, float]]:
     """What a node was made from, constants left out: each operand with the local derivative by it."""
@@ -69,8 +71,11 @@ def without_upstream(nodes: list[Any]) -> None:
             parent.grad += partial
 
 
+SENDS = {each.__name__: each for each in (overwriting, once_each, without_upstream)}
+
+
 def a_pass(
-    order: Callable[[Any], list[Any]] = on_the_way_up, send: Callable[[list[Any]], None] = adding
+    order: Callable[[Any], list[Any]] = engines_order, send: Callable[[list[Any]], None] = adding
 ) -> Callable[..., None]:
     """A backward pass, such as `autograd.core.backward.backward`: ``send`` goes through the nodes in their order."""
 
@@ -83,3 +88,8 @@ def a_pass(
         send(nodes)
 
     return backward
+
+
+def wrong(name: str) -> Callable[..., None]:
+    """A backward pass that goes wrong in one of the ways above."""
+    return a_pass(send=SENDS[name]) if name in SENDS else a_pass(order=on_the_way_down)

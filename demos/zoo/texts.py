@@ -1,4 +1,4 @@
-"""What a visitor reads, in every language, from one file."""
+"""What a visitor reads, in every language: from one file, and of the faults in an engine what the page says of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from autograd.views.stepping.strings import check_language
+from autograd.views.strings import check_language, strings
 
 Say = Callable[..., str]
 
@@ -16,7 +16,8 @@ Say = Callable[..., str]
 def texts() -> dict[str, dict[str, str]]:
     """Every text by key, in every language; those of an exhibit begin with its name."""
     found: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
-    return found
+    faults = {key.removeprefix("fault."): text for key, text in strings().items() if key.startswith("fault.")}
+    return found | faults
 
 
 def speaker(language: str) -> Say:

@@ -10,18 +10,22 @@ Example:
 from nn.data.bundled import breast_cancer, diabetes, digits, iris, wine
 from nn.data.csv_reading import read_csv
 from nn.data.dataset import Data
-from nn.data.generated import circles, moons, spirals, xor
+from nn.data.generated import circles, gaussians, moons, spirals, wave, xor
+from nn.data.recipe import Recipe
 
 __all__ = [
     "Data",
+    "Recipe",
     "breast_cancer",
     "circles",
     "diabetes",
     "digits",
+    "gaussians",
     "iris",
     "moons",
     "read_csv",
     "spirals",
+    "wave",
     "wine",
     "xor",
 ]

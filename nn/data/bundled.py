@@ -78,7 +78,7 @@ def diabetes() -> Data:
 
 def _classified(name: str, title: str, shape: tuple[int, ...] = ()) -> Data:
     bunch = _loaded(name)
-    names, classes = (tuple(map(str, each)) for each in (bunch.feature_names, bunch.target_names))
+    names, classes = tuple(map(str, bunch.feature_names)), tuple(each.item() for each in bunch.target_names)
     return Data(bunch.data, np.asarray(bunch.target), names=names, classes=classes, title=title, shape=shape)
 
 

@@ -1,10 +1,11 @@
-"""nn/data: what Data accepts for x and y, and what it says about the rest."""
+"""nn/data: what Data accepts as columns and numbers, and what it says about the rest."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from nn.data.columns import Columns, are_given, check_once, columns_of, differen
 from nn.modules.inputs import input_names
 
 Floats = NDArray[np.float64]
-WHOLE = (bool, int, np.bool_, np.integer)
+Column = tuple[NDArray[Any], Any]  # its values, and the dtype it came with
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # float() takes 1_000 and ٣, too
 DECIMAL = re.compile(rf"\s*{NUMBER.pattern}\s*", NUMBER.flags)
 EXACT = 2.0**53  # up to it every whole number is a float
@@ -24,158 +25,93 @@ NOTHING = re.compile(
 )
 # Numbers as people write them: marks and blanks between thousands, a comma before decimals, a currency, per cent
 WRITTEN = re.compile(r"[+−–-]?\s*[$€£¥]?\s*\d[\d\s.,'\u2019_]*([%‰$€£¥]|zł|pln|eur|usd)?", re.IGNORECASE)
-MANY = 3  # labels, from which on each of them being another one is odd
+MANY = 3  # texts, from which on each of them being another one is odd
 MISSING = ("NAType", "NaTType")  # what pandas has where nothing is
 
-WHAT_LABELS_ARE = "labels are whole numbers 0..k−1 (give floats for a regression, or for hinge's −1 and 1)"
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table: the names of its columns, and these, or the array they are in."""
+
+    names: tuple[str, ...]
+    parts: list[Column] = field(default_factory=list)
+    whole: NDArray[Any] | None = None
+
+    @property
+    def columns(self) -> list[Column]:
+        """Each column, and the dtype it came with."""
+        return self.parts if self.whole is None else [(column, self.whole.dtype) for column in self.whole.T]
+
+    def numbers(self) -> Floats | None:
+        """All at once as floats; None where columns may hold something else."""
+        if self.whole is None or self.whole.dtype.kind not in "iuf":
+            return None
+        return floats_of(self.whole, "x", self.names if are_given(self.names) else ())
 
 
-def checked_numbers(x: Any, names: Sequence[str]) -> tuple[Floats, tuple[str, ...]]:
-    """A copy of x as floats, (n, features), finite; and the names of its columns, if it has some, or those given."""
+def table_of(x: Any, names: Sequence[str], what: str = "x") -> RawTable:
+    """The columns of x as arrays, each with the dtype it came with; and their names: its own, those given, or none.
+
+    Raises:
+        ValueError: no rows, no columns, rows or columns of unequal length, or names that don't fit.
+    """
     if isinstance(names, str) or not all(isinstance(name, str) for name in names):
         raise TypeError(f"Data: names is {names!r:.60}; expected a list of text, one per feature")
     check_once("Data", names)
-    columns = columns_of("x", x)
-    if columns is None:
-        rows = array_of("x", x)
-        if rows.ndim and not len(rows):
-            raise ValueError("Data: x is empty; expected at least one sample")
-        if rows.ndim != 2 or not rows.shape[1]:
-            hint = "; a single feature is written [[1.5], [2.5]]" if rows.ndim == 1 else ""
-            hint = "; make it dense, as x.toarray() does" if hasattr(x, "toarray") else hint
-            raise ValueError(f"Data: x has the shape {rows.shape}; expected a row of numbers per sample{hint}")
-        samples = floats_of(rows, "x", names)
-    else:
+    columns = columns_of(what, x)
+    if columns is not None:
         if names and (other := difference(tuple(columns), names)):
             raise ValueError(f"Data: {other}; give them so, or numbers without names, as x.to_numpy() does")
-        samples = _of_columns(columns, "x")
-        names = tuple(columns)
-    if len(names) not in (0, samples.shape[1]):
-        raise ValueError(f"Data: {len(names)} names for {samples.shape[1]} features")
-    _finite("x", samples, names)
-    return samples, tuple(map(str, names)) or input_names(samples.shape[1])
+        return RawTable(tuple(columns), _of_columns(columns, what))
+    rows = array_of(what, x)
+    if rows.dtype.kind == "U" and isinstance(x, (list, tuple)):
+        rows = np.array(x, dtype=object)  # NumPy makes text of what stands beside text
+    if rows.ndim and not len(rows):
+        raise ValueError(f"Data: {what} is empty; expected at least one sample")
+    if rows.ndim != 2 or not rows.shape[1]:
+        hint = "; a single feature is written [[1.5], [2.5]]" if rows.ndim == 1 else ""
+        hint = "; a single column is a table by x.to_frame()" if hasattr(x, "to_frame") else hint
+        hint = "; make it dense, as x.toarray() does" if hasattr(x, "toarray") else hint
+        raise ValueError(f"Data: {what} has the shape {rows.shape}; expected a row of numbers per sample{hint}")
+    if len(names) not in (0, rows.shape[1]):
+        raise ValueError(f"Data: {len(names)} names for {rows.shape[1]} features")
+    return RawTable(tuple(names) or input_names(rows.shape[1]), whole=rows)
 
 
-def checked_targets(y: Any, samples: int, names: Sequence[str]) -> tuple[NDArray[Any], tuple[str, ...]]:
-    """A copy of y, one per sample: as floats, or as it came if those may be labels; and its columns' names, if any."""
-    columns = columns_of("y", y)
-    if columns is not None and len(columns) > 1:
-        targets: NDArray[Any] = _of_columns(columns, "y")
-        if names and (other := difference(tuple(columns), names)):
-            raise ValueError(f"Data: of y {other}")
-        names = tuple(columns) if are_given(tuple(columns)) else ()
-    else:
-        y = y if columns is None else next(iter(columns.values()))
-        targets = array_of("y", y)
-        if columns is not None and targets.ndim == 1 and not _is_text(targets):
-            targets = targets[:, None]
-    if not targets.ndim:
-        raise ValueError(f"Data: y is {y!r:.60}; expected one target per sample")
-    if len(targets) != samples:
-        raise ValueError(f"Data: {samples} samples in x and {len(targets)} targets in y; expected as many")
-    if targets.dtype.kind == "U" and isinstance(y, (list, tuple)):
-        targets = np.array(y, dtype=object)  # NumPy makes text of what stands beside text
-    if targets.ndim == 2 and targets.shape[1] == 1 and _is_text(targets[:, 0]):
-        targets = targets[:, 0]
-    if targets.ndim == 1 and (targets.dtype.kind in "biuU" or _is_text(targets)):
-        return targets, ()
-    if targets.ndim == 1 and targets.dtype.kind == "O":
-        if any(isinstance(each, str) for each in targets):
-            i, other = next((i, each) for i, each in enumerate(targets) if not isinstance(each, str))
-            raise TypeError(f"Data: the label y[{i}] is {other!r:.60}, and others are text; expected text for each")
-        if all(isinstance(each, WHOLE) for each in targets):  # as pandas' own kinds of whole numbers come
-            whole = np.array(targets.tolist())
-            if whole.dtype.kind not in "biu":
-                i = int(np.argmax([abs(int(each)) for each in targets]))
-                raise ValueError(f"Data: the label y[{i}] is {targets[i]}; {WHAT_LABELS_ARE}")
-            return whole, ()
-    if targets.ndim > 2 or not targets.size:
-        raise ValueError(f"Data: y has the shape {targets.shape}; expected (n,) or (n, k)")
-    if len(names) not in (0, *targets.shape[1:]):
-        raise ValueError(f"Data: {len(names)} target_names for y of the shape {targets.shape}; expected one per column")
-    targets = floats_of(targets, "y", names)
-    _finite("y", targets, names)
-    return targets, tuple(names)
+def checked_numbers(x: Any, names: Sequence[str]) -> tuple[Floats, tuple[str, ...]]:
+    """A copy of x as finite floats, (n, columns), where all of them are numbers; and the names of its columns."""
+    table = table_of(x, names)
+    given = table.names if are_given(table.names) else ()
+
+    def where(place: int) -> Callable[[int], str]:
+        return lambda row: _place((row, place), given)
+
+    numbers = table.numbers()
+    if numbers is None:
+        parts = enumerate(table.columns)
+        numbers = np.column_stack([floats_of(array, "x", where(place)) for place, (array, _) in parts])
+    check_finite("x", numbers, given)
+    return numbers, table.names
 
 
-def categories_of(y: Any) -> tuple[str, ...]:
-    """The categories of pandas' kind of that name, in their order, where they are text."""
-    categories = getattr(getattr(y, "dtype", None), "categories", None)
-    found = () if categories is None else tuple(categories)
-    return found if all(isinstance(each, str) for each in found) else ()
-
-
-def _is_text(targets: NDArray[Any]) -> bool:
-    return targets.ndim == 1 and all(isinstance(each, str) for each in targets)
-
-
-def _of_columns(columns: Columns, what: str) -> Floats:
-    """The columns of a table as floats, side by side."""
-    found: list[Floats] = []
-    for place, (name, column) in enumerate(columns.items()):
+def _of_columns(columns: Columns, what: str) -> list[Column]:
+    """The columns of a table as arrays of equal length."""
+    found: list[Column] = []
+    for name, column in columns.items():
         array = array_of(f"the column {name!r} of {what}", column)
+        if array.dtype.kind == "U" and isinstance(column, (list, tuple)):
+            array = np.array(column, dtype=object)
         if array.ndim != 1:
             raise ValueError(f"Data: the column {name!r} of {what} has the shape {array.shape}; expected one dimension")
         if not len(array):
             raise ValueError(f"Data: {what} is empty; expected at least one sample")
-        if found and len(array) != len(found[0]):
+        if found and len(array) != len(found[0][0]):
             raise ValueError(
-                f"Data: the column {name!r} of {what} has {len(array)} rows, the first {len(found[0])}; expected as "
+                f"Data: the column {name!r} of {what} has {len(array)} rows, the first {len(found[0][0])}; expected as "
                 "many"
             )
-        found.append(floats_of(array, what, (name,), place))
-    return np.column_stack(found)
-
-
-def checked_labels(targets: NDArray[Any], classes: tuple[str, ...]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Labels 0..k−1 and the classes' names, from whole numbers, True and False, or text."""
-    if not all(isinstance(name, str) for name in classes) or len(set(classes)) < len(classes):
-        raise ValueError(f"Data: classes is {classes!r:.60}; expected a name for each class, none twice")
-    if targets.ndim > 1:
-        raise ValueError(f"Data: y has the shape {targets.shape}; with classes, expected one label per sample")
-    if targets.dtype.kind not in "biuf":
-        return _from_text(targets, classes)
-    if targets.dtype.kind == "b":
-        classes = classes or ("False", "True")
-    with np.errstate(invalid="ignore"):  # too large for an int64, and so out of range
-        labels = targets.astype(np.int64)
-    most = len(classes) if classes else int(labels.max()) + 1
-    wrong = (labels != targets) | (labels < 0) | (labels >= most)
-    if wrong.any():
-        i = int(wrong.argmax())
-        known = f"; with {most} classes they are 0..{most - 1}" if classes else ""
-        raise ValueError(f"Data: the label y[{i}] is {targets[i]}; {WHAT_LABELS_ARE}{known}")
-    if not classes:
-        # few samples and a number far off would else make a class for every number below it
-        present = np.unique(labels)
-        if len(present) < most:
-            absent = int(np.flatnonzero(present != np.arange(len(present)))[0])
-            raise ValueError(
-                f"Data: y goes to {most - 1}, but no label in it is {absent}; {WHAT_LABELS_ARE}. "
-                "If a class has no sample here, give classes=, a name for each"
-            )
-        classes = tuple(map(str, range(most)))
-    return labels, classes
-
-
-def _from_text(targets: NDArray[Any], classes: tuple[str, ...]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    if not classes and (doubt := as_if_numbers(targets.tolist())):
-        raise ValueError(
-            f"Data: y holds text that {doubt}, such as {str(targets[0])!r:.60}; give floats for a regression. If they "
-            "are names of classes, give classes=, too"
-        )
-    missing = next((i for i, name in enumerate(targets.tolist()) if is_missing(name)), None)
-    if missing is not None and not classes:
-        raise ValueError(
-            f"Data: the label y[{missing}] is {str(targets[missing])!r:.60}, as if it were not known; leave the sample "
-            "out, or give classes=, the names of all classes, if it is one"
-        )
-    classes = classes or tuple(sorted(set(targets.tolist())))
-    numbers = {name: label for label, name in enumerate(classes)}
-    for i, name in enumerate(targets.tolist()):
-        if name not in numbers:
-            raise ValueError(f"Data: the label y[{i}] is {name!r}; the classes are: {', '.join(classes)}")
-    return np.array([numbers[name] for name in targets.tolist()], np.int64), classes
+        found.append((array, getattr(column, "dtype", array.dtype)))
+    return found
 
 
 def is_missing(text: str) -> bool:
@@ -215,7 +151,7 @@ def array_of(what: str, values: Any) -> NDArray[Any]:
                 "these samples out, or fill in what they should be, as .filled(0.0) does"
             )
     try:
-        array = np.array(values)
+        array = np.array(values.numpy() if hasattr(values, "detach") else values)  # PyTorch says why it can't
         if is_list and array.dtype.kind == "f" and (np.abs(array) >= EXACT).any():
             return np.array(values, dtype=object)  # NumPy rounds whole numbers beside others
         return array
@@ -242,11 +178,11 @@ def first_masked(part: Any) -> list[int] | None:
     return places[0] if places else None
 
 
-def floats_of(array: NDArray[Any], what: str, names: Sequence[str], column: int | None = None) -> Floats:
-    """An array as floats, each number as it is; ``column`` is its place in a table, of which it is one column."""
+def floats_of(array: NDArray[Any], what: str, names: Sequence[str] | Callable[[int], str]) -> Floats:
+    """An array as floats, each number as it is; of one column of a table, a function says where its rows are."""
 
     def where(place: Sequence[int]) -> str:
-        return _place(place, names) if column is None else f"row {place[0]}, column {column} ({names[0]!r})"
+        return names(place[0]) if callable(names) else _place(place, names)
 
     if array.dtype.kind == "O":
         found = np.empty(array.shape)
@@ -255,7 +191,8 @@ def floats_of(array: NDArray[Any], what: str, names: Sequence[str], column: int 
         return found
     if array.dtype.kind not in "biuf":
         first = array.flat[0].item() if array.size else array.dtype
-        raise TypeError(f"Data: {what} holds {first!r:.60}; expected numbers ({where((0,) * array.ndim)})")
+        hint = ", as .dt.total_seconds() gives them" if array.dtype.kind == "m" else ""
+        raise TypeError(f"Data: {what} holds {first!r:.60}; expected numbers{hint} ({where((0,) * array.ndim)})")
     floats: Floats = array.astype(np.float64, copy=False)
     if array.dtype.kind in "iu":
         for large in np.argwhere(np.abs(floats) >= EXACT).tolist():
@@ -280,11 +217,12 @@ def _float(each: Any, what: str, where: str) -> float:
     return number
 
 
-def _finite(what: str, array: Floats, names: Sequence[str]) -> None:
-    wrong = np.argwhere(~np.isfinite(array))
-    if len(wrong):
-        place = tuple(wrong[0].tolist())
-        raise ValueError(f"Data: {what} is {array[place]} in {_place(place, names)}; expected finite numbers")
+def check_finite(what: str, array: Floats, names: Sequence[str], hint: str = "") -> None:
+    """A ValueError that says where the first nan or inf is."""
+    finite = np.isfinite(array)
+    if not finite.all():
+        place = tuple(np.argwhere(~finite)[0].tolist())
+        raise ValueError(f"Data: {what} is {array[place]} in {_place(place, names)}; expected finite numbers{hint}")
 
 
 def _place(place: Sequence[int], names: Sequence[str]) -> str:
@@ -292,3 +230,13 @@ def _place(place: Sequence[int], names: Sequence[str]) -> str:
         return "its only place"
     column = f", column {place[1]}" if len(place) > 1 else ""
     return f"row {place[0]}{column}" + (f" ({names[place[1]]!r})" if column and names else "")
+
+
+def check_sizes(features: int, shape: Sequence[int], means: Sequence[float], scales: Sequence[float]) -> None:
+    """A ValueError where a sample's shape, or means and scales, are not of so many features."""
+    if shape and np.prod(shape) != features:
+        raise ValueError(f"Data: the shape {tuple(shape)} is of {np.prod(shape)} numbers; x has {features} features")
+    if any(len(each) not in (0, features) for each in (means, scales)) or len(means) != len(scales):
+        raise ValueError(
+            f"Data: {len(means)} means and {len(scales)} scales; expected one per feature, {features}, or none"
+        )

@@ -100,10 +100,11 @@ def check_once(who: str, names: Sequence[str]) -> None:
 def are_given(names: Sequence[str]) -> bool:
     """Whether somebody gave these names; False for those that stand in where nobody did.
 
-    >>> are_given(("x0", "x1")), are_given(("x1", "x0"))
-    (False, True)
+    >>> are_given(("x₁", "x₂")), are_given(("x₂", "x₁")), are_given(("x0", "x1"))
+    (False, True, False)
     """
-    return tuple(names) != input_names(len(names))
+    before = tuple(f"x{i}" for i in range(len(names)))  # in files that earlier versions saved
+    return tuple(names) not in (input_names(len(names)), before)
 
 
 def difference(theirs: Sequence[str], ours: Sequence[str]) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nn.data.checking import categories_of, checked_labels, checked_numbers, checked_targets
-from nn.data.columns import are_given, check_order, columns_of, difference
+from nn.data.checking import check_sizes
+from nn.data.columns import check_order, difference
+from nn.data.encoding import Chosen, Missing, Treatment, encoded, features_of, learned_table, refilled
+from nn.data.kinds import Label
+from nn.data.labels import targets_of
+from nn.data.recipe import Recipe, written_labels
 from nn.data.splitting import held_out_samples
-from nn.modules.inputs import Seed
+from nn.modules.seeding import Seed
 
 Floats = NDArray[np.float64]
 
@@ -22,40 +26,54 @@ class Data:
     """Samples ``x`` and what each should give, ``y``. Nothing in it changes: the arrays are read-only copies.
 
     Args:
-        x: a row of numbers per sample, (n, features); or a table whose columns have names: a DataFrame, a dict of
-            columns, a structured array, a list of rows with names, such as namedtuples.
-        y: one per sample: whole numbers 0..k−1 or text are labels of classes; floats, or (n, k) numbers, are targets
-            of a regression. So what is whole but no label, as ages or hinge's −1 and 1, is given as floats.
-        names: of the features; those of the table's columns, or x0, x1, …, if none are given.
-        classes: names of the classes, by label; only needed where not every class has a sample.
+        x: a row per sample, (n, columns); or a table whose columns have names: a DataFrame, a dict of columns, a
+            structured array, a list of rows with names, such as namedtuples. A column holds numbers, True and False,
+            dates, or text: then it is one of categories, which becomes a feature of 0 and 1 for each.
+        y: one per sample: whole numbers or text are labels of classes, floats are targets of a regression, and (n, k)
+            numbers several. What is whole but no label, such as ages, is given as floats, or with classes=False.
+        names: of the columns; those of the table, or x₁, x₂, …, if none are given.
+        classes: the labels of all classes, where not every class has a sample, or their names, one for each of 0..k−1;
+            True where every target is a label, False where none is.
         title: what the set is called.
         shape: of one sample, such as (8, 8) where the features are an image's pixels; (features,) if not given.
         means: what was subtracted from each feature; `standardised` writes it, and scales, down.
         scales: what each feature was divided by after that.
         target_names: of the columns of y, where it has several; those of a table if none are given.
+        missing: what stands in where nothing is known: "mean", "median" (of numbers and dates; of others what is most
+            frequent), "most_frequent" or a number; or a dict of these, or of values, by column. An error, if not given.
+        categories: columns to take as categories though they hold numbers, or text that may be none; or a dict with
+            the categories of each in their order.
+        ordinal: of columns of categories that have an order, that order: they become one feature, the place in it.
+        dates: "days" makes of a date the days since the first one; "parts" its year, month, day, weekday (Monday is
+            0), and hour, where there are hours.
+        unknown: what a category is that `recipe` doesn't know: an "error", or "zeros", none of those it knows.
+        like: the data whose recipe these are to go by, as data held out go by those to train with.
+
+    Its ``recipe`` says how a raw row becomes a row of x, and what a model's outputs mean; ``raw`` holds the columns as
+    numbers before anything was filled in, encoded or standardised.
 
     Raises:
         ValueError: no samples, unequal lengths, nan or inf, numbers that are masked or that a float would round,
-            labels that are no 0..k−1, text that may be numbers or stands where nothing is known, names that don't fit
+            labels that may be none, text that may be numbers or stands where nothing is known, names that don't fit
             or aren't the table's, x and y with their rows in different orders.
-        TypeError: something that is no number.
+        TypeError: something that is no number, or text among numbers.
 
     Example:
         >>> Data([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], title="xor")
         Data(xor: 4 samples, 2 features, 2 classes)
-        >>> Data([[1.0], [2.0]], ["cat", "dog"]).classes
-        ('cat', 'dog')
+        >>> data = Data({"size": [1.0, None], "city": ["Rome", "Oslo"]}, ["cat", "dog"], missing="mean")
+        >>> data.names, data.classes, data.x.tolist()
+        (('size', 'city=Oslo', 'city=Rome'), ('cat', 'dog'), [[1.0, 0.0, 1.0], [1.0, 1.0, 0.0]])
     """
 
     x: Floats
     y: NDArray[Any]
-    names: tuple[str, ...]
-    classes: tuple[str, ...]
     title: str
     shape: tuple[int, ...]
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    target_names: tuple[str, ...]
+    recipe: Recipe
+    raw: Floats
+    raw_y: NDArray[Any]  # y before it was standardised
+    learned: bool  # whether what fills gaps was got from these samples, and so anew from those that a split leaves
 
     def __init__(
         self,
@@ -63,57 +81,114 @@ class Data:
         y: Any,
         *,
         names: Sequence[str] = (),
-        classes: Sequence[str] = (),
+        classes: Sequence[Label] | bool = (),
         title: str = "",
         shape: Sequence[int] = (),
         means: Sequence[float] = (),
         scales: Sequence[float] = (),
         target_names: Sequence[str] = (),
+        missing: Missing = None,
+        categories: Chosen = (),
+        ordinal: Mapping[str, Sequence[Label]] | None = None,
+        dates: str = "days",
+        unknown: str = "error",
+        like: Data | None = None,
     ) -> None:
         check_order(x, y)
-        samples, names = checked_numbers(x, names)
+        treatment = Treatment(missing, categories, ordinal, dates, unknown)
+        if like is None:
+            given, columns, raw = learned_table(x, names, treatment)
+            recipe = Recipe(given, features_of(given, columns), columns=columns)
+        else:
+            sizes = map(len, (means, scales, names, target_names, () if isinstance(classes, bool) else classes))
+            if treatment != Treatment() or any(sizes) or isinstance(classes, bool):
+                raise ValueError(
+                    "Data: like= says how columns and labels become numbers; expected no other option for it"
+                )
+            recipe = like.recipe
+            raw = recipe.raw(x)
+            classes, target_names = recipe.classes or False, recipe.target_names
+        samples = encoded(recipe.names, recipe.columns, raw, "x")
         features = samples.shape[1]
-        targets, outputs = checked_targets(y, len(samples), target_names)
-        found: tuple[str, ...] = ()
-        classes = classes or categories_of(y)
-        if classes or targets.dtype.kind != "f":
-            targets, found = checked_labels(targets, tuple(classes))
-        if shape and np.prod(shape) != features:
-            raise ValueError(
-                f"Data: the shape {tuple(shape)} is of {np.prod(shape)} numbers; x has {features} features"
-            )
-        if any(len(each) not in (0, features) for each in (means, scales)) or len(means) != len(scales):
-            raise ValueError(
-                f"Data: {len(means)} means and {len(scales)} scales; expected one per feature, {features}, or none"
-            )
-        for array in (samples, targets):
-            array.flags.writeable = False
+        targets = targets_of(y, len(samples), target_names, classes)
+        check_sizes(features, shape, means, scales)
+        if like is None:
+            recipe = replace(
+                recipe, means=tuple(map(float, means)), scales=tuple(map(float, scales)), classes=targets.labels,
+                target_names=targets.names,
+            )  # fmt: skip
+            raw = raw * scales + means if len(means) else raw  # what was given is standardised
+        else:
+            samples = recipe.scaled(samples)
         vars(self).update(  # by assignment a frozen dataclass takes nothing
-            x=samples, y=targets, names=names, classes=found, title=title, shape=tuple(shape) or (features,),
-            means=tuple(means), scales=tuple(scales), target_names=outputs,
+            x=samples, y=recipe.scaled_targets(targets.numbers), title=title, shape=tuple(shape) or (features,),
+            recipe=recipe, raw=raw, raw_y=targets.numbers, learned=like is None,
         )  # fmt: skip
+        self._fix()
+
+    def _fix(self) -> None:
+        for array in (self.x, self.y, self.raw, self.raw_y):
+            array.flags.writeable = False
+
+    def _with(self, **changes: Any) -> Data:
+        """The same with something else in it, which is right already."""
+        other = object.__new__(Data)
+        vars(other).update(vars(self) | changes)
+        other._fix()
+        return other
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the features, one for each column of x."""
+        return self.recipe.features
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What the classes are called, by label; () for a regression. As they were written: ``recipe.classes``."""
+        return tuple(map(str, self.recipe.classes))
+
+    @property
+    def means(self) -> tuple[float, ...]:
+        """What was subtracted from each feature; () where nothing was."""
+        return self.recipe.means
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """What each feature was divided by after that."""
+        return self.recipe.scales
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """Of the columns of y, where it has several."""
+        return self.recipe.target_names
+
+    @property
+    def targets(self) -> NDArray[Any]:
+        """The targets as they were given: labels as they were written, or numbers in their unit.
+
+        Example:
+            >>> data = Data([[1.0], [2.0]], ["cat", "dog"])
+            >>> data.y.tolist(), data.targets.tolist()
+            ([0, 1], ['cat', 'dog'])
+        """
+        return written_labels(self.recipe.classes)[self.raw_y] if self.recipe.classes else self.raw_y
 
     def scaled(self, rows: Any) -> Floats:
         """Further rows on the scale that `standardised` gave these data: what a model trained on them takes.
 
         Args:
-            rows: samples as they were measured, (n, features); columns that have names must have these data's, in
-                their order.
+            rows: samples as they were measured, (n, features), or a single one; columns that have names are taken by
+                them, in any order.
 
         Raises:
-            ValueError: other numbers of features, other names or another order of them, or nan or inf.
+            ValueError: other numbers of features, other names, or nan or inf.
 
         Example:
             >>> lengths = Data([[1.0], [3.0]], [0, 1]).standardised()
             >>> lengths.scaled([[2.0], [5.0]]).tolist()
             [[0.0], [3.0]]
         """
-        columns = columns_of("rows", rows)
-        if columns is not None and (other := difference(tuple(columns), self.names)):
-            order = f"rows[{list(self.names)!r:.60}]" if are_given(self.names) else "rows.to_numpy()"
-            raise ValueError(f"scaled: {other}; give them so, as {order} does where rows is a DataFrame")
-        samples, _ = checked_numbers(rows, self.names)
-        return (samples - self.means) / self.scales if self.means else samples
+        return self.recipe.apply(rows)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -138,7 +213,26 @@ class Data:
             return self.x[positions], self.y[positions]
         if not len(positions):
             raise ValueError(f"Data: this selects none of the {len(self)} samples")
-        return replace(self, x=self.x[positions], y=self.y[positions])
+        parts = {name: getattr(self, name)[positions] for name in ("x", "y", "raw", "raw_y")}
+        return self._with(**parts)
+
+    def joined(self, others: Sequence[Data]) -> Data:
+        """These samples and then those of others, which have to go by the same recipe.
+
+        Raises:
+            ValueError: one has another recipe.
+
+        Example:
+            >>> data = Data([[1.0], [2.0]], [10.0, 20.0])
+            >>> data.joined([data[:1]]).y.tolist()
+            [10.0, 20.0, 10.0]
+        """
+        if any(other.recipe != self.recipe for other in others):
+            raise ValueError("joined: these go by another recipe; expected one, as Data(x, y, like=first) has it")
+        parts = (self, *others)
+        return self._with(
+            **{name: np.concatenate([getattr(each, name) for each in parts]) for name in ("x", "y", "raw", "raw_y")}
+        )
 
     def __repr__(self) -> str:
         targets = 1 if self.y.ndim == 1 else self.y.shape[1]
@@ -182,46 +276,55 @@ class Data:
             ([0, 1], [0, 1])
         """
         order, held = held_out_samples(len(self), self.y if self.classes else None, share, np.random.default_rng(seed))
-        return self[order[~held[order]]], self[order[held[order]]]
+        return self.parted(order[~held[order]], order[held[order]])
 
-    def standardised(self, like: Data | None = None) -> Data:
-        """Every feature minus its mean and divided by its standard deviation; y stays as it is.
+    def parted(self, train: NDArray[np.intp], rest: NDArray[np.intp]) -> tuple[Data, Data]:
+        """The samples at these positions, to train with, and those held out; what fills gaps is got from the former."""
+        first, second = self[train], self[rest]
+        if self.learned and any(column.filled_by for column in self.recipe.columns):
+            recipe = replace(self.recipe, columns=refilled(self.recipe.columns, first.raw))
+            first, second = (each._by(recipe, each.raw) for each in (first, second))
+        return first, second._with(learned=False)
 
-        Mean and deviation are those of the samples in ``like``, the part to train with, so that nothing is learned
-        from what is held out. It may have been standardised itself: its ``means`` and ``scales`` tell from what. A
-        feature that is the same everywhere is divided by 1.
+    def standardised(self, like: Data | None = None, *, targets: bool = False) -> Data:
+        """Every feature minus its mean and divided by its standard deviation; the targets, too, if asked.
+
+        Means and deviations, and what fills gaps, are those of the samples in ``like``, the part to train with, so that
+        nothing is learned from what is held out. It may have been standardised itself, and its targets: ``means`` and
+        ``scales`` tell from what. A feature that is the same everywhere is divided by 1; those of categories, and what
+        is True or False, stay 0 and 1.
+
+        Args:
+            like: data with the same columns; these themselves if not given.
+            targets: whether y of a regression becomes (y − mean)/deviation as well, as targets far from 0 or large
+                need it; the recipe's ``answer`` brings what a model gives back to their unit.
 
         Raises:
-            ValueError: ``like`` has other features.
+            ValueError: ``like`` has other columns, or the targets are labels.
 
         Example:
             >>> train, held_out = Data([[1.0], [3.0]], [0.0, 1.0]), Data([[4.0]], [1.0])
             >>> train.standardised().x.ravel(), held_out.standardised(like=train).x.ravel()
             (array([-1.,  1.]), array([2.]))
+            >>> train.standardised(targets=True).y, train.standardised(targets=True).recipe.answer([0.0])
+            (array([-1.,  1.]), array([0.5]))
         """
         like = self if like is None else like
-        if other := difference(self.names, like.names):
+        if other := difference(self.recipe.names, like.recipe.names):
             raise ValueError(f"standardised: {self!r} doesn't have the features of like={like!r}: {other}")
-        if like is self and self.means:
+        if targets and self.classes:
+            raise ValueError(f"standardised: the targets of {self!r} are labels; targets=True is for a regression")
+        if self.y.shape[1:] != like.y.shape[1:] and (targets or like.recipe.target_means):
+            raise ValueError(f"standardised: y has the shape {self.y.shape}, that of like={like!r} {like.y.shape}")
+        recipe = like.recipe.standardised(like.x, like.raw_y if targets else None)
+        if recipe is self.recipe:
             return self
-        means, scales = (like.means, like.scales) if like.means else means_and_scales(like.x)
-        raw = self.x * self.scales + self.means if self.means else self.x
-        with np.errstate(over="ignore"):  # Data says where
-            return replace(self, x=(raw - means) / scales, means=means, scales=scales)
+        if like is self:
+            return self._by(recipe, self.raw)
+        recipe = replace(recipe, classes=self.recipe.classes, target_names=self.recipe.target_names)
+        return self._by(recipe, recipe.translated(self.raw, self.recipe))._with(learned=False)
 
-
-def means_and_scales(x: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Each column's mean, and its standard deviation (of all, divided by n); 1 where the column is constant.
-
-    Example:
-        >>> means_and_scales(np.array([[1.0, 0.1], [3.0, 0.1]]))
-        ((2.0, 0.1), (1.0, 1.0))
-    """
-    # by a power of two to numbers around 1: exact, and squares of huge or tiny numbers stay in range
-    _, exponents = np.frexp(np.abs(x).max(axis=0))
-    near_one = np.ldexp(x, -exponents)
-    means, scales = np.ldexp(near_one.mean(axis=0), exponents), np.ldexp(near_one.std(axis=0), exponents)
-    # a mean of equal numbers may be off by a rounding, and then the deviation isn't 0
-    constant = x.min(axis=0) == x.max(axis=0)
-    means[constant], scales[constant | (scales == 0)] = x[0, constant], 1.0
-    return tuple(means.tolist()), tuple(scales.tolist())
+    def _by(self, recipe: Recipe, raw: Floats) -> Data:
+        """The same samples by another recipe; these are their raw numbers in it."""
+        x = recipe.scaled(encoded(recipe.names, recipe.columns, raw, "x"))
+        return self._with(x=x, y=recipe.scaled_targets(self.raw_y), raw=raw, recipe=recipe)

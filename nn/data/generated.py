@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nn.common.ranges import check_whole
 from nn.data.dataset import Data
-from nn.modules.inputs import Seed
+from nn.modules.seeding import Seed
 
 Points = NDArray[np.float64]
 
@@ -86,6 +86,37 @@ def xor(n: int = 4, *, noise: float = 0.0, seed: Seed = 0) -> Data:
     first, second = np.arange(n) // 2 % 2, np.arange(n) % 2
     points = _noisy("xor", np.column_stack([first, second]).astype(np.float64), noise, np.random.default_rng(seed))
     return Data(points, first ^ second, classes=("0", "1"), title="xor")
+
+
+def gaussians(n: int = 200, *, noise: float = 0.5, seed: Seed = 0) -> Data:
+    """Two round clouds, around (−1, −1) and (1, 1); ``noise`` is how wide they are. Arguments are those of `moons`.
+
+    Raises:
+        ValueError: fewer points than classes, or a noise below 0.
+
+    Example:
+        >>> gaussians(100)
+        Data(gaussians: 100 samples, 2 features, 2 classes)
+    """
+    lower, upper = _parts("gaussians", n, 2)
+    return _data("gaussians", [np.full((lower, 2), -1.0), np.full((upper, 2), 1.0)], ("lower", "upper"), noise, seed)
+
+
+def wave(n: int = 100, *, noise: float = 0.1, seed: Seed = 0) -> Data:
+    """A regression: sin(2x) for x from −2 to 2, with noise added to y. The arguments are those of `moons`.
+
+    Raises:
+        ValueError: a noise below 0, or no points.
+
+    Example:
+        >>> wave(50)
+        Data(wave: 50 samples, 1 feature, 1 target)
+    """
+    places = np.linspace(-2.0, 2.0, check_whole(n, "wave: n", least=1))
+    rng = np.random.default_rng(seed)
+    heights = _noisy("wave", np.sin(2.0 * places), noise, rng)
+    order = rng.permutation(len(places))
+    return Data(places[order, None], heights[order], names=("x",), title="wave")
 
 
 def _parts(who: str, n: int, classes: int) -> list[int]:

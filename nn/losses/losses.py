@@ -8,12 +8,16 @@ among its inputs. A Value's number may change later, so nothing checks it.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import autograd
 from autograd import Value
 from autograd.common.numbers import to_float
+from nn.common.weighting import checked_weights
 from nn.losses.nesting import (
+    FRACTION,
+    Allowed,
     check_lengths,
     check_target,
     check_value_or_number,
@@ -33,30 +37,60 @@ def _mean(terms: list[Any]) -> Value:
     return total / len(terms)
 
 
-def mse(predictions: Any, targets: Any) -> Value:
+def _weighted(who: str, losses: list[Any], weights: Any) -> Value:
+    """Σwᵢ·lᵢ/Σwᵢ of the samples' losses; what counts for nothing isn't in it, whatever it is."""
+    checked = checked_weights(weights, len(losses), f"{who}: weights")
+    shares = (checked / checked.sum()).tolist()
+    total: Value = autograd.sum([loss * share for loss, share in zip(losses, shares, strict=True) if share])
+    return total
+
+
+def _averaged(
+    who: str, names: tuple[str, str], predictions: Any, targets: Any, term: Callable[[Any, Any], Any], weights: Any,
+    allowed: Allowed = (),
+) -> Value:  # fmt: skip
+    """The mean of a term over all elements; with weights that of the samples' means, as they count."""
+    if weights is None:
+        return _mean([term(y, t) for y, t in pairs(who, names, predictions, targets, allowed)])
+    ours, theirs = plain(predictions), plain(targets)
+    if not is_plain_list(ours) or not is_plain_list(theirs):
+        raise ValueError(f"{who}: weights need lists of {names[0]} and {names[1]}, an element for each sample")
+    check_lengths(who, names, ours, theirs)
+    samples = zip(ours, theirs, strict=True)
+    losses = [
+        _mean([term(y, t) for y, t in pairs(who, names, our, their, allowed, (i,))])
+        for i, (our, their) in enumerate(samples)
+    ]
+    return _weighted(who, losses, weights)
+
+
+def mse(predictions: Any, targets: Any, *, weights: Any = None) -> Value:
     """Mean squared error, (1/n)·Σ(y − ŷ)², where n counts all elements.
 
     Args:
         predictions: what the model gives.
         targets: finite numbers or Values, in the same nesting.
+        weights: how much each sample counts, numbers (n,), at least 0: Σwᵢ·lᵢ/Σwᵢ of the samples' losses.
 
     Raises:
-        ValueError: lists of another length or nesting, empty ones, or a target that isn't finite.
+        ValueError: lists of another length or nesting, empty ones, or a target that isn't finite; weights that are
+            below 0, not finite, or all 0.
         TypeError: something is no number.
 
     Example:
         >>> mse([Value(1.0), Value(3.0)], [0.0, 1.0]).data
         2.5
     """
-    return _mean([(y - t) ** 2 for y, t in pairs("mse", PREDICTIONS, predictions, targets)])
+    return _averaged("mse", PREDICTIONS, predictions, targets, lambda y, t: (y - t) ** 2, weights)
 
 
-def mae(predictions: Any, targets: Any) -> Value:
+def mae(predictions: Any, targets: Any, *, weights: Any = None) -> Value:
     """Mean absolute error, (1/n)·Σ|y − ŷ|, where n counts all elements.
 
     Args:
         predictions: what the model gives.
         targets: finite numbers or Values, in the same nesting.
+        weights: as of `mse`.
 
     Raises:
         ValueError: as of `mse`.
@@ -66,10 +100,10 @@ def mae(predictions: Any, targets: Any) -> Value:
         >>> mae([Value(1.0), Value(3.0)], [0.0, 1.0]).data
         1.5
     """
-    return _mean([abs(y - t) for y, t in pairs("mae", PREDICTIONS, predictions, targets)])
+    return _averaged("mae", PREDICTIONS, predictions, targets, lambda y, t: abs(y - t), weights)
 
 
-def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Value:
+def huber(predictions: Any, targets: Any, delta: float = 1.0, *, weights: Any = None) -> Value:
     """Huber's loss: e²/2 for errors up to delta, delta·(|e| − delta/2) beyond; the mean over all elements.
 
     For `fit` and others that call ``loss(predictions, targets)``: ``functools.partial(huber, delta=0.5)``.
@@ -78,6 +112,7 @@ def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Value:
         predictions: what the model gives.
         targets: finite numbers or Values, in the same nesting.
         delta: where the square goes over into a line.
+        weights: as of `mse`.
 
     Raises:
         ValueError: as of `mse`, or a delta that isn't above 0 and finite.
@@ -90,20 +125,22 @@ def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Value:
     delta = to_float(delta, "huber: delta", "a number above 0")
     if not 0.0 < delta < math.inf:
         raise ValueError(f"huber: delta is {delta}; expected a finite number above 0")
-    terms = []
-    for y, t in pairs("huber", PREDICTIONS, predictions, targets):
+
+    def term(y: Any, t: Any) -> Any:
         error = abs(y - t)
         small = autograd.minimum(error, delta)  # no branch, so that one recording holds for every sample
-        terms.append(small * (error - small / 2))
-    return _mean(terms)
+        return small * (error - small / 2)
+
+    return _averaged("huber", PREDICTIONS, predictions, targets, term, weights)
 
 
-def hinge(scores: Any, labels: Any) -> Value:
+def hinge(scores: Any, labels: Any, *, weights: Any = None) -> Value:
     """Hinge loss, the mean of max(0, 1 − label·score), for labels −1 and 1.
 
     Args:
         scores: what the model gives, one score per sample.
         labels: −1, 1, or Values.
+        weights: as of `mse`.
 
     Raises:
         ValueError: lists of another length or nesting, empty ones, or another label.
@@ -113,15 +150,16 @@ def hinge(scores: Any, labels: Any) -> Value:
         >>> hinge([Value(0.5)], [1]).data
         0.5
     """
-    return _mean([autograd.relu(1 - y * t) for y, t in pairs("hinge", SCORES, scores, labels, (-1, 1))])
+    return _averaged("hinge", SCORES, scores, labels, lambda y, t: autograd.relu(1 - y * t), weights, (-1, 1))
 
 
-def bce_with_logits(logits: Any, labels: Any) -> Value:
+def bce_with_logits(logits: Any, labels: Any, *, weights: Any = None) -> Value:
     """Binary cross-entropy of σ(logit), the mean of label·softplus(−z) + (1 − label)·softplus(z).
 
     Args:
         logits: what the model gives, one score per sample: above 0 where it takes the sample for a 1.
-        labels: 0, 1, or Values.
+        labels: 0, 1, a number between where it isn't sure, or Values.
+        weights: as of `mse`; in PyTorch, where the sum isn't divided by theirs, they are relative to 1.
 
     Raises:
         ValueError: lists of another length or nesting, empty ones, or another label.
@@ -131,18 +169,17 @@ def bce_with_logits(logits: Any, labels: Any) -> Value:
         >>> bce_with_logits([Value(1000.0)], [1]).data
         0.0
     """
-    found = pairs("bce_with_logits", ("logits", "labels"), logits, labels, (0, 1))
-    return _mean([_of_logit(z, t) for z, t in found])
+    return _averaged("bce_with_logits", ("logits", "labels"), logits, labels, _of_logit, weights, FRACTION)
 
 
 def _of_logit(z: Any, label: Any) -> Any:
     """The loss of one logit; softplus(z) − label·z would lose what is left of two large numbers."""
-    if isinstance(label, Value):
+    if isinstance(label, Value) or 0 < label < 1:
         return label * autograd.softplus(-z) + (1.0 - label) * autograd.softplus(z)
     return autograd.softplus(-z if label else z)
 
 
-def cross_entropy(scores: Any, labels: Any) -> Value:
+def cross_entropy(scores: Any, labels: Any, *, weights: Any = None) -> Value:
     """Cross-entropy of softmax(scores), the mean of logsumexp(scores) − scores[label], from differences of scores.
 
     Args:
@@ -150,6 +187,7 @@ def cross_entropy(scores: Any, labels: Any) -> Value:
         labels: per sample a whole number from 0, or a row with one weight per class: one-hot, or any weights p, for
             Σp·logsumexp(scores) − Σp·scores. Weights may be Values; a label can't be. A flat list of scores is one
             sample, and a flat list beside it is its weights.
+        weights: of the samples, as of `mse`: those of their classes, say, which PyTorch takes as ``weight``.
 
     Raises:
         ValueError: lists of another length, empty ones, fewer than two scores, a label that isn't whole or is out of
@@ -164,6 +202,8 @@ def cross_entropy(scores: Any, labels: Any) -> Value:
     if not is_plain_list(rows):
         raise TypeError(f"cross_entropy: scores is {rows!r:.60}; expected a list with one score per class")
     if not any(is_plain_list(plain(row)) for row in rows):
+        if weights is not None:
+            raise ValueError("cross_entropy: weights need a list of scores for each sample, and labels beside them")
         return _mean([_of_sample(rows, wanted, ())])
     if not is_plain_list(wanted):
         raise ValueError(
@@ -171,7 +211,8 @@ def cross_entropy(scores: Any, labels: Any) -> Value:
             "row of weights for each"
         )
     check_lengths("cross_entropy", SCORES, rows, wanted)
-    return _mean([_of_sample(row, label, (i,)) for i, (row, label) in enumerate(zip(rows, wanted, strict=True))])
+    losses = [_of_sample(row, label, (i,)) for i, (row, label) in enumerate(zip(rows, wanted, strict=True))]
+    return _mean(losses) if weights is None else _weighted("cross_entropy", losses, weights)
 
 
 def _of_sample(scores: Any, label: Any, path: tuple[int, ...]) -> Any:

@@ -12,23 +12,30 @@ from numpy.typing import NDArray
 
 from autograd import Value
 from autograd.common.numbers import to_float
+from nn.common.weighting import checked_weights
 from nn.losses.nesting import is_plain_list, place, plain
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+OF_LABELS = "Of labels, as predict() gives them, (predictions == targets).mean() is the accuracy"
+EXACT = 2.0**53  # from here on every float is a whole number
 
-def accuracy(predictions: Any, targets: Any) -> float:
+
+def accuracy(predictions: Any, targets: Any, *, sample_weight: Any = None) -> float:
     """The part of the samples whose class is the predicted one, from 0 to 1.
 
     Args:
         predictions: one score per sample, above 0 where it is taken for a 1; or a row of scores per sample, where the
             largest is the predicted class.
+            Labels, as `predict` gives them, are no scores: of them ``(predictions == targets).mean()`` is it.
         targets: per sample a label, 0 or 1 (or −1 or 1) for single scores, else a whole number from 0; or, for rows, a
             one-hot row.
+        sample_weight: how much each sample counts, (n,), at least 0.
 
     Raises:
-        ValueError: arrays that don't fit, empty ones, nan, or labels out of range or not whole.
+        ValueError: arrays that don't fit, empty ones, nan, labels out of range or not whole, or weights below 0;
+            single predictions that are labels, such as 1 and 2.
         TypeError: something is no number.
 
     Example:
@@ -38,15 +45,16 @@ def accuracy(predictions: Any, targets: Any) -> float:
         1.0
     """
     predicted, true, _ = _classes("accuracy", predictions, targets)
-    return float(np.mean(predicted == true))
+    return _average("accuracy", predicted == true, sample_weight)
 
 
-def confusion_matrix(predictions: Any, targets: Any) -> Whole:
+def confusion_matrix(predictions: Any, targets: Any, *, sample_weight: Any = None) -> Whole | Floats:
     """How often which class (the row) was taken for which (the column).
 
     Args:
         predictions: as of `accuracy`.
         targets: as of `accuracy`; for labels −1 and 1, −1 comes first.
+        sample_weight: as of `accuracy`; the sums of the weights are floats.
 
     Raises:
         ValueError: as of `accuracy`.
@@ -58,10 +66,14 @@ def confusion_matrix(predictions: Any, targets: Any) -> Whole:
                [1, 2]])
     """
     predicted, true, count = _classes("confusion_matrix", predictions, targets)
-    return np.bincount(true * count + predicted, minlength=count * count).reshape(count, count).astype(np.int64)
+    places = true * count + predicted
+    if sample_weight is not None:
+        weights = checked_weights(sample_weight, len(true), "confusion_matrix: sample_weight")
+        return np.bincount(places, weights, minlength=count * count).reshape(count, count)
+    return np.bincount(places, minlength=count * count).reshape(count, count).astype(np.int64)
 
 
-def r2(predictions: Any, targets: Any) -> float:
+def r2(predictions: Any, targets: Any, *, sample_weight: Any = None) -> float:
     """The part of the targets' variance that is explained, 1 − Σ(y − ŷ)²/Σ(y − mean)²; of columns, their mean.
 
     1 is perfect, 0 is no better than the mean, and less is worse. Targets that are all the same have no variance to
@@ -70,6 +82,7 @@ def r2(predictions: Any, targets: Any) -> float:
     Args:
         predictions: an array of shape (n,) or (n, k).
         targets: the same.
+        sample_weight: as of `accuracy`.
 
     Raises:
         ValueError: arrays that don't fit, fewer than two samples, or a number that isn't finite.
@@ -80,21 +93,29 @@ def r2(predictions: Any, targets: Any) -> float:
         0.9486081370449679
     """
     ours, theirs = _numbers("r2", predictions, targets)
+    off, far = np.square(ours - theirs).reshape(len(ours), -1), theirs.reshape(len(ours), -1)
+    if sample_weight is None:
+        far = far - far.mean(axis=0)
+        off, all_of_it = off.sum(axis=0), np.square(far).sum(axis=0)
+    else:
+        weights = checked_weights(sample_weight, len(ours), "r2: sample_weight")
+        far = far - np.average(far, axis=0, weights=weights)
+        off, all_of_it = weights @ off, weights @ np.square(far)
+        theirs = theirs[weights > 0]
     if len(theirs) < 2:
         raise ValueError("r2: 1 sample has no variance; expected at least 2")
-    off: Floats = np.square(ours - theirs).reshape(len(ours), -1).sum(axis=0)
-    all_of_it: Floats = np.square(theirs - theirs.mean(axis=0)).reshape(len(ours), -1).sum(axis=0)
-    same = (theirs == theirs[0]).reshape(len(ours), -1).all(axis=0)  # its mean may be rounded, so not all_of_it == 0
+    same = (theirs == theirs[0]).reshape(len(theirs), -1).all(axis=0)  # its mean may be rounded, so not all_of_it == 0
     scores = np.where(same, off == 0, 1 - off / np.where(same, 1, all_of_it))
     return float(scores.mean())
 
 
-def mean_absolute_error(predictions: Any, targets: Any) -> float:
+def mean_absolute_error(predictions: Any, targets: Any, *, sample_weight: Any = None) -> float:
     """How far off the predictions are on average, in the targets' unit.
 
     Args:
         predictions: an array of shape (n,) or (n, k).
         targets: the same.
+        sample_weight: as of `accuracy`.
 
     Raises:
         ValueError: arrays that don't fit, empty ones, or a number that isn't finite.
@@ -105,7 +126,14 @@ def mean_absolute_error(predictions: Any, targets: Any) -> float:
         0.5
     """
     ours, theirs = _numbers("mean_absolute_error", predictions, targets)
-    return float(np.mean(np.abs(ours - theirs)))
+    return _average("mean_absolute_error", np.abs(ours - theirs).reshape(len(ours), -1).mean(axis=1), sample_weight)
+
+
+def _average(metric: str, found: NDArray[Any], sample_weight: Any) -> float:
+    """The mean over all samples, as they count."""
+    if sample_weight is None:
+        return float(np.mean(found))
+    return float(np.average(found, weights=checked_weights(sample_weight, len(found), f"{metric}: sample_weight")))
 
 
 def _bare(metric: str, name: str, thing: Any, path: tuple[int, ...] = ()) -> Any:
@@ -115,6 +143,9 @@ def _bare(metric: str, name: str, thing: Any, path: tuple[int, ...] = ()) -> Any
         return [_bare(metric, name, part, (*path, i)) for i, part in enumerate(thing)]
     if isinstance(thing, Value):
         return thing.data
+    if isinstance(thing, str) and metric in ("accuracy", "confusion_matrix"):
+        where = f"{place(name, path)} is a str, {str(thing)!r:.40}"
+        raise TypeError(f"{metric}: {where}; expected a number. {OF_LABELS}")
     return thing if isinstance(thing, bool) else to_float(thing, f"{metric}: {place(name, path)}")
 
 
@@ -170,7 +201,9 @@ def _classes(metric: str, predictions: Any, targets: Any) -> tuple[Whole, Whole,
     ours, theirs = _arrays(metric, predictions, targets)
     _check_all(metric, "predictions", ours, ~np.isnan(ours), "a score")
     if ours.ndim == 1:
-        return (ours > 0).astype(np.int64), _two_classes(metric, theirs), 2
+        labels = _two_classes(metric, theirs)
+        _check_no_labels(metric, ours)
+        return (ours > 0).astype(np.int64), labels, 2
     count = ours.shape[1]
     predicted = ours.argmax(axis=1).astype(np.int64)
     if theirs.ndim == 2:
@@ -178,6 +211,16 @@ def _classes(metric: str, predictions: Any, targets: Any) -> tuple[Whole, Whole,
     good = (theirs >= 0) & (theirs < count) & (theirs == np.floor(theirs))
     _check_all(metric, "targets", theirs, good, f"a whole number from 0 to {count - 1}")
     return predicted, theirs.astype(np.int64), count
+
+
+def _check_no_labels(metric: str, scores: Floats) -> None:
+    """A ValueError where single scores are labels that are all above 0, or 0: whole numbers, and one is 2 or more."""
+    if (scores >= 0).all() and ((scores == np.floor(scores)) & (scores < EXACT)).all() and (scores > 1).any():
+        label = int(scores[scores > 1][0])
+        raise ValueError(
+            f"{metric}: predictions are whole numbers from 0, such as {label}, as labels are; expected scores, above "
+            f"0 where one is taken for a 1, or rows of them. {OF_LABELS}"
+        )
 
 
 def _two_classes(metric: str, labels: Floats) -> Whole:

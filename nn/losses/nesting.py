@@ -9,6 +9,8 @@ from autograd import Value
 from autograd.common.numbers import is_number, to_float
 
 EXPECTED = "a Value or a number"
+Allowed = tuple[int, ...] | str
+FRACTION = "from 0 to 1"
 
 
 def plain(thing: Any) -> Any:
@@ -57,13 +59,15 @@ def check_value_or_number(loss: str, name: str, number: Any, path: tuple[int, ..
         to_float(number, f"{loss}: {place(name, path)}", expected)
 
 
-def check_target(loss: str, name: str, target: Any, path: tuple[int, ...], allowed: tuple[int, ...] = ()) -> None:
+def check_target(loss: str, name: str, target: Any, path: tuple[int, ...], allowed: Allowed = ()) -> None:
     """An error where it is neither a Value nor a finite number, of those allowed; a Value's number is not looked at."""
     if isinstance(target, Value):
         return
-    expected = " or ".join(map(str, allowed))
+    fraction = allowed == FRACTION
+    expected = f"a number {FRACTION}" if fraction else " or ".join(map(str, allowed))
     check_value_or_number(loss, name, target, path, f"{expected}, or a Value" if allowed else EXPECTED)
-    if target not in allowed if allowed else not math.isfinite(target):
+    right = 0 <= target <= 1 if fraction else target in allowed if allowed else math.isfinite(target)
+    if not right:
         raise ValueError(f"{loss}: {place(name, path)} is {target!r}; expected {expected or 'a finite number'}")
 
 
@@ -90,7 +94,7 @@ def pairs(
     names: tuple[str, str],
     predictions: Any,
     targets: Any,
-    allowed: tuple[int, ...] = (),
+    allowed: Allowed = (),
     path: tuple[int, ...] = (),
 ) -> list[tuple[Any, Any]]:
     """Every prediction with its target, from lists of the same nesting; a list of one may stand for its element.

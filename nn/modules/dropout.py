@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from nn.modules.inputs import Numbers, Seed, as_values
+from nn.modules.inputs import Numbers, as_values, in_lists
 from nn.modules.noise import Noisy
+from nn.modules.seeding import Seed, generator
 
 
 class Dropout(Noisy):
@@ -19,7 +20,8 @@ class Dropout(Noisy):
 
     Args:
         p: the probability to be left out, at least 0 and below 1.
-        seed: a whole number or a NumPy generator. Two of them with one seed leave out alike: give each its own.
+        seed: a whole number or a NumPy generator. Two of them with one seed leave out alike, those without one
+            don't, see `nn.seed`.
 
     Raises:
         ValueError: a probability out of range.
@@ -32,16 +34,21 @@ class Dropout(Noisy):
         [1.0, 2.0, 3.0, 4.0]
     """
 
-    def __init__(self, p: float = 0.5, *, seed: Seed = 0) -> None:
+    sample_depth = None
+
+    def __init__(self, p: float = 0.5, *, seed: Seed | None = None) -> None:
         if isinstance(p, bool) or not isinstance(p, (int, float, np.number)):
             raise TypeError(f"Dropout: p is {p!r:.60}; expected a number")
         if not 0.0 <= p < 1.0:
             raise ValueError(f"Dropout: p is {p}; expected at least 0 and below 1")
         self.p = float(p)
-        self.random = np.random.default_rng(seed)
+        self.random = generator(seed)
 
     def __call__(self, inputs: Numbers) -> list[Value]:
-        """One sample's units, each left out or scaled."""
+        """One sample's units, each left out or scaled; of a list of lists the same for each of these."""
+        return in_lists(self._masked, inputs)
+
+    def _masked(self, inputs: Numbers) -> list[Value]:
         units = as_values(inputs, "Dropout")
         if not self.training:
             return units

@@ -8,10 +8,12 @@ import numpy as np
 
 import autograd
 from autograd import Value
+from autograd.common.words import subscript
 from nn.common.ranges import check_whole
 from nn.modules.initialisers import Initialiser, initial_numbers
-from nn.modules.inputs import Numbers, Seed, as_values, is_list
+from nn.modules.inputs import Numbers, as_values, is_list
 from nn.modules.module import Module
+from nn.modules.seeding import Seed, generator
 
 
 class Embedding(Module):
@@ -24,7 +26,7 @@ class Embedding(Module):
         count: how many rows there are.
         width: how many numbers are in each.
         init: how a row begins, as for `Layer`; by the standard normal distribution where None, as in PyTorch.
-        seed: a whole number or a NumPy generator.
+        seed: a whole number or a NumPy generator; where None, see `nn.seed`.
 
     Raises:
         ValueError: a size below 1, or an unknown initialiser.
@@ -35,13 +37,16 @@ class Embedding(Module):
         True
     """
 
-    def __init__(self, count: int, width: int, *, init: str | Initialiser | None = None, seed: Seed = 0) -> None:
+    def __init__(
+        self, count: int, width: int, *, init: str | Initialiser | None = None, seed: Seed | None = None
+    ) -> None:
         count, width = check_whole(count, "Embedding: count", least=1), check_whole(width, "Embedding: width", least=1)
-        rng = np.random.default_rng(seed)
+        rng = generator(seed)
         begin = init or (lambda random, width, _: random.standard_normal(width))
         rows = [initial_numbers(begin, rng, width, count) for _ in range(count)]
         self.w = tuple(
-            tuple(Value(number, label=f"w{i},{j}") for j, number in enumerate(row)) for i, row in enumerate(rows)
+            tuple(Value(number, label=f"w{subscript(i)},{subscript(j)}") for j, number in enumerate(row, 1))
+            for i, row in enumerate(rows, 1)
         )
 
     def __call__(self, row: int | np.integer[Any] | Numbers) -> list[Value]:

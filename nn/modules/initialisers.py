@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.rows.table import TABLE
+from nn.modules import blanks
 
 # the generator, how many inputs the neuron has, how many neurons there are -> a number for each input
 Initialiser = Callable[[np.random.Generator, int, int], Any]
@@ -35,13 +36,13 @@ INITIALISERS: dict[str, Initialiser] = {
 }
 
 
-def usual_for(activation: str) -> str:
-    """He's rule for what is zero on one side, Xavier's for the rest.
+def usual_for(activation: object) -> str:
+    """He's rule for rows that are zero on one side, Xavier's for the rest, functions among them.
 
     >>> usual_for("relu"), usual_for("linear")
     ('he_uniform', 'xavier_uniform')
     """
-    he = activation != "linear" and TABLE[activation].activation == "he"
+    he = isinstance(activation, str) and activation in TABLE and TABLE[activation].activation == "he"
     return "he_uniform" if he else "xavier_uniform"
 
 
@@ -52,6 +53,9 @@ def initial_numbers(init: str | Initialiser, random: np.random.Generator, inputs
         >>> initial_numbers("ones", np.random.default_rng(0), 2, 1)
         [1.0, 1.0]
     """
+    if blanks.are_made():
+        blanks.take(inputs)
+        return [0.0] * inputs
     if not callable(init) and init not in INITIALISERS:
         raise ValueError(f"unknown initialiser {init!r}; the known ones are: {', '.join(INITIALISERS)}")
     made = (init if callable(init) else INITIALISERS[init])(random, inputs, outputs)

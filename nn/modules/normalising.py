@@ -9,21 +9,34 @@ from typing import Any
 import autograd
 from autograd import Value
 from autograd.common.numbers import to_float
+from autograd.common.words import subscript
 from nn.common.ranges import check_whole
-from nn.modules.inputs import Numbers, as_values
+from nn.modules.inputs import Numbers, as_values, in_lists
 from nn.modules.module import Module
+
+
+def checked_width_and_eps(width: int, eps: float, who: str) -> tuple[int, float]:
+    """The options that norms have in common, if they are in range.
+
+    >>> checked_width_and_eps(2, 0.0, "LayerNorm")
+    Traceback (most recent call last):
+    ...
+    ValueError: LayerNorm: eps is 0.0; expected a number above 0
+    """
+    width, number = check_whole(width, f"{who}: width", least=1), to_float(eps, f"{who}: eps", "a number")
+    if not 0.0 < number < math.inf:
+        raise ValueError(f"{who}: eps is {eps}; expected a number above 0")
+    return width, number
 
 
 class _Normalising(Module):
     """What both have: a width, a small number that keeps the divisor from 0, and a gain for every unit."""
 
+    sample_depth = None
+
     def __init__(self, width: int, eps: float = 1e-5) -> None:
-        who = type(self).__name__
-        width = check_whole(width, f"{who}: width", least=1)
-        self.eps = to_float(eps, f"{who}: eps", "a number")
-        if not 0.0 < self.eps < math.inf:
-            raise ValueError(f"{who}: eps is {eps}; expected a number above 0")
-        self.w = tuple(Value(1.0, label=f"w{i}") for i in range(width))
+        width, self.eps = checked_width_and_eps(width, eps, type(self).__name__)
+        self.w = tuple(Value(1.0, label=f"γ{subscript(i)}") for i in range(1, width + 1))
 
     def _units(self, inputs: Numbers) -> list[Value]:
         units = as_values(inputs, type(self).__name__)
@@ -51,7 +64,7 @@ class _Normalising(Module):
 class LayerNorm(_Normalising):
     """y = w·(x − mean)/sqrt(variance + eps) + b, over the units of one sample (Ba et al. 2016).
 
-    The variance is the mean of the squares, as in PyTorch.
+    The variance is the mean of the squares, as in PyTorch. Drawings call w and b what lectures do, γ and β.
 
     Args:
         width: how many units come in, and out.
@@ -67,10 +80,13 @@ class LayerNorm(_Normalising):
 
     def __init__(self, width: int, eps: float = 1e-5) -> None:
         super().__init__(width, eps)
-        self.b = tuple(Value(0.0, label=f"b{i}") for i in range(width))
+        self.b = tuple(Value(0.0, label=f"β{subscript(i)}") for i in range(1, width + 1))
 
     def __call__(self, inputs: Numbers) -> list[Value]:
-        """One sample's units with a mean of b and a spread of w."""
+        """One sample's units with a mean of b and a spread of w; of a list of lists the same for each."""
+        return in_lists(self._normal, inputs)
+
+    def _normal(self, inputs: Numbers) -> list[Value]:
         units = self._units(inputs)
         mean = autograd.sum(units) / len(units)
         scaled = self._scaled([unit - mean for unit in units])
@@ -93,5 +109,8 @@ class RMSNorm(_Normalising):
     """
 
     def __call__(self, inputs: Numbers) -> list[Value]:
-        """One sample's units with a mean square of w²."""
+        """One sample's units with a mean square of w²; of a list of lists the same for each."""
+        return in_lists(self._normal, inputs)
+
+    def _normal(self, inputs: Numbers) -> list[Value]:
         return [w * unit for w, unit in zip(self.w, self._scaled(self._units(inputs)), strict=True)]

@@ -6,6 +6,9 @@ def is_list(inputs):
 
 
 def as_values(inputs, who):
+    if not isinstance(inputs, (list, tuple)):
+        from nn.modules.inputs import without_names
+        inputs = without_names(inputs, who)
     if not is_list(inputs):
         raise TypeError(f"{who}: inputs is {inputs!r:.60}; expected a list of numbers")
     from nn.modules.inputs import input_names
@@ -24,5 +27,19 @@ def Neuron___call__(self, inputs):
 
 
 def Layer___call__(self, inputs):
-    nodes = tuple(as_values(inputs, type(self).__name__))
-    return [neuron(nodes) for neuron in self.neurons]
+    try:
+        nodes = tuple(as_values(inputs, type(self).__name__))
+    except TypeError:
+        from nn.modules.inputs import in_lists, is_nested
+        if not is_nested(inputs):
+            raise
+        return in_lists(lambda row: Layer__units(self, tuple(as_values(row, type(self).__name__))), inputs)
+    return Layer__units(self, nodes)
+
+
+def Layer__units(self, nodes):
+    units = [neuron(nodes) for neuron in self.neurons]
+    if self._of_all is None:
+        return units
+    from nn.modules.activations import all_at_once
+    return all_at_once(self._of_all, units, self.activation)

@@ -6,22 +6,20 @@ What to do with the gradients. Options have PyTorch's names, and the arithmetic 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import ClassVar
 
 import numpy as np
 
-from autograd import Value
 from nn.common.ranges import check_number
 from nn.optimizing.flat_parameters import Floats
-from nn.optimizing.optimizer import Optimizer
+from nn.optimizing.optimizer import Optimizer, Parameters
 
 
 class SGD(Optimizer):
     """Gradient descent with momentum, as in PyTorch: v ← μ·v + g, p ← p − lr·v.
 
     Args:
-        parameters: the Values to train.
+        parameters: the Values to train, or groups of them, as of `Optimizer`.
         lr: the learning rate.
         momentum: μ, how much of the last step's velocity v is kept; 0 <= μ < 1.
         nesterov: look ahead, p ← p − lr·(g + μ·v) with the new v; needs a momentum.
@@ -32,6 +30,7 @@ class SGD(Optimizer):
         ValueError: no parameters, one of them twice, an option out of range, or nesterov without momentum.
 
     Example:
+        >>> from autograd import Value
         >>> w = Value(1.0)
         >>> optimizer = SGD([w], lr=0.25)
         >>> (w * w).backward()
@@ -45,7 +44,7 @@ class SGD(Optimizer):
 
     def __init__(
         self,
-        parameters: Iterable[Value],
+        parameters: Parameters,
         lr: float,
         momentum: float = 0.0,
         *,
@@ -71,7 +70,7 @@ class RMSProp(Optimizer):
     s ← alpha·s + (1 − alpha)·g² (Tieleman & Hinton 2012; centred as in Graves 2013).
 
     Args:
-        parameters: the Values to train.
+        parameters: the Values to train, or groups of them, as of `Optimizer`.
         lr: the learning rate.
         alpha: how much of the running means is kept; 0 <= alpha < 1.
         eps: ε, which keeps the divisor from 0.
@@ -84,6 +83,7 @@ class RMSProp(Optimizer):
         ValueError: no parameters, one of them twice, or an option out of range.
 
     Example:
+        >>> from autograd import Value
         >>> w = Value(3.0)
         >>> optimizer = RMSProp([w], lr=0.1, alpha=0.75)
         >>> (w * w).backward()
@@ -97,7 +97,7 @@ class RMSProp(Optimizer):
 
     def __init__(
         self,
-        parameters: Iterable[Value],
+        parameters: Parameters,
         lr: float = 1e-2,
         *,
         alpha: float = 0.99,
@@ -129,7 +129,7 @@ class Adam(Optimizer):
     m̂ = m/(1 − β₁ᵗ) and ŝ = s/(1 − β₂ᵗ) make up for m and s starting at 0; t counts the steps.
 
     Args:
-        parameters: the Values to train.
+        parameters: the Values to train, or groups of them, as of `Optimizer`.
         lr: the learning rate.
         betas: β₁ and β₂, how much of the running means is kept; each at least 0 and less than 1.
         eps: ε, which keeps the divisor from 0.
@@ -140,6 +140,7 @@ class Adam(Optimizer):
         ValueError: no parameters, one of them twice, or an option out of range.
 
     Example:
+        >>> from autograd import Value
         >>> w = Value(3.0)
         >>> optimizer = Adam([w], lr=0.1)
         >>> (w * w).backward()
@@ -153,7 +154,7 @@ class Adam(Optimizer):
 
     def __init__(
         self,
-        parameters: Iterable[Value],
+        parameters: Parameters,
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         *,
@@ -191,7 +192,7 @@ class AdamW(Adam):
     """Adam with decoupled weight decay (Loshchilov & Hutter 2019), as in PyTorch: p ← p·(1 − lr·λ) first, then Adam.
 
     Args:
-        parameters: the Values to train.
+        parameters: the Values to train, or groups of them, as of `Optimizer`.
         lr: the learning rate.
         betas: β₁ and β₂, how much of the running means is kept; each at least 0 and less than 1.
         eps: ε, which keeps the divisor from 0.
@@ -202,6 +203,7 @@ class AdamW(Adam):
         ValueError: no parameters, one of them twice, or an option out of range.
 
     Example:
+        >>> from autograd import Value
         >>> w = Value(3.0)  # without a gradient it only decays
         >>> AdamW([w], lr=0.1, weight_decay=0.5).step()
         >>> round(w.data, 6)
@@ -210,7 +212,7 @@ class AdamW(Adam):
 
     def __init__(
         self,
-        parameters: Iterable[Value],
+        parameters: Parameters,
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         *,

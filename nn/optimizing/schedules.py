@@ -87,7 +87,7 @@ def warm_up(steps: int, total: int | None = None) -> Factor:
 
 
 class Schedule:
-    """Sets an optimizer's learning rate to base·factor(steps), now and after every ``step()``.
+    """Sets an optimizer's learning rate, and its groups', to base·factor(steps), now and after every ``step()``.
 
     Its number of steps is all its state: a new one over the same optimizer goes on with ``schedule.steps = number``.
 
@@ -115,6 +115,7 @@ class Schedule:
         if not callable(factor):
             raise TypeError(f"Schedule: factor is {factor!r:.60}; expected a function such as cosine(1000)")
         self.optimizer, self.factor, self.base = optimizer, factor, optimizer.lr
+        self._rates = optimizer.rates
         self.steps = 0
 
     @property
@@ -125,7 +126,8 @@ class Schedule:
     @steps.setter
     def steps(self, steps: int) -> None:
         steps = check_whole(steps, "Schedule: steps")
-        self.optimizer.lr = self.base * check_number(self.factor(steps), f"Schedule: factor({steps})")
+        factor = check_number(self.factor(steps), f"Schedule: factor({steps})")
+        self.optimizer.rates = [self.base * factor, *(rate * factor for rate in self._rates[1:])]
         self._steps = steps
 
     def step(self) -> None:

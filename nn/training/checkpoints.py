@@ -11,21 +11,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd import Value
 from nn.modules.module import Module
-from nn.optimizing.flat_parameters import Floats
+from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
 from nn.optimizing.optimizer import Optimizer
 from nn.training.archive import Arrays, read_archive, write_archive
 from nn.training.history import History
-from nn.training.structure import difference, first_other, same
+from nn.training.structure import as_named_now, difference, first_other, same
 from nn.training.trying import Trial
 
 FORMAT = "autograd-by-hand training"
-HASHED = ("parameters", "data", "validation")  # settings of which only a hash is kept
+HASHED = ("parameters", "data", "validation", "weights")  # settings of which only a hash is kept
 TOLD_FIRST = ("structure", "columns")  # settings whose differences explain those of others
 OLD = 1  # the version whose files say less
 COUNTS = ("position", "epoch", "step", "best_epoch")
-PREFIX, TRIAL = "optimizer.", "trial."
-CURVES = ("loss", "validation_loss", "metric", "lr")
+PREFIX, TRIAL, AVERAGES = "optimizer.", "trial.", "averages"
+LATER = {"shuffle": True, "monitor": None, "weights": None}  # settings that earlier files lack, and what they had then
 
 
 @dataclass
@@ -42,6 +43,7 @@ class State:
     total: float = 0.0  # the sum of the losses of this epoch's samples so far
     best_score: float = math.inf  # the best epoch's loss
     best_epoch: int = 0  # its number, counted from 1; 0 where there is none yet
+    best_averages: Floats = field(default_factory=lambda: np.zeros(0))  # the model's buffers then
 
 
 @dataclass
@@ -52,9 +54,14 @@ class Checkpoint:
     history: History
     optimizer: Optimizer  # whose state goes along
     model: Module  # whose layers' random generators go along
-    settings: Mapping[str, Any]  # what has to be the same when it goes on, by name
-    rate: float  # the learning rate that was asked for
+    settings: dict[str, Any]  # what has to be the same when it goes on, by name
+    rates: list[float]  # the learning rates that were asked for, the groups' after the first
     trial: Callable[[Floats], Trial] = lambda _: {}  # what model, loss and penalty give with such parameters
+
+    @property
+    def averages(self) -> list[Value]:
+        """What belongs to the model's state beside its parameters, such as a BatchNorm's averages."""
+        return list(self.model.named_buffers().values())
 
     def generators(self) -> Sequence[np.random.Generator]:
         """The one that shuffles, and those of layers that draw."""
@@ -68,21 +75,22 @@ def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> No
     Raises:
         OSError: the folder doesn't exist, or the file can't be written.
     """
-    state, options = checkpoint.state, checkpoint.optimizer.state_dict()
+    state, options, averages = checkpoint.state, checkpoint.optimizer.state_dict(), checkpoint.averages
     arrays = {name: options.pop(name) for name in list(options) if isinstance(options[name], np.ndarray)}
     about = {
         "format": FORMAT,
         "version": 2,
         "settings": dict(checkpoint.settings),
-        "rate": checkpoint.rate,
+        "rate": checkpoint.rates[0] if len(checkpoint.rates) == 1 else checkpoint.rates,
         "optimizer": options,
         "random": [each.bit_generator.state for each in checkpoint.generators()],
         **{name: getattr(state, name) for name in COUNTS},
     }
     content = {
         **{name: getattr(state, name) for name in ("numbers", "order", "best")},
+        **({AVERAGES: np.array([numbers_of(averages), state.best_averages])} if averages else {}),
         "scalars": np.array([state.total, state.best_score]),
-        **{f"history.{name}": np.array(getattr(checkpoint.history, name), dtype=float) for name in CURVES},
+        **{f"history.{name}": np.array(curve, dtype=float) for name, curve in checkpoint.history.curves().items()},
         **{f"{PREFIX}{name}": array for name, array in arrays.items()},
         **{f"{TRIAL}{name}": array for name, array in checkpoint.trial(state.numbers).items()},
     }
@@ -101,6 +109,7 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     settings = about.get("settings")
     if not isinstance(settings, dict):
         raise _broken(path, "it has no settings")
+    settings = LATER | {name: as_named_now(each) if name == "columns" else each for name, each in settings.items()}
     for name, ours in sorted(checkpoint.settings.items(), key=lambda setting: setting[0] not in TOLD_FIRST):
         if not same(settings.get(name), ours) and not (name not in settings and about.get("version") == OLD):
             if name == "structure" or (isinstance(ours, dict) and isinstance(settings.get(name), dict)):
@@ -112,7 +121,8 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
                 f"fit: the checkpoint {path} was made with {made}{f' {name} than those' if hashed else ', and it is'} "
                 f"{now}; give the same again, or begin anew with resume=False"
             )
-    generators, optimizer = checkpoint.generators(), checkpoint.optimizer
+    generators, optimizer, averages = checkpoint.generators(), checkpoint.optimizer, checkpoint.averages
+    before = numbers_of(averages)
     try:
         state, curves = _state(about, arrays, checkpoint)
         streams = about["random"]
@@ -121,19 +131,25 @@ def read_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
         for generator, stream in zip(generators, streams, strict=True):
             type(generator.bit_generator)().state = stream  # an error where it's none
         memory = {name.removeprefix(PREFIX): each for name, each in arrays.items() if name.startswith(PREFIX)}
+        if averages:
+            now, state.best_averages = _floats(arrays, AVERAGES, (2, len(averages)))
+            put_numbers(averages, now)
         _check_trial(path, arrays, checkpoint, state.numbers)
         optimizer.load_state_dict({**dict(about["optimizer"]), **memory})
-        if about["rate"] != checkpoint.rate:  # another one is asked for now
-            optimizer.lr = checkpoint.rate
+        if about["rate"] not in (checkpoint.rates[0], checkpoint.rates):  # others are asked for now
+            optimizer.rates = checkpoint.rates
     except AnotherTrainingError:
+        put_numbers(averages, before)
         raise
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        put_numbers(averages, before)
         raise _broken(path, f"{type(error).__name__}: {error}") from None
     for generator, stream in zip(generators, streams, strict=True):
         generator.bit_generator.state = stream
     checkpoint.state = state
-    for name, content in {**curves, "steps": state.step, "best_epoch": state.best_epoch or None}.items():
-        setattr(checkpoint.history, name, content)
+    for name, curve in checkpoint.history.curves().items():
+        curve[:] = curves[name]
+    checkpoint.history.steps, checkpoint.history.best_epoch = state.step, state.best_epoch or None
 
 
 class AnotherTrainingError(ValueError):
@@ -200,7 +216,11 @@ def _state(about: Mapping[str, Any], arrays: Arrays, checkpoint: Checkpoint) -> 
         raise ValueError("the order of the samples isn't one")
     if not len(state.order) and state.position:
         raise ValueError("there is no order of the samples")
-    return state, {name: _floats(arrays, f"history.{name}", (epoch,), (0,)).tolist() for name in CURVES}
+    unknown = np.full(epoch, math.nan)  # what an earlier version didn't compute
+    curves = {f"history.{name}": unknown for name in checkpoint.history.curves() if "." in name} | arrays
+    return state, {
+        name: _floats(curves, f"history.{name}", (epoch,), (0,)).tolist() for name in checkpoint.history.curves()
+    }
 
 
 def _whole(about: Mapping[str, Any], name: str, most: float) -> int:

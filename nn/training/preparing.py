@@ -2,83 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograd import ieee
 from autograd.common.collecting import paused
 from autograd.common.numbers import to_float
-from autograd.core.graph import order
+from autograd.replay.code.summing import GROUP
 from nn.common.ranges import check_whole
-from nn.data import Data
-from nn.data.columns import are_given, difference
-from nn.losses.losses import cross_entropy
 from nn.modules.module import Module
 from nn.optimizing.optimizer import Optimizer
 from nn.optimizing.optimizers import SGD, Adam, AdamW, RMSProp
 from nn.training.choosing import why_not_worth_it
-from nn.training.gradients import EagerGradients, as_leaves, as_numbers, node_of
-from nn.training.outputs import output_shape
+from nn.training.gradients import EagerGradients
 from nn.training.recording import CompilingError
 from nn.training.replaying import ReplayedGradients
+from nn.training.samples import Samples
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {"adam": Adam, "adamw": AdamW, "rmsprop": RMSProp, "sgd": SGD}
 USUAL_RATE = 0.01
 
 
-def as_data(given: Any, what: str) -> Data:
-    """Data, also where x and y were given as a pair."""
-    if isinstance(given, Data):
-        return given
-    if isinstance(given, tuple) and len(given) == 2:
-        return Data(*given)
-    raise TypeError(f"fit: {what} is of type {type(given).__name__}; expected a Data, or a pair (x, y)")
-
-
-def train_and_held_out(data: Any, validation: Any, seed: int) -> tuple[Data, Data | None]:
-    """The data to train on, and those to validate on."""
-    whole = as_data(data, "data")
-    if validation is None:
-        return whole, None
-    if isinstance(validation, (float, int, np.floating, np.integer)):
-        if not 0.0 < validation < 1.0:
-            raise ValueError(f"fit: validation is {validation}; expected a share between 0 and 1, data, or None")
-        return whole.split(float(validation), seed=seed)
-    other = as_data(validation, "validation")
-    if other.x.shape[1:] != whole.x.shape[1:]:
-        raise ValueError(f"fit: validation has {other.x.shape[1]} features, the data {whole.x.shape[1]}")
-    _check_alike(whole, other)
-    return whole, other
-
-
-def _check_alike(data: Data, other: Data) -> None:
-    """A ValueError where the data to validate on have other columns than those to train on, or another scale."""
-    for what, theirs, ours in (("", other.names, data.names), ("y of ", other.target_names, data.target_names)):
-        if theirs and are_given(theirs) and (found := difference(theirs, ours)):
-            raise ValueError(f"fit: in {what}validation {found}")
-    if (other.means, other.scales) != (data.means, data.scales):
-        if not other.means:
-            found = "the data are standardised and validation isn't"
-        else:
-            found = "validation is standardised " + (
-                "in another way than the data" if data.means else "and the data aren't"
-            )
-        raise ValueError(f"fit: {found}; expected one scale, as validation.standardised(like=data) gives it")
-
-
-def batch_size(given: Any, samples: int) -> int:
-    """The size of a mini-batch: 32 or all samples, where nothing was said."""
+def batch_size(given: Any, samples: int, who: str = "fit") -> int:
+    """The size of a mini-batch, at most all samples; 32 where nothing was said."""
     if given is None:
         return min(32, samples)
-    size = check_whole(given, "fit: batch", least=1)
-    if size > samples:
-        raise ValueError(f"fit: batch is {size}, and there are {samples} samples to train on; expected at most as many")
-    return size
+    return min(check_whole(given, f"{who}: batch", least=1), samples)
+
+
+def check_last_batch(eager: EagerGradients, samples: int, batch: int) -> None:
+    """A ValueError where the last batch of an epoch has one sample, and a module needs several."""
+    if eager.whole and (samples % batch == 1 or batch == 1):
+        raise ValueError(
+            f"fit: {samples} samples in batches of {batch} leave one for the last, and a module like BatchNorm needs "
+            "at least two together; give another batch"
+        )
 
 
 def limit(given: Any, name: str) -> float | None:
@@ -91,108 +52,93 @@ def limit(given: Any, name: str) -> float | None:
     return number
 
 
+def switch(given: Any, name: str) -> bool:
+    """What is on or off."""
+    if not isinstance(given, (bool, np.bool_)):
+        raise TypeError(f"fit: {name} is {given!r:.60}; expected True or False")
+    return bool(given)
+
+
 def optimizer_for(model: Module, given: Any, lr: Any) -> Optimizer:
     """The optimizer, made where its name was given."""
     if isinstance(given, Optimizer):
         if lr is not None:
             raise ValueError(f"fit: lr is {lr}, and {type(given).__name__} has its own, {given.lr}; give one of them")
-        known = set(model.parameters())
+        known = set(model.parameters(frozen=True))
         if strangers := [each for each in given.parameters if each not in known]:
             raise ValueError(f"fit: {len(strangers)} of the optimizer's parameters aren't the model's")
+        check_frozen(model, given)
         return given
     given = given.lower() if isinstance(given, str) else given
     if not isinstance(given, str) or given not in OPTIMIZERS:
         expected = f"{', '.join(OPTIMIZERS)}, or an Optimizer such as Adam(model.parameters(), lr=0.01)"
         raise ValueError(f"fit: optimizer is {given!r:.60}; expected {expected}")
     if not model.parameters():
-        raise ValueError(f"fit: {type(model).__name__} has no parameters to train")
+        frozen = len(model.parameters(frozen=True))
+        why = f": all {frozen} are frozen; unfreeze() the part that is to learn" if frozen else ""
+        raise ValueError(f"fit: {type(model).__name__} has no parameters to train{why}")
     return OPTIMIZERS[given](model.parameters(), lr=USUAL_RATE if lr is None else lr)
 
 
-def check_callables(callbacks: Sequence[Any], **others: Any) -> None:
+def check_frozen(model: Module, optimizer: Optimizer) -> None:
+    """A ValueError where an optimizer would move what is frozen."""
+    free = set(model.parameters())
+    if held := [each for each in optimizer.parameters if each not in free]:
+        raise ValueError(
+            f"fit: {len(held)} of the optimizer's parameters are frozen; freeze first, then make the optimizer from "
+            "model.parameters(), and call fit again where a callback froze them"
+        )
+
+
+def check_callables(callbacks: Sequence[Any], step_callbacks: Sequence[Any], **others: Any) -> None:
     """Whether what is to be called can be; all but the loss and the callbacks may be None."""
     numbered = {f"callbacks[{i}]": each for i, each in enumerate(callbacks)}
+    numbered |= {f"step_callbacks[{i}]": each for i, each in enumerate(step_callbacks)}
     for name, given in {**others, **numbered}.items():
         if not callable(given) and (given is not None or name == "loss" or name in numbered):
-            raise TypeError(f"fit: {name} is {given!r:.60}; expected a function")
+            hint = " such as nn.mse; the order is fit(model, loss, data)" if name == "loss" else ""
+            raise TypeError(f"fit: {name} is {given!r:.60}; expected a function{hint}")
 
 
-@paused()
-def samples_for(data: Data, eager: EagerGradients, train: Data | None = None) -> Data:
-    """The samples as the loss gets them: where the model has several outputs, class labels as rows of 0 and 1.
-
-    ``train`` is the data to train on, where these are the others, to validate on.
-    """
-    model, loss, parameters = eager.model, eager.loss, eager.parameters
-    model.eval()  # nothing is drawn
-    who = "the data" if train is None else "validation"
-    with ieee():
-        try:
-            prediction = model(eager.inputs(data.x[0].tolist()))
-        except ValueError as error:
-            taken = f"a sample of {who}, {data.x.shape[1]} numbers"
-            raise ValueError(f"fit: the model can't take {taken}: {error}") from error
-        outputs = output_shape(prediction)
-        single = all(size == 1 for size in outputs)  # what a Linear with one output gives is a list of one
-        samples, theirs = data, ""
-        if data.y.ndim == 2 and data.y.shape[1] == 1 and not single:
-            raise ValueError(
-                f"fit: the model has {outputs[0]} outputs and y of {who} the shape {data.y.shape}, one number for each "
-                "sample; if these are labels, give whole numbers in one dimension, as y.ravel() does"
-            )
-        if data.y.dtype.kind in "iu" and data.y.ndim == 1:
-            classes = classes_of(data, train)
-            theirs = f"{who} {classes} class{'es' * (classes != 1)}"
-            if not single and outputs != (classes,):
-                count = " × ".join(map(str, outputs))
-                raise ValueError(f"fit: the model has {count} outputs and {theirs}; expected one for each")
-            if not single:
-                samples = Data(data.x, np.eye(classes)[data.y])
-            elif loss is cross_entropy:
-                raise ValueError(
-                    f"fit: the model has 1 output and {theirs}; cross_entropy needs an output for each, for 2 classes "
-                    "bce_with_logits does with one"
-                )
-        _check_targets(loss, as_leaves(as_numbers(prediction)), samples.y)
-        if samples.y.dtype.kind in "iu" and samples.y.max() > 1:  # a loss for two classes has said so
-            raise ValueError(
-                f"fit: the model has 1 output and {theirs}, which it would take for numbers; expected an output for "
-                "each, or, if y is what was measured, floats"
-            )
-        if train is None and not set(parameters) & set(order(node_of(loss([prediction], samples.y[:1].tolist())))):
-            raise ValueError(
-                "fit: none of the parameters has anything to do with the loss, so nothing can be learned; does the "
-                "model use .data or detach()?"
-            )
-    return samples
-
-
-def classes_of(data: Data, train: Data | None) -> int:
-    """How many classes there are: those of the data to train on, which others must be among."""
-    if train is None:
-        return max(len(data.classes), int(data.y.max()) + 1)
-    if data.classes != train.classes[: len(data.classes)]:
+def check_together(
+    path: Any, metrics: Any, patience: int | None, monitor: Any, *, validated: bool, streamed: bool
+) -> None:
+    """A ValueError where one thing that was asked for needs another."""
+    if patience is not None and not validated and monitor is None:
         raise ValueError(
-            f"fit: validation has the classes {', '.join(data.classes)}, the data {', '.join(train.classes) or 'none'}"
-            "; expected the same in the same order: Data(..., classes=...)"
+            "fit: patience needs validation data; give validation=0.2, or data of their own, or what else to go by, "
+            'such as monitor="loss"'
         )
-    return len(train.classes)
+    if streamed and path is not None:
+        raise ValueError(
+            "fit: checkpoint= keeps where among the data a training is, which nobody knows of batches that "
+            "come one by one; give a Data or a pair (x, y), or save(model, path) in a callback"
+        )
+    if streamed and metrics and not validated:
+        raise ValueError(
+            "fit: metric= is computed on all data after an epoch, and these come batch by batch; give "
+            "validation=, data of their own"
+        )
 
 
-def _check_targets(loss: Any, prediction: Any, targets: NDArray[Any]) -> None:
-    """Let the loss look at every target, as a replay never would; at equal ones once."""
-    different = np.unique(targets, axis=0)
-    try:
-        loss([prediction] * len(different), different.tolist())
-    except (TypeError, ValueError, ArithmeticError):
-        loss([prediction] * len(targets), targets.tolist())  # its error is to say which sample it was
-        raise
+def compiled_for(executor: Any, compiled: bool | None, batch: int) -> bool:
+    """Whether to replay where an executor's workers are to share the batches: what is replayed alone can be sent."""
+    if not callable(getattr(executor, "submit", None)):
+        raise TypeError(f"fit: executor is {executor!r:.60}; expected a concurrent.futures.Executor")
+    if compiled is False:
+        raise ValueError("fit: executor= shares the batches of a replay, and compiled=False has none; leave out one")
+    if batch <= GROUP:
+        raise ValueError(
+            f"fit: batch is {batch}, and an executor's workers share batches by {GROUP} samples, so that one of them "
+            f"would do all; give batch={4 * GROUP} or more, or no executor"
+        )
+    return True
 
 
 @paused()
 def gradients_for(
-    eager: EagerGradients, samples: Data, held_out: Data | None, compiled: bool | None, begun: str, epochs: int,
-    batch: int, tell: Callable[[str], object],
+    eager: EagerGradients, samples: Samples, held_out: Samples | None, compiled: bool | None, begun: str, steps: int,
+    batch: int, tell: Callable[[str], object], executor: Any = None,
 ) -> tuple[EagerGradients | ReplayedGradients, str]:  # fmt: skip
     """What gives the gradients; and why it isn't a replay, where it could have been.
 
@@ -203,14 +149,18 @@ def gradients_for(
     if begun == eager.name:
         return eager, "the checkpoint was written by a training that is"
 
+    taken = int(steps * len(samples) / math.ceil(len(samples) / batch))
+
     def worth(backend: str, edges: int) -> str:
         if compiled or begun:
             return ""
-        return why_not_worth_it(backend, edges, epochs * math.ceil(len(samples) / batch), epochs * len(samples))
+        return why_not_worth_it(backend, edges, steps, taken)
 
     try:
         asked = bool(compiled)
-        replay = ReplayedGradients(eager, samples, asked=asked, batch=batch, held_out=held_out, worth=worth, tell=tell)
+        replay = ReplayedGradients(
+            eager, samples, asked=asked, batch=batch, held_out=held_out, worth=worth, tell=tell, executor=executor
+        )
         return replay, ""
     except CompilingError as error:
         if compiled:
@@ -223,24 +173,19 @@ def asked_for(reason: str) -> CompilingError:
     return CompilingError(f"fit: compiled=True, but {reason}; compiled=False trains without")
 
 
-def fingerprint(*content: Any) -> str:
-    """A short text that differs where lists of numbers or texts do."""
-    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+def note_use(model: Module, recipe: Any, loss: Any) -> None:
+    """Let a model know what its inputs and its outputs are: the recipe of its data, and the name of a loss of ours."""
+    object.__setattr__(model, "recipe", recipe)  # a frozen dataclass takes nothing else
+    object.__setattr__(model, "trained_by", name_of_ours(loss))
 
 
-def settings(
-    *, names: Sequence[str], train: Data, held_out: Data | None, loss: Any, metric: str, batch: int, seed: int,
-    optimizer: Optimizer,
-) -> dict[str, Any]:  # fmt: skip
-    """What has to be the same for a training to go on as it was; how it gets its gradients, "engine", comes later."""
-    return {
-        "parameters": fingerprint(names),
-        "samples": len(train),
-        "data": fingerprint(train.x.tolist(), train.y.tolist()),
-        "validation": held_out and fingerprint(held_out.x.tolist(), held_out.y.tolist()),
-        "loss": getattr(loss, "__name__", type(loss).__name__),
-        "metric": metric,
-        "batch": batch,
-        "seed": seed,
-        "optimizer": type(optimizer).__name__,
-    }
+def name_of_ours(loss: Any) -> str:
+    """What a loss is called, if it is one of ours; else "".
+
+    Example:
+        >>> from nn import mse
+        >>> name_of_ours(functools.partial(mse)), name_of_ours(print)
+        ('mse', '')
+    """
+    base = loss.func if isinstance(loss, functools.partial) else loss
+    return str(base.__name__) if str(getattr(base, "__module__", "")).startswith("nn.losses.") else ""

@@ -20,7 +20,7 @@ class NoBar:
         return lambda *_, **__: None
 
 
-def progress_bar(total: int, wanted: bool | None) -> Any:
+def progress_bar(total: int | None, wanted: bool | None) -> Any:
     """A bar of tqdm over ``total`` steps, or something with the same methods that shows nothing.
 
     Where ``wanted`` is None, there is a bar if tqdm is installed and somebody can see it.

@@ -20,7 +20,7 @@ class Snapshot:
 
     def __init__(self, checkpoint: Checkpoint, generators: Sequence[np.random.Generator]) -> None:
         self._state = copy.copy(checkpoint.state)  # its arrays are made anew with every step
-        self._history = {name: copy.copy(each) for name, each in vars(checkpoint.history).items()}
+        self._history = copy.deepcopy(vars(checkpoint.history))
         self._optimizer = checkpoint.optimizer.state_dict()
         self._generators = [(each, each.bit_generator.state) for each in generators]
         self._global = random.getstate(), np.random.get_state()

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import partial
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -20,7 +21,10 @@ from autograd import Value
 from nn.modules.module import Module, attributes_of
 
 PLAIN = (int, float, complex, str, bytes, type(None), np.generic)
-LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")})
+# where libraries are: also NumPy's folder, which is another one in an environment that shows those of the system
+LIBRARIES = tuple(
+    {*[sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")], str(Path(np.__file__).parents[1])}
+)
 LONG = 1_000  # elements: what holds more isn't looked into; it's data, no count
 DEEP = 8  # things in things; one may lie in itself
 

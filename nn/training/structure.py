@@ -8,8 +8,11 @@ from typing import Any
 
 from autograd import Value
 from nn.data import Data
-from nn.modules.module import Module, attributes_of
+from nn.data.columns import are_given
+from nn.modules.inputs import input_names
+from nn.modules.module import BESIDE, Module, attributes_of
 from nn.optimizing.optimizer import Optimizer
+from nn.training.gradients import EagerGradients
 from nn.training.telling import DEEPEST, Told, in_json, of_function
 from nn.training.watching import changed_by_calls
 
@@ -30,17 +33,23 @@ def structure_of(model: Module) -> dict[str, Any]:
         {'p': 0.25}
     """
     known = {id(module): path for path, module in model.named_modules().items()}
-    weights = {id(each): each for each in model.parameters()}  # what is trained is no option
+    weights = {id(each): each for each in model.parameters(frozen=True)}  # what can be trained is no option
     found = {}
     for path, module in model.named_modules().items():
         options: dict[str, Any] = {}
         if not type(module).__module__.startswith(OURS):
             for name, each in {**_of_classes(type(module)), **attributes_of(module)}.items():
-                if name != "training":
+                if name not in BESIDE:
                     _note(name, each, known, weights, options, 0)
-        options |= {name: in_json(each) for name, each in type(module).arguments(module).items()}
+        arguments = type(module).arguments(module).items()
+        options |= {name: in_json(each) for name, each in arguments if not _is_of_modules(each)}
         found[path] = {"class": type(module).__name__, "says": module.describe(), "options": options}
     return found
+
+
+def _is_of_modules(thing: Any) -> bool:
+    """Whether it is a module, or holds some: they have paths of their own."""
+    return isinstance(thing, Module) or (isinstance(thing, (list, tuple)) and any(map(_is_of_modules, thing)))
 
 
 def _of_classes(kind: type) -> dict[str, Any]:
@@ -76,12 +85,25 @@ def columns_of(data: Data) -> dict[str, Any]:
     return {name: list(getattr(data, name)) for name in names}
 
 
+def as_named_now(columns: Any) -> Any:
+    """What `columns_of` gave in an earlier version, where features without names were called x0, x1.
+
+    >>> as_named_now({"names": ["x0", "x1"]}), as_named_now({"names": ["b", "a"]})
+    ({'names': ['x₁', 'x₂']}, {'names': ['b', 'a']})
+    """
+    names = columns.get("names") if isinstance(columns, dict) else None
+    if not isinstance(names, list) or are_given(names):
+        return columns
+    return columns | {"names": list(input_names(len(names)))}
+
+
 def made_of(
-    model: Module, data: Data, sample: Any, loss: Any, penalty: Any, schedule: Any, optimizer: Optimizer
-) -> dict[str, Any]:  # fmt: skip
-    """What a training was made of, as far as it can be said; what a call with a ``sample`` changes is no part of it."""
+    eager: EagerGradients, data: Data, schedule: Any, optimizer: Optimizer, metrics: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a training was made of, as far as it can be said; what a call of the model changes is no part of it."""
+    model, loss, penalty = eager.model, eager.loss, eager.penalty
     before = structure_of(model)
-    changed = changed_by_calls(model, sample)
+    changed = changed_by_calls(model, eager.inputs(data.x[-1].tolist()))
     now = structure_of(model)
     for path, part in before.items():
         others = now.get(path, part)["options"]
@@ -97,7 +119,19 @@ def made_of(
         "penalty": None if penalty is None else of_function(penalty),
         "schedule": None if schedule is None else of_schedule(schedule),
         "optimizer's": options_of(optimizer),
+        **of_metrics(metrics),
     }
+
+
+def of_metrics(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be said of metrics beside the first one's name, which is a setting of its own."""
+    found: dict[str, Any] = {}
+    first = next(iter(metrics.values()), None)
+    if first is not None and isinstance(said := of_function(first, inside=True), dict):
+        found["metric function"] = said
+    if len(metrics) > 1:
+        found["metrics"] = {name: of_function(each, inside=True) for name, each in metrics.items()}
+    return found
 
 
 def difference(theirs: Any, ours: Mapping[str, Any]) -> str:
@@ -172,6 +206,12 @@ def of_schedule(schedule: Any) -> list[Any]:
 
 def options_of(optimizer: Optimizer) -> dict[str, Any]:
     """What an optimizer was made with beside parameters and a learning rate, which may be another when it goes on."""
-    state = ("parameters", "memory", "steps", "lr")
+    state = ("parameters", "memory", "steps", "lr", "groups")
     options = {**_of_classes(type(optimizer)), **vars(optimizer)}
-    return {name: in_json(each) for name, each in options.items() if name not in state}
+    found = {name: in_json(each) for name, each in options.items() if name not in state}
+    if optimizer.groups:
+        of_each = [{name: in_json(each) for name, each in group.options.items()} for group in optimizer.groups]
+        for said, group in zip(of_each, optimizer.groups, strict=True):
+            said["lr"], said["parameters"] = "lr" in group.options, group.stop - group.start
+        found["groups"] = of_each
+    return found

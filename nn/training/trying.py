@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nn.data import Data
 from nn.optimizing.flat_parameters import Floats, numbers_of, put_numbers
 from nn.training.gradients import EagerGradients, as_numbers
+from nn.training.samples import Samples
 from nn.training.watching import undone
 
 Trial = dict[str, Floats]
 FEW = 4
 
 
-def trial_of(eager: EagerGradients, samples: Data) -> Callable[[Floats], Trial]:
+def trial_of(eager: EagerGradients, samples: Samples) -> Callable[[Floats], Trial]:
     """A function from parameters' numbers to outputs, loss and penalty.
 
     It gives nothing where they aren't the same twice; the model stays as it is.
@@ -23,7 +23,8 @@ def trial_of(eager: EagerGradients, samples: Data) -> Callable[[Floats], Trial]:
     Example:
         >>> from nn import Linear, mse
         >>> model = Linear(1, 1, init="ones")
-        >>> trial = trial_of(EagerGradients(model, mse, None, model.parameters()), Data([[1.0], [3.0]], [2.0, 2.0]))
+        >>> samples = Samples(np.array([[1.0], [3.0]]), np.array([2.0, 2.0]))
+        >>> trial = trial_of(EagerGradients(model, mse, None, model.parameters()), samples)
         >>> trial(np.array([2.0, 0.0]))
         {'model': array([2., 6.]), 'loss': array([8.]), 'penalty': array([], dtype=float64)}
     """
@@ -31,7 +32,7 @@ def trial_of(eager: EagerGradients, samples: Data) -> Callable[[Floats], Trial]:
     return lambda numbers: _tried(eager, few, numbers)
 
 
-def _tried(eager: EagerGradients, samples: Data, numbers: Floats) -> Trial:
+def _tried(eager: EagerGradients, samples: Samples, numbers: Floats) -> Trial:
     before, training = numbers_of(eager.parameters), eager.model.training
     found: list[Trial] = []
     with undone(eager.model):

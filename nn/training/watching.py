@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Value, ieee
-from nn.modules.module import Module, attributes_of
+from nn.modules.module import BESIDE, Module, attributes_of
 from nn.training.states import PLAIN, putting_back, refilling, state_of
 
 
@@ -29,7 +29,7 @@ def untrained(model: Module, trained: Collection[Value]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for path, module in model.named_modules().items():
         for name, attribute in attributes_of(module).items():
-            if name != "training":
+            if name not in BESIDE:
                 _note(f"{path}.{name}" if path else name, attribute, trained, found, 0)
     return found
 
@@ -77,13 +77,18 @@ def undone(model: Module) -> Iterator[list[str]]:
         if random.getstate() != pythons:
             changed.append("the generator of Python's random")
             random.setstate(pythons)
-        if repr(np.random.get_state()) != repr(numpys):
+        if not _equal(np.random.get_state(), numpys):
             changed.append("the generator of numpy.random")
             np.random.set_state(numpys)
         for module, attributes in before.values():
             for name, attribute in attributes.items():
                 if isinstance(attribute, PLAIN):
                     object.__setattr__(module, name, attribute)  # also where the class is frozen
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Whether two states of numpy.random are the same: tuples with an array in them."""
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
 def _take_down(
@@ -119,7 +124,7 @@ def changed_by_calls(model: Module, sample: Any) -> list[str]:
     """
     training = model.training
     with undone(model) as changed, ieee():
-        for mode in (True, False):
+        for mode in (False,) if model.needs_batch() else (True, False):  # one sample is no batch
             model.train(mode)(sample)
     model.train(training)
     return changed

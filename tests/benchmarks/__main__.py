@@ -15,13 +15,14 @@ def main() -> None:
         import micrograd  # noqa: F401
     except ImportError:
         raise SystemExit("the benchmark compares with micrograd: pip install -e '.[demos,bench]'") from None
-    from tests.benchmarks import faults, growth, loop_by_hand, moons_step, pictures, speed, timing
+    from tests.benchmarks import contest, faults, growth, loop_by_hand, pictures, speed, timing
 
     print(f"Python {platform.python_version()}; {count} rounds; median (span); larger is faster; one thread, float64")
     print(f"Our eager engine is the {engine()} one where nothing else is said")
     speed.speed(count)
     print("\nMoons step against micrograd, with the cyclic collector off")
-    engines = ("micrograd", *moons_step.EAGER, *(f"{each}{timing.PLAIN}" for each in moons_step.EAGER))
+    eager = contest.task("moons_step").eager
+    engines = ("micrograd", *eager, *(f"{each}{timing.PLAIN}" for each in eager))
     times = timing.rounds("moons_step", engines, count, collector=False)
     print("\n".join(timing.table(timing.ratios(times, engines[0]))))
     if engine() == "native":

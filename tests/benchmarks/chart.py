@@ -68,7 +68,7 @@ def main() -> None:
     results, chart = (*given, *(RESULTS, CHART)[len(given) :])
     if not results.exists():
         raise SystemExit(f"{results} is not there: run python -m tests.benchmarks.speed first")
-    figure = drawn(json.loads(results.read_text(encoding="utf-8")))
+    figure = drawn(json.loads(results.read_text(encoding="utf-8"))["tasks"])
     chart.write_bytes(content_of(figure, "svg", WHO))
     print(chart)
 

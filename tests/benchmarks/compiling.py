@@ -1,25 +1,47 @@
-"""What compiling costs by the size of the graph, and what a node costs beside what the machine could do."""
+"""python -m tests.benchmarks.compiling [PROGRAM]: what compiling costs, all in but the recording, and in which memory.
+
+Processor time, as elsewhere, from the recorded graph to the first result; nothing is taken from disk.
+"""
 
 from __future__ import annotations
 
+import json
 import random
-import resource
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 import autograd
 from autograd import Value
-from tests.benchmarks import machine
+from tests.benchmarks import epoch, gpt_step, lstm, timing
 
-SIZES = (1_000, 10_000, 100_000)
-LONGEST = 600  # seconds
+Recorded = tuple[Value, Any, list[Value], Any]  # the loss, inputs, parameters and a batch
 
 
-def graph(size: int) -> tuple[Value, list[Value]]:
-    """About so many nodes below one root, most of them sums and products, and its leaves."""
+def wide() -> Recorded:
+    """The wide network's loss of a digit."""
+    model = epoch.WIDE.own_model()
+    loss, inputs = epoch.sample_loss(model)
+    return loss, inputs, model.parameters(), np.column_stack([epoch.IMAGES, epoch.ONE_HOT])[: epoch.BATCH]
+
+
+def unrolled() -> Recorded:
+    """ADBench's LSTM, character by character."""
+    main, extra, made = lstm.leaves()
+    return lstm.recorded(main, extra), [], made, None
+
+
+def scanned() -> Recorded:
+    """The same as a loop."""
+    main, extra, made = lstm.leaves()
+    return lstm.scanned(main, extra), [], made, None
+
+
+def irregular(size: int) -> Recorded:
+    """About so many nodes below one root, most of them sums and products, none of them alike."""
     rng = random.Random(1)  # noqa: S311 - no secret
     leaves = [Value(rng.uniform(-1, 1)) for _ in range(50)]
     nodes = list(leaves)
@@ -30,47 +52,56 @@ def graph(size: int) -> tuple[Value, list[Value]]:
         made = a * b if kind < 0.45 else a + b if kind < 0.9 else a.tanh()
         root = made if abs(made.data) < 2.0 else made.tanh()
         nodes.append(root)
-    return root, leaves
+    return root, [], leaves, None
 
 
-def measure(size: int) -> dict[str, float]:
-    """Seconds, bytes and counts of one graph, in this process."""
-    root, leaves = graph(size)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
-    program = autograd.compile(root, parameters=leaves)
-    numbers = program.numbers()
-    program(parameters=numbers)
-    taken = time.perf_counter() - start
-    runs = []
-    for _ in range(20):
-        start = time.perf_counter()
-        program(parameters=numbers)
-        runs.append(time.perf_counter() - start)
-    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
-    nodes = float(program.stats()["nodes"])
-    return {"nodes": nodes, "compile": taken, "run": float(np.median(runs)), "bytes": float(memory)}
+PROGRAMS: dict[str, Callable[[], Recorded]] = {
+    "MLP 64-256-256-10": wide,
+    "GPT, one document": gpt_step.one,
+    "GPT, many documents": gpt_step.many,
+    "LSTM, 513 characters by scan": scanned,
+    "LSTM, 513 characters unrolled": unrolled,
+    "10,000 nodes, none alike": lambda: irregular(10_000),
+    "100,000 nodes, none alike": lambda: irregular(100_000),
+}
 
 
-def compiling() -> list[str]:
-    """A line per size: how compile time and memory per node grow, and how near a node comes to the machine's peak."""
-    found = []
-    for size in SIZES:
-        command = [sys.executable, "-m", "tests.benchmarks.compiling", str(size)]
-        words = subprocess.check_output(command, text=True, timeout=LONGEST).split()  # noqa: S603
-        found.append(dict(zip(("nodes", "compile", "run", "bytes"), map(float, words), strict=True)))
-    peaks = machine.measured()
-    first = found[0]["compile"] / found[0]["nodes"]
-    lines = []
-    for each in found:
-        nodes = each["nodes"]
-        per_node = peaks.per_node_sample(each["run"], int(nodes), 1)
-        lines.append(
-            f"{int(nodes):>9,} nodes: compile time per node {each['compile'] / nodes / first:.2f}x that of the first, "
-            f"{each['bytes'] / nodes:,.0f} bytes per node; {per_node}"
+def measure(name: str) -> dict[str, float]:
+    """Seconds of processor time, bytes per instruction or node, whichever are more, and the counts of one program."""
+    loss, inputs, parameters, batch = PROGRAMS[name]()
+    before = timing.peak()
+    start = time.process_time()
+    program = autograd.compile(loss, inputs=inputs, parameters=parameters)
+    lowered = time.process_time()
+    program(batch, parameters=program.numbers())
+    end = time.process_time()
+    more = timing.peak() - before
+    stats = program.stats()
+    nodes, instructions = int(stats["nodes"]), int(stats["instructions"])
+    return {
+        "nodes": nodes,
+        "instructions": instructions,
+        "lowering": lowered - start,
+        "seconds": end - start,
+        "bytes": more / max(instructions, nodes),
+    }
+
+
+def compiling() -> dict[str, dict[str, float]]:
+    """All programs, each compiled in a process of its own; a line of each is printed."""
+    found = {}
+    for name in PROGRAMS:
+        each = found[name] = json.loads(timing.child("compiling", name, AUTOGRAD_CACHE="off"))
+        print(
+            f"{name:<34} {each['seconds']:6.2f} s of processor time, {each['lowering']:.2f} of them to write "
+            f"{each['instructions']:,} instructions of {each['nodes']:,} nodes; {each['bytes']:,.0f} bytes each",
+            flush=True,
         )
-    return lines
+    return found
 
 
 if __name__ == "__main__":
-    print(*measure(int(sys.argv[1])).values())
+    if sys.argv[1:]:
+        print(json.dumps(measure(sys.argv[1])))
+    else:
+        compiling()

@@ -1,11 +1,13 @@
-"""What takes part in a benchmark, and the check that comes before any timing: all must find the same numbers."""
+"""What takes part in a benchmark, and the check that comes before any timing: all must find the same numbers.
+
+Our replay must besides find the eager engine's numbers to the last bit, where it isn't asked to be fast.
+"""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from types import ModuleType
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +16,17 @@ from numpy.typing import NDArray
 import autograd
 
 Floats = NDArray[np.float64]
-TASKS = (
-    "moons_step",
-    "digits_epoch",
-    "gpt_step",
-    "expression",
-)  # a file each: TITLE, PEER, REFERENCE, EAGER, CONTESTANTS, check()
+FILES = {  # of each task, whose own TASKS has it
+    "moons_step": "moons_step",
+    "digits_epoch": "epoch",
+    "wide_epoch": "epoch",
+    "gpt_step": "gpt_step",
+    "gpt_documents": "gpt_step",
+    "expression": "expression",
+    **{f"gmm_d{d}_k{k}": "gmm" for d, k in ((2, 5), (2, 25), (10, 10), (32, 25), (64, 5), (64, 25))},
+    "lstm": "lstm",
+}
+TASKS = tuple(FILES)
 TOLERANCE = 1e-9  # relative, of the loss and of the largest gradient
 
 
@@ -53,6 +60,48 @@ class Contestant:
 
     start: Callable[[], Run]
     calls_compiler: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all contestants do.
+
+    Args:
+        title: what it is.
+        peer: the contestant all others are said to be so many times as fast as.
+        reference: what the check compares with: always there.
+        contestants: by name.
+        eager: of those, the ones that run on either of our engines.
+        known: what the reference must find, where that is known otherwise.
+    """
+
+    title: str
+    peer: str
+    reference: str
+    contestants: dict[str, Contestant]
+    eager: tuple[str, ...] = ()
+    known: tuple[Any, Floats] | None = None
+
+    def check(self, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Raise SystemExit unless all contestants (or those named) find what the reference does.
+
+        Returns:
+            those that can't take part here, each with its reason.
+        """
+        expected = self.contestants[self.reference].start().read()
+        if self.known is not None and difference(expected, self.known):
+            raise SystemExit(f"{self.reference} finds {expected}, not {self.known}")
+        absent = {}
+        for name in self.contestants if names is None else names:
+            try:
+                run = self.contestants[name].start()
+            except AbsentError as reason:
+                absent[name] = str(reason)
+                continue
+            apart = difference(run.read(), expected)
+            if not apart <= TOLERANCE:  # nan is as wrong
+                raise SystemExit(f"{name}: loss or gradients differ by {apart:.1e} from those of {self.reference}")
+        return absent
 
 
 def training(step: Callable[[], Any], weights: Callable[[], Floats], rate: float) -> Run:
@@ -102,11 +151,50 @@ def need_compile() -> Any:
     return autograd.compile
 
 
-def task(name: str) -> ModuleType:
-    """The task's file."""
+def compiled_step(torch: Any, function: Callable[..., Any], *given: Any) -> Any:
+    """PyTorch's compiled function, called through its C++ wrapper, and called once; AbsentError where that fails."""
+    need("torch._inductor.config").cpp_wrapper = True
+    compiled = torch.compile(function, fullgraph=True)
+    try:
+        with torch.no_grad():
+            compiled(*given)
+    except Exception as error:  # noqa: BLE001 - a missing compiler comes as one of many kinds
+        raise AbsentError(f"{type(error).__name__}: {str(error).strip().splitlines()[0]:.200}") from None
+    return compiled
+
+
+def same_bits(run: Run, program: Any, samples: int = 16) -> Run:
+    """The run, whose reading first holds the program against the eager engine, to the last bit.
+
+    Args:
+        run: of our replay.
+        program: what it replays.
+        samples: of a batch of the recorded sample alone; 1, 2, 4, 8 or 16, so that the mean of equal ones is exact.
+    """
+
+    def read() -> tuple[Any, Floats]:
+        loss, leaves = program.loss, [*program.inputs, *program.parameters]
+        wanted = program.parameters if program.wrt == "parameters" else program.inputs
+        for leaf in leaves:
+            leaf.grad = 0.0
+        loss.backward()
+        values, gradients = program(np.tile([each.data for each in program.inputs], (samples, 1)))
+        found = gradients if program.wrt == "parameters" else gradients[0]
+        if program.backend == "llvm" and not (
+            (values == loss.data).all() and np.array_equal(found, [each.grad for each in wanted])
+        ):
+            raise SystemExit("replay: a sample's loss or gradients are not the eager engine's, bit for bit")
+        return run.read()
+
+    return replace(run, read=read)
+
+
+def task(name: str) -> Task:
+    """The task of that name."""
     if name not in TASKS:
         raise SystemExit(f"unknown task {name!r}; the tasks are: {', '.join(TASKS)}")
-    return importlib.import_module(f"tests.benchmarks.{name}")
+    found: Task = importlib.import_module(f"tests.benchmarks.{FILES[name]}").TASKS[name]
+    return found
 
 
 def difference(found: tuple[Any, Floats], expected: tuple[Any, Floats]) -> float:
@@ -118,23 +206,3 @@ def difference(found: tuple[Any, Floats], expected: tuple[Any, Floats]) -> float
             raise SystemExit(f"{a.shape} numbers instead of {b.shape}")
         apart = max(apart, float(np.max(np.abs(a - b)) / np.max(np.abs(b)))) if np.isfinite(a).all() else float("nan")
     return apart
-
-
-def check(contestants: dict[str, Contestant], reference: str, names: Iterable[str] | None = None) -> dict[str, str]:
-    """Raise SystemExit unless all contestants (or those named) find what the reference does.
-
-    Returns:
-        those that can't take part here, each with its reason.
-    """
-    expected = contestants[reference].start().read()
-    absent = {}
-    for name in contestants if names is None else names:
-        try:
-            run = contestants[name].start()
-        except AbsentError as reason:
-            absent[name] = str(reason)
-            continue
-        apart = difference(run.read(), expected)
-        if not apart <= TOLERANCE:  # nan is as wrong
-            raise SystemExit(f"{name}: loss or gradients differ by {apart:.1e} from those of {reference}")
-    return absent

@@ -42,7 +42,7 @@ def main() -> None:
     """Run the loop, with Python's cyclic collector on or off."""
     pin()
     name, _, contestant = sys.argv[1].partition(":")
-    run = task(name).CONTESTANTS[contestant].start()
+    run = task(name).contestants[contestant].start()
     run.step()  # to warm up, or to compile
     gc.collect()
     if sys.argv[3] == "off":

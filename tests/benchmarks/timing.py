@@ -7,10 +7,13 @@ the other left behind, and Python's collector would walk the graphs of both.
 from __future__ import annotations
 
 import os
+import re
+import resource
 import statistics
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 SECONDS = 0.3  # of a measurement, or three steps where they take longer
 ONE_THREAD = {
@@ -19,6 +22,17 @@ ONE_THREAD = {
 }
 PLAIN = ", plain engine"  # ends the name of a contestant that is to run without what is compiled
 Span = tuple[float, float, float]  # median, least, most
+
+
+def peak() -> int:
+    """The bytes that this process had at most since it began.
+
+    Linux tells them in a file; what getrusage gives begins with those of the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.findall(r"VmHWM:\s+(\d+)", status.read_text(encoding="utf-8"))[0]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def child(module: str, *arguments: str, **environment: str) -> str:

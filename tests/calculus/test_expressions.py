@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from autograd import Value
-from autograd.calculus.expressions import assignments, expression, functions, number
+from autograd.calculus.expressions import assignments, expression, number
+from autograd.calculus.meaning import functions
 from autograd.common.errors import ExpressionError
 from autograd.rows.table import TABLE
 
@@ -57,10 +58,10 @@ def below(root: Any) -> list[Any]:
 def test_every_function_can_be_typed(name: str) -> None:
     op = functions()[name]
     arguments = [
-        "[a, b]" if kind == "list" else "0.5" if argument in op.passive else "a" for argument, kind in op.names.items()
+        "[a, b]" if kind == "list" else "2" if argument in op.passive else "a" for argument, kind in op.names.items()
     ]
     text = f"{name}({', '.join(arguments)}) + b"
-    root = expression(text, {"a": 0.25, "b": 0.5})
+    root = expression(text, {"a": 1.25 if op.name == "acosh" else 0.25, "b": 0.5})
     assert op.name in {node.op for node in below(root)}
 
 
@@ -87,43 +88,44 @@ def caret(error: Exception) -> tuple[str, str]:
     ("text", "problem", "place"),
     [
         ("", "no expression", ""),
-        ("a*(b", "does not parse", "(b"),
+        ("a*(b", "never closed; did you mean a*(b)?", "(b"),
         ("a*bb", "did you mean b?", "bb"),
+        ("2*ab + a", "did you mean a*b?", "ab + a"),
         ("a*zzz", "give it a number, as in zzz=2", "zzz"),
         ("a*tanhh(b)", "did you mean tanh?", "tanhh(b)"),
-        ("__import__('os').system('x')", "attributes such as .system", "__import__('os').system('x')"),
-        ("__import__('os')", "not a function here", "__import__('os')"),
-        ("a.data", "attributes such as .data", "a.data"),
-        ("b + a.__class__.__mro__", "attributes such as", "a.__class__.__mro__"),
-        ("a + 'x'", "'x' is not a number", "'x'"),
-        ("a + True", "True is not a number", "True"),
-        ("a + 1j", "1j is not a number", "1j"),
-        ("a ^ 2 + b", "a**b", "a ^ 2 + b"),
-        ("a if a > b else b", "conditions", "a if a > b else b"),
+        ("__import__('os').system('x')", "not a sign that can stand here", "'os').system('x')"),
+        ("__import__(os)", "not a function here", "__import__(os)"),
+        ("a.data", "there is no .data here", "a.data"),
+        ("b + a.__class__.__mro__", "there is no .__class__", "a.__class__.__mro__"),
+        ("a + 'x'", "“'” is not a sign", "'x'"),
+        ("a + True", "“True” is a word of Python", "True"),
+        ("a + 1j", "a product is written with *: a + 1*j", "j"),
+        ("a == b", "== compares", "== b"),
+        ("a if a > b else b", "conditions", "if a > b else b"),
         ("[a, b]", "a list stands only as an argument", "[a, b]"),
-        ("lambda: a", "Lambda is not allowed", "lambda: a"),
+        ("lambda: a", "“lambda” is a word of Python", "lambda: a"),
         ("b + tanh", "tanh is a function", "tanh"),
-        ("b + tanh(a, b)", "got 2 argument(s)", "tanh(a, b)"),
+        ("b + tanh(a, b)", "arguments given: 2", "tanh(a, b)"),
         ("b + dot(a, b)", "a list, as in [a, b]", "dot(a, b)"),
         ("b + tanh([a])", "one number, not a list", "tanh([a])"),
         ("leaky_relu(b, slope=a)", "no derivative", "leaky_relu(b, slope=a)"),
-        ("leaky_relu(b, slop=1)", "no argument slop", "1)"),
+        ("leaky_relu(b, slop=1)", "no argument slop", "slop=1)"),
         ("dot([a], [b, a])", "equally long", "dot([a], [b, a])"),
         ("b + log(-a)", "outside its domain", "log(-a)"),
         ("b + a/(2 - 2)", "outside its domain", "a/(2 - 2)"),
-        ("b*a + 1/0", "not a finite number", "1/0"),
+        ("b*a + 1/0", "1 ÷ 0 is outside its domain: 0 ≠ 0 does not hold", "1/0"),
         ("a*b*1e999", "too large", "1e999"),
-        ("import os", "a statement (import)", "import os"),
+        ("import os", "“import” is a word of Python", "import os"),
         ("a*b; a + b", "not used", "a*b; a + b"),
         ("a = 2; a*b", "has a value already", "a = 2; a*b"),
-        ("a.x = 2; a*b", "only a name", "a.x = 2; a*b"),
+        ("a*x = 2; a*b", "only one name", "a*x = 2; a*b"),
         ("d = a; b", "does not use d", "d = a; b"),
-        ("2 + 3", "does not use a, b", "2 + 3"),
-        ("a*b # c", "unexpected character '#'", "# c"),
+        ("a + 3", "does not use b", "a + 3"),
+        ("a*b # c", "“#” is not a sign", "# c"),
         ("b + żż*ą", "żż has no value", "żż*ą"),
         ("d = a\nd*bb", "did you mean b?", "bb"),
-        ("f(**a)", "not a function", "f(**a)"),
-        ("tanh(*a)", "* is not allowed", "*a)"),
+        ("f(**a)", "before “**” something is missing", "**a)"),
+        ("tanh(*a)", "before “*” something is missing", "*a)"),
     ],
 )
 def test_what_is_refused_and_where(text: str, problem: str, place: str) -> None:
@@ -140,7 +142,7 @@ def test_what_is_refused_and_where(text: str, problem: str, place: str) -> None:
 def test_monsters_are_refused_or_read(text: str) -> None:
     with contextlib.suppress(ExpressionError):  # and nothing else
         assert math.isfinite(expression(text, {"a": 1.0}).data)
-    with pytest.raises(ExpressionError, match="at most 10,000"):
+    with pytest.raises(ExpressionError, match="at most 10000"):
         expression("a" + " " * 10_000, {"a": 1.0})
 
 

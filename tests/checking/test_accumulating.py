@@ -1,7 +1,4 @@
-"""A broken backward pass: where it first goes wrong and what mistake it looks like.
-
-Also of: checking/words.
-"""
+"""A broken backward pass: where it first goes wrong and what mistake it looks like."""
 
 from __future__ import annotations
 
@@ -38,9 +35,9 @@ def test_a_mistake_in_the_pass_is_told_for_any_graph(monkeypatch: pytest.MonkeyP
         assert report.ok  # no node is used twice, or all that is sent on is 1
     else:
         assert report.kinds == ("wrong accumulation",)
-        assert "It goes wrong first below" in report.problems[0].said
+        assert "It goes wrong first below" in str(report.problems[0])
         if mistake != "order":  # which often gives what another mistake gives too
-            assert words in report.problems[0].said
+            assert words in str(report.problems[0])
 
 
 @pytest.mark.parametrize(
@@ -58,8 +55,8 @@ def test_it_names_the_operation_the_line_and_the_numbers(
     monkeypatch.setattr(backward, "backward", wrong)
     a = Value(4.0, label="a")
     (problem,) = check(lambda: function(a), [a], 1e-6).problems
-    assert words in problem.said
-    assert "test_accumulating.py:" in problem.said
+    assert words in str(problem)
+    assert "test_accumulating.py:" in str(problem)
     assert a.grad == 0.0
 
 
@@ -75,5 +72,5 @@ def test_a_gradient_lost_altogether_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(backward, "backward", loses)
     a = Value(3.0, label="a")
     (problem,) = check(a * a, None, 1e-6).problems
-    assert "gave a the gradient 0.0, but the contributions that arrive there add up to 6.0" in problem.said
-    assert "0 arrives there instead of 3 + 3" in problem.said
+    assert "gave a the gradient 0.0, but the contributions that arrive there add up to 6.0" in str(problem)
+    assert "0 arrives there instead of 3 + 3" in str(problem)

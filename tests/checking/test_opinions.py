@@ -2,35 +2,34 @@
 
 No file of this name: what each opinion and each verdict is, several files of checking decide together.
 
-Also of: checking/kinds, checking/own_function, checking/reasons, checking/registering, checking/replaying,
-checking/stepfree, rows/complexes.
+Also of: checking/forward, checking/kinds, checking/reasons, checking/registering, checking/replaying.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import autograd
 from autograd import GradientError, Op, Value, diagnose, gradcheck, ieee
 from autograd.checking.differences import check
-from autograd.checking.kinds import ACCUMULATION, CUT, KINK, NOISE, NONFINITE, OUTSIDE, STALE, WRONG
-from autograd.checking.stepfree import opinions
+from autograd.checking.forward import forward
+from autograd.checking.kinds import ACCUMULATION, CUT, KINK, NONFINITE, OUTSIDE, RIGHT, STALE, WRONG
 from autograd.core import backward
 from autograd.core.graph import order
 from autograd.core.own_rows import install, unregister
 from autograd.explaining.rules import rule
-from autograd.rows import evaluating
-from autograd.rows.complexes import is_circular, value_of_complex
 from autograd.rows.table import TABLE
 from nn import MLP, SGD, mse
-from tests.checking.test_differences import flat, mutants, random_graph
+from tests.checking.test_differences import mutants, random_graph
+from tests.support.graphs import flat
 
 ROWS = list(TABLE.values())
 
@@ -42,34 +41,13 @@ def kinds(function: Any, point: Any = None) -> tuple[str, ...]:
 # ---- the opinions that need no step ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_complex_step_knows_every_rows_derivative(row: Op) -> None:
-    for point in row.points:
-        at = flat(point)
-        value, partials = evaluating.at(row.name, row.group(at))
-        for i, (name, _) in enumerate(row.slots(len(at))):
-            if name in row.active:
-                step = 1e-50 * (abs(at[i]) or 1.0)
-                z = [np.array(complex(x, step if k == i else 0.0)) for k, x in enumerate(at)]
-                found = complex(value_of_complex(row.name, row.group(z)))
-                assert found.imag / step == pytest.approx(partials[i], rel=1e-12, abs=1e-300)
-                assert found.real == pytest.approx(value, rel=1e-13)
-
-
-def test_where_a_complex_step_is_circular_it_says_so() -> None:
-    assert {row.name for row in ROWS if is_circular(row)} == {"erf", "erfc", "gelu"}
-    report = gradcheck(lambda x, y: x.gelu().tanh() * y, [0.3, 2.0])
-    assert [entry.circular for entry in report] == [("gelu",), ()]
-    assert "circular: gelu" in report.opinions().splitlines()[1]
-    assert "circular" not in report.opinions().splitlines()[2]
-
-
-def test_a_wrong_row_is_seen_by_the_complex_step_and_not_by_dual_numbers_which_use_it() -> None:
+def test_a_wrong_row_is_seen_with_many_digits_and_not_by_dual_numbers_which_use_it() -> None:
     wrong = install(Op("wrong_cube", "a", "a*a*a", ("2*a*a",)))
     try:
-        entry = check(wrong, [2.0], 1e-6)[0]
-        assert (entry.analytic, entry.dual, entry.by_complex) == (8.0, 8.0, 12.0)
-        assert entry.right == pytest.approx(12.0)
+        report = check(wrong, [2.0], 1e-6)
+        assert (report[0].analytic, report[0].dual) == (8.0, 8.0)
+        assert report[0].right == pytest.approx(12.0)
+        assert report.to_dict(opinions=True)["entries"][0]["exact"] == 12.0
     finally:
         unregister("wrong_cube")
 
@@ -86,39 +64,70 @@ def test_a_form_that_is_taught_must_be_the_partial() -> None:
         autograd.unregister("taught_cube")
 
 
+@pytest.mark.parametrize(
+    ("runs", "says"),
+    [
+        (("b = 3*a", "a*a*a", "b*a"), ""),
+        (("b = a*a", "b*a", "3*b"), r"∂/∂a is 3\*a\*a, 0.26999999999999996 at \(0.3,\), but runs as 0\.27"),
+        (("2*a", "3*a*a"), r"the value is a\*a\*a, 8.0 at \(2.0,\), but runs as 4.0"),
+    ],
+)
+def test_what_runs_must_have_the_bits_of_the_texts(runs: tuple[str, ...], says: str) -> None:
+    row = Op("quick_cube", "a", "a*a*a", ("3*a*a",), points=((2.0,), (0.3,)), runs=runs)
+    if says:
+        with pytest.raises(GradientError, match=says):
+            autograd.register(row)
+    else:
+        autograd.register(row)
+        autograd.unregister("quick_cube")
+    assert "quick_cube" not in TABLE
+
+
 @given(st.integers(0, 10_000))
-def test_all_opinions_agree_on_random_graphs(seed: int) -> None:
+def test_forward_mode_agrees_on_random_graphs(seed: int) -> None:
     for entry in gradcheck(random_graph(np.random.default_rng(seed))):
         assert entry.dual == pytest.approx(entry.analytic, rel=1e-9, abs=1e-12)
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10_000))
+def test_many_digits_agree_on_random_graphs(seed: int) -> None:
+    report = gradcheck(random_graph(np.random.default_rng(seed)))
+    for entry, said in zip(report, report.to_dict(opinions=True)["entries"], strict=True):
         if entry.verdict != KINK:
-            assert entry.by_complex == pytest.approx(entry.analytic, rel=1e-9, abs=1e-12)
-
-
-@given(st.floats(-30, 30), st.integers(-5, 5))
-def test_a_complex_step_takes_powers_of_negative_numbers(x: float, n: int) -> None:
-    assume(abs(x) > 1e-3)
-    root = Value(x)
-    found = opinions(order(root**n)[::-1], [root])
-    assert found.by_complex[0] == pytest.approx(n * x ** (n - 1), rel=1e-12)
+            assert said["exact"] == pytest.approx(entry.analytic, rel=1e-12, abs=1e-15)
 
 
 def test_many_leaves_are_taken_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     leaves = [Value(0.1 * i + 0.05) for i in range(11)]
     nodes = order(autograd.sum([leaf.sin() * leaf for leaf in leaves]))[::-1]
-    whole = opinions(nodes, leaves)
-    monkeypatch.setattr("autograd.checking.stepfree.MOST", 3 * len(nodes))
-    parts = opinions(nodes, leaves)
-    assert np.array_equal(whole.dual, parts.dual)
-    assert np.array_equal(whole.by_complex, parts.by_complex)
+    whole = forward(nodes, leaves)
+    monkeypatch.setattr("autograd.checking.forward.MOST", 3 * len(nodes))
+    assert np.array_equal(whole.slopes, forward(nodes, leaves).slopes)
 
 
 def test_every_opinion_is_shown_and_is_there_for_machines() -> None:
     report = gradcheck(lambda x: x.exp(), [1.0])
     heading, line = report.opinions().splitlines()
-    assert heading.split() == ["analytic", "central", "forward", "dual", "numbers", "complex", "step"]
-    assert line.split() == ["x0", *["2.718281828"] * 5]
-    said = json.loads(json.dumps(report.to_dict()))["entries"][0]
-    assert said["by_complex"] == said["dual"] == math.e
+    assert heading.split() == ["analytic", "central", "forward", "dual", "numbers", "50", "digits"]
+    assert line.split() == ["x₁", *["2.718281828"] * 5]
+    said = json.loads(json.dumps(report.to_dict(opinions=True)))["entries"][0]
+    assert said["exact"] == said["dual"] == math.e
+    assert report.to_dict()["entries"][0]["exact"] == "nan"  # nobody asked
+
+
+def test_opinions_are_of_the_numbers_that_were_checked() -> None:
+    x = Value(2.0, label="x")
+    report = gradcheck(x * x * x)
+    x.data = 5.0
+    assert report.opinions().split()[-1] == "12"
+
+
+def test_without_mpmath_the_other_opinions_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograd.checking.exactness.find_spec", lambda _: None)
+    report = gradcheck(lambda x: x.exp(), [1.0])
+    assert "digits" not in report.opinions()
+    assert report.to_dict(opinions=True)["entries"][0]["exact"] == "nan"
 
 
 # ---- what can be checked --------------------------------------------------------------------------------------------
@@ -141,10 +150,10 @@ def test_a_row_is_checked_by_itself_or_its_name(row: Op) -> None:
 
 def test_a_row_is_checked_at_a_point_of_ones_own() -> None:
     report = gradcheck("div", [1.0, 4.0])
-    assert [(entry.name, entry.analytic) for entry in report] == [("a at (1, 4)", 0.25), ("b at (1, 4)", -0.0625)]
+    assert [(entry.name, entry.analytic) for entry in report] == [("a | (1, 4)", 0.25), ("b | (1, 4)", -0.0625)]
     with pytest.raises(ValueError, match=r"row 'div' takes a, b; got 3 numbers"):
         gradcheck("div", [1.0, 2.0, 3.0])
-    with pytest.raises(autograd.RowError, match="there is no row 'dvi'"):
+    with pytest.raises(autograd.RowError, match="no operation 'dvi'; did you mean 'div'"):
         gradcheck("dvi")
 
 
@@ -188,7 +197,7 @@ def test_a_function_that_uses_what_was_computed_before_is_stale() -> None:
             kept.append(x.exp())
         return kept[0] * x
 
-    with pytest.raises(GradientError, match="stale value: .*computed before its inputs moved: x0 changed") as it:
+    with pytest.raises(GradientError, match="stale value: .*computed before its inputs moved: x₁ changed") as it:
         gradcheck(function, [0.5])
     assert it.value.report.kinds == (STALE,)  # type: ignore[attr-defined]
 
@@ -206,7 +215,7 @@ def test_a_function_that_changes_what_it_has_used_is_stale() -> None:
 
 
 def test_outside_of_the_domain_names_the_operation_and_the_line() -> None:
-    with pytest.raises(GradientError, match=r"outside domain: log\(a\) at a = -1.0 .* test_opinions.py:\d+") as it:
+    with pytest.raises(GradientError, match=r"outside domain: log\(sub.* = -1.0 .* test_opinions.py:\d+") as it:
         gradcheck(lambda x: (x - 1).log(), [0.0])
     assert it.value.report.kinds == (OUTSIDE,)  # type: ignore[attr-defined]
 
@@ -215,7 +224,7 @@ def test_a_nan_or_inf_is_named_where_it_begins() -> None:
     with ieee():
         report = check(lambda x: (x.log() * 2).tanh() + 1, [-1.0], 1e-6)
         assert report.kinds == (NONFINITE,)
-        assert "log of x0" in str(report)
+        assert "log of x₁" in str(report)
         assert "it's the first of 4" in str(report)
         assert kinds(lambda x: x.sqrt() * 0.0, [0.0]) == (NONFINITE,)  # a gradient of inf·0
         assert not check(Value(1.0) / 0.0, None, 1e-6).ok
@@ -228,9 +237,9 @@ def test_a_derivative_too_large_for_a_float_is_no_wrong_one() -> None:
 
 
 EDGES: list[tuple[Callable[[Any], Any], float, str]] = [
-    (lambda x: x.sqrt(), 0.0, "has no value to the left: its domain is a >= 0"),
-    (lambda x: x.asin() + x, 1.0, "has no value to the right: its domain is -1 <= a <= 1"),
-    (lambda x: x**1.5, 0.0, "has no value to the left: its domain is a > 0 or"),
+    (lambda x: x.sqrt(), 0.0, "has no value to the left: its domain is x₁ ≥ 0"),
+    (lambda x: x.asin() + x, 1.0, "has no value to the right: its domain is −1 ≤ x₁ ≤ 1"),
+    (lambda x: x**1.5, 0.0, "has no value to the left: its domain is x₁ > 0 or"),
 ]
 
 
@@ -239,23 +248,22 @@ def test_the_edge_of_a_domain_is_no_fault_and_is_explained(function: Any, at: fl
     report = gradcheck(function, [at])
     assert report[0].verdict == OUTSIDE
     assert words in str(report)
+    assert re.search(
+        r"leży na brzegu .*: operacja \w+ na x₁.* nie ma wartości z \w+: dziedzina to .*x₁", report.text("pl")
+    )
 
 
 @pytest.mark.parametrize(
     ("at", "words"),
-    [(0.0, "v₃ = 0, on the kink"), (1e-9, "right of the kink at 0"), (-1e-9, "left of the kink at 0")],
+    [(0.0, "v₁ = 0, on the kink"), (1e-9, "right of the kink at 0"), (-1e-9, "left of the kink at 0")],
 )
-def test_a_kink_nearby_is_named_with_its_side_and_distance(at: float, words: str) -> None:
+def test_a_kink_is_one_only_at_the_point_and_nearby_is_named_with_its_side(at: float, words: str) -> None:
     (entry,) = gradcheck(lambda x: (x - 1.0).relu() * 3.0, [1.0 + at])
-    assert entry.verdict == KINK
+    assert (entry.verdict == KINK) is (at == 0.0)
+    assert at == 0.0 or entry.verdict in RIGHT
     assert "relu, test_opinions.py:" in entry.why
     assert words in entry.why
-
-
-def test_noise_is_told_with_a_number_that_shows_it() -> None:
-    report = gradcheck(lambda x: (x + 1e12) - 1e12, [1.0])
-    assert report[0].verdict == NOISE
-    assert "a complex step, which has no rounding, says 1 for x0" in str(report)
+    assert re.search(r"operacja relu, test_opinions.py:.*: v₁ = .*załamani", entry.whys["pl"])
 
 
 def test_the_error_holds_the_report() -> None:

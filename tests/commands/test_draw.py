@@ -46,6 +46,22 @@ def test_a_gif_moves_through_back_propagation(tmp_path: Path) -> None:
     assert (tmp_path / "g.gif").read_bytes().startswith(b"GIF89a")
 
 
+def test_a_gif_can_begin_with_the_forward_pass_and_speak_polish(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="Pillow comes with the extra demos")
+    done = run(tmp_path, *WORDS, "-o", "g.gif", "--forward", "--language", "pl")
+    assert (done.returncode, done.stderr) == (0, b"")
+    with image.open(tmp_path / "g.gif") as gif:
+        assert gif.n_frames == 2 * (1 + 2)  # a·b, and + c
+
+
+@pytest.mark.parametrize("words", [["--forward"]])
+def test_what_only_moves_is_refused_of_a_still_picture(tmp_path: Path, words: list[str]) -> None:
+    done = run(tmp_path, *WORDS, *words, "-o", "g.svg")
+    said = f"autograd draw: {words[0]} is for a picture that moves; write it with -o NAME.gif"
+    assert (done.returncode, done.stderr.decode().strip()) == (2, said)
+    assert not list(tmp_path.iterdir())
+
+
 def test_it_is_the_picture_that_draw_makes_with_gradients(tmp_path: Path) -> None:
     a, b, c = Value(2.0, label="a"), Value(-3.0, label="b"), Value(10.0, label="c")
     d = a * b
@@ -91,12 +107,12 @@ def test_with_nothing_that_renders_the_dot_text_is_kept_and_a_hint_given(tmp_pat
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["-o", "g.bmp"], "g.bmp ends in '.bmp'; expected .svg, .png, .pdf, .dot or .gv"),
+        (["-o", "g.bmp"], "g.bmp ends in '.bmp'; expected one of: .svg, .png, .pdf, .dot, .gv, .gif"),
         (["-o", "none/g.svg"], "the folder none doesn't exist"),
         (["--near", "q"], "--near: nothing is called 'q'; there are: a, b, d, c, L"),
         (["--highlight", "a,__import__('os')"], "--highlight: nothing is called \"__import__('os')\""),
         (["--format", "png"], "--format is for -o -"),
-        (["--color", "pretty"], "invalid choice: 'pretty'"),
+        (["--color", "pretty"], "--color is 'pretty'; expected one of: gradient, value"),
         (["--distance", "-1", "--near", "a"], "distance is -1; expected a whole number"),
     ],
 )

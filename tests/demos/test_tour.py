@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -164,3 +165,49 @@ def test_a_picture_that_fails_half_way_leaves_the_old_one(tmp_path: Path, monkey
     with pytest.raises(KeyboardInterrupt):
         tour.save(Figure(), "moons.png")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("moons.png", OLD)]
+
+
+def test_what_to_type_next_begins_with_the_page() -> None:
+    from demos import tour
+
+    commands = [command for _, command in tour.what_next(tour.as_typed())]
+    assert commands[0].endswith(" play")
+    assert len(commands) == 5
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the test types into sh")
+@pytest.mark.parametrize("way", ["by its path", "from the folder above", "on the PATH", "not installed"])
+def test_what_to_type_next_works_as_it_stands_there(tmp_path: Path, way: str) -> None:
+    """In an environment whose folder has a space in its name; the browser stands in as a program that does nothing."""
+    home = tmp_path / "my env"
+    venv.create(home, system_site_packages=True, with_pip=False)
+    if way != "not installed":
+        command = home / "bin" / "autograd"
+        command.write_text(f"#!{sys.executable}\nfrom nn.console import script\nraise SystemExit(script())\n")
+        command.chmod(0o755)
+    typed = {"from the folder above": "my env/bin/python", "on the PATH": "python"}.get(way, f"{home}/bin/python")
+    path = f"{home}/bin:{os.environ['PATH']}" if way == "on the PATH" else os.environ["PATH"]
+    site = next(each for each in sys.path if each.endswith("site-packages"))
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": f"{ROOT}:{site}", "BROWSER": "true"}
+
+    def shell(line: str) -> str:
+        done = subprocess.run(  # noqa: S602 - the very thing that is tested
+            line, shell=True, cwd=tmp_path, env=environment, input="", capture_output=True, text=True, encoding="utf-8"
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    ask = "from demos import tour; print(*(line for _, line in tour.what_next(tour.as_typed())), sep=chr(10))"
+    commands = shell(f"'{typed}' -c '{ask}'").splitlines()
+    begin = {
+        "by its path": f"'{home}/bin/autograd'",
+        "from the folder above": "'my env/bin/autograd'",
+        "on the PATH": "autograd",
+        "not installed": f"'{home}/bin/python' -m autograd",
+    }[way]
+    assert commands[0] == f"{begin} play"
+    for line in commands[:4] if way == "by its path" else commands[1:2]:
+        shell(line)
+    if way == "by its path":
+        assert (tmp_path / "sheets.html").is_file()

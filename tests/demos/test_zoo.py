@@ -16,7 +16,7 @@ from autograd import Value, gradcheck
 from autograd.core import backward
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
-from autograd.views.stepping.strings import languages
+from autograd.views.strings import languages
 from demos.zoo import passes
 from demos.zoo.__main__ import main
 from demos.zoo.exhibits import EXHIBITS, Exhibit, checked, leaves_of, outcome
@@ -107,7 +107,7 @@ def test_a_checker_that_sees_nothing_is_told(
 def test_the_mistake_goes_away_also_after_an_error(exhibit: Exhibit) -> None:
     def engine() -> tuple[object, ...]:
         at = {
-            name: evaluating.at(name, row.group([0.3, 0.7][: row.arity]))
+            name: repr(evaluating.at(name, row.group([0.3, 0.7][: row.arity])))  # nan is nan, outside of a domain
             for name, row in TABLE.items()
             if row.arity < 3 and not row.variadic
         }

@@ -39,6 +39,18 @@ def test_a_changed_leaf_is_named() -> None:
     assert len(steps(y.refresh())) == 1
 
 
+def test_what_is_printed_begins_with_the_seed() -> None:
+    a = Value(3.0, label="a")
+    loss = a * a
+    loss.label = "L + 1"
+    assert str(steps(loss)).splitlines()[0] == "∂(L + 1)/∂(L + 1) = 1 (if (L + 1) grows by 1, (L + 1) grows by 1)"
+    assert str(steps(loss, seed=2.0)).splitlines()[0] == "seed 2, given instead of ∂(L + 1)/∂(L + 1) = 1"
+    assert r"\text{seed} &= 2" in steps(loss, seed=2.0).latex()
+    assert len(str(steps(loss)).splitlines()) == 1 + len(steps(loss)) + 2  # no step of its own: it has no parents
+    assert str(steps(loss, forward=True)) == "1. L + 1 = a·a = 3·3 = 9"
+    assert str(steps(a)) == ""
+
+
 def test_steps_are_pure_however_they_are_used() -> None:
     g, a, b = micrograd_expression()
     g.backward()

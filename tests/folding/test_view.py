@@ -54,7 +54,7 @@ def test_of_a_batch_the_calls_of_a_part_are_one_box_with_the_range() -> None:
     assert len(parts["MLP.layers.2"].outputs) == 30
     dot = draw(loss, depth=1).dot
     low, high = (f"{x:.3g}".replace("-", "−") for x in (min(outputs), max(outputs)))
-    assert f"<b>layers[2]</b> ×30" in dot  # noqa: F541
+    assert f"<b>layer 3</b> ×30" in dot  # noqa: F541
     assert f"value {low} … {high}" in dot
     assert "Layer(4 → 1, linear)" in dot
     assert "5 parameters" in dot

@@ -45,8 +45,8 @@ def test_inputs_stay_outside_and_parameters_inside() -> None:
     inside = {view.structure.nodes[i] for i in part.nodes}
     assert set(model.parameters()) <= inside
     dot = draw(loss, depth=0).dot
-    assert "x0 = " in dot
-    assert "x1 = " in dot
+    assert "x₁ = " in dot
+    assert "x₂ = " in dot
     assert "13 parameters" in dot
 
 
@@ -183,20 +183,20 @@ def test_expand_takes_names() -> None:
         draw(Value(1.0), expand=3)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["layers.0", "layers[0]", "MLP.layers.0"])
+@pytest.mark.parametrize("name", ["layers.0", "layers[0]", "MLP.layers.0", "layer 1", "MLP · layer 1"])
 def test_expand_opens_by_name(name: str) -> None:
     _, loss = batch(1, (3, 2, 1))
     dot = draw(loss, depth=1, expand=name).dot
-    assert all(f"<b>neurons[{i}]</b>" in dot for i in range(3))
-    assert "<b>layers[1]</b>" in dot
-    assert "<b>layers[0]</b>" not in dot
+    assert all(f"<b>neuron {i + 1}</b>" in dot for i in range(3))
+    assert "<b>layer 2</b>" in dot
+    assert "<b>layer 1</b>" not in dot
     assert dot.count("subgraph cluster_") == 2  # MLP, and in it layers[0]
 
 
 def test_expand_opens_what_is_around_it_too() -> None:
     dot = draw(batch(1, (3, 1))[1], expand="neurons[2]").dot
-    assert "<b>w0</b>" in dot
-    assert "<b>neurons[1]</b>" in dot
+    assert "<b>w₃₁</b>" in dot
+    assert "<b>neuron 2</b>" in dot
 
 
 def test_expand_folds_nothing_that_depth_leaves_open() -> None:
@@ -205,7 +205,7 @@ def test_expand_folds_nothing_that_depth_leaves_open() -> None:
     view = shown(loss, depth=2)
     opened = next(i for i, place in enumerate(view.structure.places) if place.path == "MLP.layers.0.neurons.1")
     assert at_depth - keys(shown(loss, depth=2, opened=[opened])) == {"MLP.layers.0.neurons.1"}
-    assert "<b>layers[1]</b>" not in draw(loss, depth=2, expand="layers[0]").dot
+    assert "<b>layer 2</b>" not in draw(loss, depth=2, expand="layers[0]").dot
 
 
 @pytest.mark.parametrize("name", ["a:b", 'say "x"', "<b>", "zażółć gęślą", "a\\Nb", "with\nlines", "x" * 300])

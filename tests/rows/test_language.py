@@ -16,7 +16,7 @@ from hypothesis import example, given, settings, strategies as st
 from autograd import RowError
 from autograd.rows.evaluating import inside
 from autograd.rows.intrinsics import TOTAL
-from autograd.rows.language import CONSTANTS, DEEPEST, FOLDS, INTRINSICS, parse
+from autograd.rows.language import CONSTANTS, DEEPEST, FOLDS, INTRINSICS, SHALLOW, parse
 from autograd.rows.row import Op
 from autograd.rows.source import ArraySource, FloatSource, TotalSource
 from autograd.rows.table import Check
@@ -269,3 +269,27 @@ def test_a_text_means_what_python_means_by_it(text: str, a: float, b: float) -> 
     except ZeroDivisionError:
         return
     assert inside(Op("f", "a b", "a", ("1", "0")), text, [a, b]) == expected
+
+
+@pytest.mark.parametrize("text", ["a*b", "(" * 60 + "a" + ")" * 60])
+def test_where_there_is_no_memory_nobody_says_that_a_text_is_nested_too_deeply(text: str) -> None:
+    """Python's parser calls both by one name: of a short text it can only mean the memory."""
+
+    def without(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    found: list[type[BaseException]] = []
+    for each in (text, f"{'-' * 300}a"):
+        with pytest.MonkeyPatch.context() as patch:  # only meanwhile: pytest parses, too
+            patch.setattr(ast, "parse", without)
+            try:
+                parse(each)
+            except (MemoryError, RowError) as error:
+                found.append(type(error))
+    assert found == [MemoryError, RowError]
+
+
+@pytest.mark.parametrize("deep", ["-", "a**", "a if a<a else ", "exp("])
+def test_no_short_text_is_too_deep_for_the_parser(deep: str) -> None:
+    count = (SHALLOW - 1) // (len(deep) + deep.count("("))
+    assert isinstance(parse(f"{deep * count}a{')' * (count * deep.count('('))}"), ast.expr)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd.replay.llvm import jit
+from autograd.replay.llvm import jit, proving
 
 
 @pytest.fixture(params=["numpy", "llvm"])
@@ -15,6 +15,15 @@ def backend(request: pytest.FixtureRequest) -> str:
     if request.param == "llvm" and not jit.is_there():
         pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def own_exp() -> str:
+    """The name of the exp of our own that programs call here, on as many numbers as the machine does at a time."""
+    found = proving.own_functions(["exp"]) if jit.is_there() else {}
+    if not found:
+        pytest.skip("exp of our own is not the C library's here")
+    return found["exp"][jit.width()]
 
 
 def assert_same(found: Any, wanted: Any, backend: str) -> None:

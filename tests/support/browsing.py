@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# the first is Chromium without its own windows: a page costs a quarter of the time
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,18 +34,31 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A fresh page. The test fails on any error or warning in its console, and on any request but for a local file."""
+@contextmanager
+def watched(browser: Any, *more: str) -> Iterator[Any]:
+    """A fresh page.
+
+    Raises:
+        AssertionError: at the end, for any error or warning in its console, any request but for a local file or an
+            address that begins with one of ``more``, and any answer that is an error.
+    """
     context = browser.new_context()
     opened = context.new_page()
     trouble: list[str] = []
-    local = ("file:", "data:", "about:", "blob:")
+    local = ("file:", "data:", "about:", "blob:", *more)
     context.on(
         "console", lambda it: trouble.append(f"console {it.type}: {it.text}") if it.type in ("error", "warning") else 0
     )
     context.on("weberror", lambda it: trouble.append(f"page error: {it.error}"))
     context.on("request", lambda it: None if it.url.startswith(local) else trouble.append(f"request: {it.url}"))
+    context.on("response", lambda it: trouble.append(f"{it.status}: {it.url}") if it.status >= 400 else None)
     yield opened
     context.close()
     assert not trouble, "\n".join(trouble)
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A fresh page, watched."""
+    with watched(browser) as opened:
+        yield opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import subprocess
@@ -15,6 +16,14 @@ from tests.support.places import ROOT
 
 COMPILED = importlib.util.find_spec(choice.NAME) is not None
 native_only = pytest.mark.skipif(not COMPILED, reason="without a compiler there is the plain engine alone")
+
+
+def native_fits() -> bool:
+    """Whether there is a native engine, built from the present sources."""
+    if not COMPILED:
+        return False
+    module = importlib.import_module(choice.NAME)
+    return bool(choice.mark(module.SOURCES) == module.MARK)
 
 
 def python(code: str, *paths: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -15,8 +15,9 @@ def named(op: str, *arguments: Any) -> Named:
     """A node of a row, called y; parents in lists have their places, passive ones are plain numbers."""
     row = TABLE[op]
     node = node_at(row, flatten(row, arguments))
-    names = [name + subscript(place) for name, place in row.slots(len(node.parents))]
-    return Named(node, {**dict(zip(node.parents, names, strict=True)), node: "y"})
+    slots = zip(node.parents, row.slots(len(node.parents)), strict=True)
+    names = {parent: name + subscript(place) for parent, (name, place) in slots if not parent.constant}
+    return Named(node, names | {node: "y"})
 
 
 def rule_of(op: str, place: int, *arguments: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import re
@@ -15,6 +16,7 @@ from tests.support.places import ROOT
 
 GUIDE = ROOT / "demos" / "guide"
 FENCED = re.compile(r"^```(python|text)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
+OPTIONAL = re.compile(r"^```py\n(.*?)^```\n", re.DOTALL | re.MULTILINE)  # needs a library that isn't always there
 PRINTED = re.compile(r"prints `([^`]+)`")
 
 
@@ -67,6 +69,28 @@ def blocks(page: str) -> list[Block]:
             shown = parts[i + 4 : i + 6] if parts[i + 3 : i + 4] == ["text"] else []
             made.append(Block(*parts[i + 1 : i + 3], *shown))
     return made
+
+
+def optional_blocks(page: str) -> list[str]:
+    """The Python of a page that needs a library that isn't always there; each block stands by itself."""
+    return OPTIONAL.findall(page)
+
+
+def libraries(code: str) -> set[str]:
+    r"""The libraries that a block of code imports, but for this one.
+
+    >>> sorted(libraries("import jax.numpy as jnp\nfrom autograd import exact\nimport torch"))
+    ['jax', 'torch']
+    """
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found |= {each.name.partition(".")[0] for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+        elif isinstance(node, ast.Attribute) and node.attr == "read_csv":
+            found.add("pandas")  # which nn.data imports for it
+    return found - {"autograd", "nn"}
 
 
 def block_with(page: str, words: str) -> Block:

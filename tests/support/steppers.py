@@ -33,7 +33,7 @@ SEEN = """() => {
       gradient: box.querySelector("text.gradient")?.textContent,
       current: box.classList.contains("current"),
     })),
-    edges: [...document.querySelectorAll("#picture g.edge text")].map(textOf),
+    edges: [...document.querySelectorAll("#picture g.label text")].map(textOf),
     trouble: document.getElementById("trouble").hidden ? "" : document.getElementById("trouble").textContent,
   };
 }"""
@@ -44,6 +44,14 @@ NUMBERS = """() => {
   return { out: out.map(plain), gradients: gradients.map(plain), upstream: upstream.map(plain),
            sent: sent.map((list) => list.map((it) => [it.parent, it.partial, it.contribution, it.before, it.after])) };
 }"""
+
+
+TABS = ("ledger", "leaves", "descent", "paths", "table", "quiz", "help")
+
+
+def turn_to(page: Any, tab: str) -> None:
+    """Bring a tab to the front, as somebody does who clicks it."""
+    page.click(f"#tab-{tab}")
 
 
 def shared() -> Value:

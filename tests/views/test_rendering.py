@@ -65,7 +65,7 @@ def test_edges_have_the_local_derivative_in_full_precision() -> None:
 
 
 def test_text_stays_text() -> None:
-    assert {"a", "value 0.1", "tanh", "grad 1"} <= set(texts(draw(expression()).svg))
+    assert {"a", "value 0.1", "= tanh", "grad 1"} <= set(texts(draw(expression()).svg))
     with scope("attention"):
         y = (Value(1.0) * 2).tanh() * 3
     assert "attention" in texts(draw(y * 2, depth=0).svg)

@@ -1,7 +1,6 @@
 """The benchmarks' contestants find the same numbers, the timing counts rightly, and the chart shows all of it.
 
-What calls a C or C++ compiler is checked by the benchmark itself: it takes long, and a machine need not have one. Our
-replay is tested as soon as it is there. The rest needs the extra "bench".
+What takes long, as where a C compiler is called, is checked by the benchmark itself. The rest needs the extra "bench".
 """
 
 from __future__ import annotations
@@ -14,28 +13,52 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from scipy.special import multigammaln
+from scipy.stats import multivariate_normal
 
 import autograd
 from autograd import Value
 from autograd.core.graph import order
-from tests.benchmarks import asking, chart, contest, digits_epoch, expression, gpt, loop, loop_by_hand, moons, timing
-from tests.benchmarks.contest import TASKS, AbsentError, Contestant, Run, check, task, training
+from tests.benchmarks import (
+    asking,
+    chart,
+    contest,
+    epoch,
+    expression,
+    gmm,
+    gpt,
+    gpt_step,
+    loop,
+    loop_by_hand,
+    lstm,
+    moons,
+    tables,
+    timing,
+)
+from tests.benchmarks.contest import TASKS, AbsentError, Contestant, Run, Task, same_bits, task, training
 from tests.benchmarks.gpt_by_hand import Step
 from tests.benchmarks.machine import Machine
 
+LONG = {
+    "wide_epoch",
+    "gpt_documents",
+    "gmm_d32_k25",
+    "gmm_d64_k5",
+    "gmm_d64_k25",
+    "lstm",
+}  # tested where they are shorter
 CASES = [
     (name, contestant)
     for name in TASKS
-    for contestant, entry in task(name).CONTESTANTS.items()
-    if not entry.calls_compiler and (contestant != "replay" or hasattr(autograd, "compile"))
+    for contestant, entry in task(name).contestants.items()
+    if not entry.calls_compiler and name not in LONG
 ]
 
 
 @pytest.mark.filterwarnings("ignore:builtin type .* has no __module__ attribute:DeprecationWarning")  # CasADi's SWIG
 @pytest.mark.parametrize(("name", "contestant"), CASES)
 def test_all_contestants_find_the_same_loss_and_gradients(name: str, contestant: str) -> None:
-    module = task(name)
-    for absent, reason in check(module.CONTESTANTS, module.REFERENCE, [contestant]).items():
+    for absent, reason in task(name).check([contestant]).items():
         pytest.skip(f"{absent} {reason}")
 
 
@@ -61,7 +84,8 @@ def absent() -> Run:
 
 def test_the_check_finds_a_wrong_gradient_a_wrong_update_and_a_nan_and_names_who_is_absent() -> None:
     right = descent(lambda w: 2 * w)
-    assert check({"right": right, "same": right, "not here": Contestant(absent)}, "right") == {"not here": "needs more"}
+    there = {"right": right, "same": right, "not here": Contestant(absent)}
+    assert Task("", "right", "right", there).check() == {"not here": "needs more"}
     wrong = {
         "gradient": descent(lambda w: 2 * w + 1e-7),
         "update": descent(lambda w: 2 * w, 0.5 + 1e-7),
@@ -69,7 +93,9 @@ def test_the_check_finds_a_wrong_gradient_a_wrong_update_and_a_nan_and_names_who
     }
     for name, contestant in wrong.items():
         with pytest.raises(SystemExit, match=f"{name}: loss or gradients differ"):
-            check({"right": right, name: contestant}, "right")
+            Task("", "right", "right", {"right": right, name: contestant}).check()
+    with pytest.raises(SystemExit, match="right finds"):
+        Task("", "right", "right", {"right": right}, known=(9.0, np.array([6.1]))).check()
 
 
 def test_a_sample_s_recorded_loss_has_the_batch_s_as_its_mean() -> None:
@@ -92,9 +118,9 @@ def test_a_sample_s_recorded_loss_has_the_batch_s_as_its_mean() -> None:
 
 
 def test_a_digit_s_recorded_loss_is_its_cross_entropy() -> None:
-    model = digits_epoch.own_model()
-    loss, inputs = digits_epoch.sample_loss(model)
-    direct = digits_epoch.cross_entropy(model(list(digits_epoch.IMAGES[0])), int(digits_epoch.LABELS[0]))
+    model = epoch.DIGITS.own_model()
+    loss, inputs = epoch.sample_loss(model)
+    direct = epoch.cross_entropy(model(list(epoch.IMAGES[0])), int(epoch.LABELS[0]))
     assert len(inputs) == 74
     assert loss.data == pytest.approx(direct.data, rel=1e-12)
 
@@ -192,12 +218,59 @@ def test_the_chart_names_everyone_and_every_ratio(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("sys.argv", ["chart", str(source), str(target)])
     with pytest.raises(SystemExit, match="run python -m tests.benchmarks.speed first"):
         chart.main()
-    source.write_text(json.dumps(results), encoding="utf-8")
+    source.write_text(json.dumps({"tasks": results}), encoding="utf-8")
     chart.main()
     drawing = ElementTree.fromstring(target.read_bytes())  # noqa: S314 - our own picture
     texts = {"".join(each.itertext()).strip() for each in drawing.iter("{http://www.w3.org/2000/svg}text")}
     assert {"snail", "hare", "replay", "horse", "<slow> & $x$", "1.00×", "1,234×", "2.50×", "0.00400×"} <= texts
     assert {"A step:", "times as fast as snail", "An epoch:", "times as fast as horse"} <= texts  # a line each
+
+
+def run_of_all() -> dict[str, Any]:
+    """Results in which our replay takes half of the others' time, and the fast one a quarter."""
+    tasks = {}
+    for name in TASKS:
+        times = {each: [4.0, 4.0] for each in task(name).contestants} | {
+            "replay": [2.0, 1.0],
+            "replay, fast": [1.0, 1.0],
+        }
+        tasks[name] = {"title": name, "peer": "jax.jit", "eager": list(task(name).eager), "times": times}
+        tasks[name]["ratios"] = timing.ratios(times, "jax.jit")
+    cost = {"nodes": 9, "instructions": 1234, "lowering": 0.5, "seconds": 1.25, "bytes": 700.4}
+    return {"tasks": tasks, "compiling": {"GPT": cost}}
+
+
+def test_tables_and_chart_are_those_of_one_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results, page = tmp_path / "speed.json", tmp_path / "page.md"
+    monkeypatch.setattr(tables, "RESULTS", results)
+    monkeypatch.setattr(tables, "KEPT", tmp_path / "kept.json")
+    monkeypatch.setattr(tables, "PAGES", (page,))
+    monkeypatch.setattr(chart, "CHART", tmp_path / "speed.svg")
+    parts = [f"<!-- table {name} of tests.benchmarks.tables -->\nold\n<!-- end of table -->" for name in tables.MAKERS]
+    page.write_text("\n".join(["before", *parts, "after"]), encoding="utf-8")
+    with pytest.raises(SystemExit, match="run python -m tests.benchmarks.speed first"):
+        tables.main()
+    found = run_of_all()
+    results.write_text(json.dumps(found | {"tasks": {}}), encoding="utf-8")
+    with pytest.raises(SystemExit, match="not of all tasks: moons_step"):
+        tables.main()
+    results.write_text(json.dumps(found), encoding="utf-8")
+    tables.main()
+    text = page.read_text(encoding="utf-8")
+    assert "old" not in text
+    assert "| moons step, MLP 2-16-16-1, 100 samples | 3.00 | | 3.00 (2.00 to 4.00) | 4.00 (4.00 to 4.00) |" in text
+    assert "| GPT | 9 | 1,234 | 1.25 | 0.500 | 700 |" in text
+    tables.main()
+    assert page.read_text(encoding="utf-8") == text
+    assert "<svg" in (tmp_path / "speed.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", tables.PAGES)
+def test_the_pages_tables_are_those_of_the_run_that_is_kept(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "of tests.benchmarks.tables -->" in text
+    if tables.KEPT.exists():
+        assert tables.written(text, json.loads(tables.KEPT.read_text(encoding="utf-8"))) == text
 
 
 @pytest.mark.parametrize(
@@ -215,6 +288,80 @@ def test_what_is_no_number_of_rounds_or_no_task_is_said(
     with pytest.raises(SystemExit, match="2"):
         asking.rounds_and_tasks("speed", "", TASKS, words.split())
     assert said in capsys.readouterr().err
+
+
+def test_a_replay_whose_last_bits_are_others_is_found() -> None:
+    x, w = Value(0.1), Value(0.3)
+    program = autograd.compile((x * w).exp(), inputs=[x], parameters=[w])
+    if program.backend != "llvm":
+        pytest.skip("only machine code gives all bits")
+    run = Run(lambda: None, lambda: (1.0, np.array([2.0])))
+    assert same_bits(run, program).read()[0] == 1.0
+    w.data = 0.3 + 1e-14  # what the program is given, and not what its graph was recorded with
+    with pytest.raises(SystemExit, match="bit for bit"):
+        same_bits(run, program).read()
+
+
+def test_adbench_s_numbers_are_read_from_its_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADBENCH", str(tmp_path))
+    mixture = gmm.Mixture(2, 1, apart=False)
+    assert mixture.given.x.shape == (1_000, 2)  # none is there: random ones
+    (tmp_path / "data" / "gmm" / "1k").mkdir(parents=True)
+    text = "2 1 3\n0.5\n1 2 \n0.1 0.2 0.3 \n1 2 \n3 4 \n5 6 \n1.5 2 \n"
+    (tmp_path / "data" / "gmm" / "1k" / "gmm_d2_K1.txt").write_text(text, encoding="ascii")
+    found = gmm.Mixture(2, 1, apart=False).given
+    assert [each.tolist() for each in found[:4]] == [[0.5], [[1, 2]], [[0.1, 0.2, 0.3]], [[1, 2], [3, 4], [5, 6]]]
+    assert found[4:] == (1.5, 2)
+
+
+def test_the_mixture_s_likelihood_is_that_of_scipy_s_normal_distributions() -> None:
+    mixture = gmm.Mixture(3, 2, apart=False)
+    alphas, means, icf, x, *_ = mixture.given
+    logs = []
+    prior = 0.0
+    for mean, numbers in zip(means, icf, strict=True):
+        q = np.zeros((3, 3))
+        q[[1, 2, 2], [0, 0, 1]] = numbers[3:]
+        q[np.diag_indices(3)] = np.exp(numbers[:3])
+        precision = q.T @ q
+        logs.append(multivariate_normal(mean, np.linalg.inv(precision)).logpdf(x))
+        prior += 0.5 * (q**2).sum()
+    shares = np.exp(alphas) / np.exp(alphas).sum()
+    likelihood = np.log((shares[:, None] * np.exp(logs)).sum(0)).sum()
+    degrees = 4  # d + m + 1
+    prior -= 2 * (degrees * 3 * (0 - 0.5 * np.log(2)) - multigammaln(degrees / 2, 3))
+    assert mixture.by_hand().read()[0] == pytest.approx(likelihood + prior, rel=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore:builtin type .* has no __module__ attribute:DeprecationWarning")
+@pytest.mark.parametrize("name", task("lstm").contestants)
+def test_the_lstm_s_contestants_agree_on_a_short_text(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lstm, "LONGEST", 4)
+    lstm.given.cache_clear()
+    task("lstm").check([name])
+    lstm.given.cache_clear()
+
+
+def test_the_lstm_is_adbench_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sizes = (2, 2, 4, 14), (3, 14), (2, 2, 14)
+    assert [each.shape for each in lstm.given()] == [*sizes, (lstm.LONGEST, 14)]
+    numbers = np.random.default_rng(1).random(sum(map(np.prod, sizes)) + 1024 * 14)
+    (tmp_path / "data" / "lstm").mkdir(parents=True)
+    text = " ".join(map(str, (2, 1024, 14, *numbers)))
+    (tmp_path / "data" / "lstm" / "lstm_l2_c1024.txt").write_text(text, encoding="ascii")
+    monkeypatch.setenv("ADBENCH", str(tmp_path))
+    lstm.given.cache_clear()
+    found = lstm.given()
+    lstm.given.cache_clear()
+    assert np.concatenate([each.ravel() for each in found]) == pytest.approx(numbers[: 294 + lstm.LONGEST * 14 + 28])
+
+
+def test_the_gpt_s_contestants_agree_on_two_short_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [gpt.tokens("neon"), gpt.tokens("iron")]
+    monkeypatch.setattr(gpt_step, "DOCUMENT", documents[0])
+    monkeypatch.setattr(gpt_step, "DOCUMENTS", documents)
+    monkeypatch.setattr(gpt_step, "MANY", 2)
+    task("gpt_documents").check()
 
 
 def test_an_unknown_task_lists_the_known_ones() -> None:

@@ -1,4 +1,4 @@
-"""--no-skips, from outside."""
+"""--no-skips, --note-passed and --leave-out, from outside."""
 
 import os
 import re
@@ -54,3 +54,15 @@ def test_without_the_option_skips_are_skips(folder: Path) -> None:
     code, out = run(folder)
     assert code == 0, out
     assert "1 passed, 6 skipped, 1 xfailed" in out  # test_file.py also as a doctest
+
+
+def test_what_passed_in_one_run_is_left_out_of_the_next(folder: Path) -> None:
+    (folder / "test_failing.py").write_text("def test_it(): assert False\n", encoding="utf-8")
+    assert run(folder, "--note-passed", "passed", "-n", "2")[0] == 1
+    assert (folder / "passed").read_text(encoding="utf-8").splitlines() == ["test_plain.py::test_it"]
+    for more in ((), ("-n", "2")):
+        code, out = run(folder, "--leave-out", "passed", *more)
+        assert code == 1
+        assert "test_plain.py" not in out
+        assert "FAILED test_failing.py::test_it" in out
+        assert "XFAIL test_expected.py::test_it" in out

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,36 @@ import pytest
 
 from autograd.explaining.table import with_table
 from nn import hinge
-from tests.support.pages import GUIDE, Runner, block_with, broken_links, check_against, read, runner
+from tests.support.pages import (
+    GUIDE,
+    Runner,
+    block_with,
+    broken_links,
+    check_against,
+    libraries,
+    optional_blocks,
+    read,
+    runner,
+)
 from tests.support.places import ROOT
 
 # in the order in which each leads to the next
-PAGES = ("learners", "teachers", "engineers", "training", "speed", "engines", "operations")
+PAGES = (
+    "learners",
+    "teachers",
+    "engineers",
+    "verify",
+    "training",
+    "own-data",
+    "modules",
+    "loops",
+    "export",
+    "speed",
+    "limits",
+    "engines",
+    "rows",
+    "operations",
+)
 OTHERS = (ROOT / ".github" / "CONTRIBUTING.md", ROOT / "autograd" / "README.md")
 
 
@@ -42,6 +68,34 @@ def test_these_are_all_pages() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_block_does_what_it_says(runs: Runner, name: str) -> None:
     check_against(text(name), runs(page(name))[0])
+
+
+@pytest.mark.parametrize("code", [code for name in PAGES for code in optional_blocks(text(name))])
+def test_a_block_that_needs_a_library_prints_what_its_comments_say(
+    code: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = {"read_csv(": "pandas", "exact(": "mpmath"}  # nobody imports them there
+    for name in sorted(libraries(code) | {name for call, name in hidden.items() if call in code}):
+        pytest.importorskip(name)
+    (tmp_path / "demos").mkdir()  # as in a clone, but a folder where files may be made
+    shutil.copy(ROOT / "demos" / "penguins.csv", tmp_path / "demos")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "lesson.py", "exec"), {})  # noqa: S102 - the page's own code
+    printed = capsys.readouterr().out
+    assert printed
+    said = re.findall(r"^print\(.*\)(?:  |\n)# (.+)$", code, re.MULTILINE)
+    assert not said or printed.splitlines() == said
+
+
+def test_the_digits_that_are_lost_are_those_that_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("mpmath")
+    (code,) = [each for each in optional_blocks(text("verify")) if "exact(" in each]
+    exec(compile(code, "lesson.py", "exec"), {})  # noqa: S102 - the page's own code
+    printed = capsys.readouterr().out
+    assert "by the engine 7992.77" in printed
+    assert "digits right: none" in printed
+    assert "digits of the gradient of a are lost at sub" in printed
+    assert "no digit of 7992.78 is right,\nand 1 − cos(a) is where" in text("verify")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -88,7 +142,7 @@ def test_the_table_is_what_the_rows_give() -> None:
 def test_the_learners_page_and_sheets_are_made(runs: Runner) -> None:
     _, folder = runs(page("learners"))
     assert "<!doctype html>" in (folder / "backprop.html").read_text(encoding="utf-8")
-    assert 'class="page sheet"' in (folder / "sheets.html").read_text(encoding="utf-8")
+    assert 'class="page sheet ' in (folder / "sheets.html").read_text(encoding="utf-8")
 
 
 def test_the_pictures_and_films_are_made(runs: Runner) -> None:
@@ -107,9 +161,17 @@ def test_from_data_to_a_saved_model_in_fifteen_lines(runs: Runner) -> None:
     assert f"prints `{did.printed[0].strip()}`" in text("training")
     assert (folder / "training.png").read_bytes().startswith(b"\x89PNG")
     assert (folder / "flowers.npz").stat().st_size
-    said = "again(flowers.scaled([[5.1, 3.5, 1.4, 0.2]])[0])"
+    said = "again.predict([5.1, 3.5, 1.4, 0.2])"
     assert f"`{said}`" in " ".join(text("training").split())
-    assert len(eval(said, did.names)) == 3  # noqa: S307 - the page's own code
+    assert eval(said, did.names) == "setosa"  # noqa: S307 - the page's own code
+
+
+def test_from_a_file_to_a_model_that_answers_in_under_fifteen_lines() -> None:
+    page = text("own-data")
+    stories = [*optional_blocks(page), block_with(page, "flats.npz").code]
+    assert len(stories) == 3
+    for code in stories:
+        assert len([line for line in code.splitlines() if line and not line.startswith("#")]) < 15
 
 
 def test_the_training_by_hand_prints_what_it_says(runs: Runner) -> None:

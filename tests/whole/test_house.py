@@ -88,7 +88,7 @@ print(autograd.__file__, bool(str(autograd.steps(loss))), bool(str(autograd.grad
 """
 
 
-@pytest.mark.parametrize("view", ["views/films", "views/networks", "views/stepping", "views", "commands"])
+@pytest.mark.parametrize("view", ["views/films", "views/networks", "views/stepping", "views", "grading", "commands"])
 def test_without_a_view_the_rest_works(tmp_path: Path, view: str) -> None:
     for package in PACKAGES:
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,5 +1,6 @@
 """What is packed, what lies at the top of the repository, what the workflows run, and whose autograd nn gets."""
 
+import json
 import os
 import re
 import shutil
@@ -8,6 +9,7 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -32,6 +34,12 @@ def test_the_wheel_holds_the_two_packages_whole_and_the_native_engine(tmp_path: 
         for path in (ROOT / package).rglob("*")  # pages' .js, .css and .json as much as .py
         if path.is_file() and "__pycache__" not in path.parts
     }
+    source |= {
+        f"autograd/workshop/notebooks/{path.relative_to(ROOT / 'demos/workshop').as_posix()}"
+        for folder in ("en", "pl", "steps")
+        for path in (ROOT / "demos" / "workshop" / folder).rglob("*")
+        if path.is_file() and not {".ipynb_checkpoints", "__pycache__"} & {*path.parts}
+    }
     compiled = {name for name in packed if name.startswith("_autograd_native.")}
     assert packed - compiled == source
     assert len(compiled) == (engine() == "native")  # which AUTOGRAD_ENGINE asks the builder for
@@ -49,9 +57,37 @@ def test_the_top_level_is_the_design() -> None:
     assert visible == {"autograd", "nn", "tests", "demos", "pyproject.toml", "README.md", "LICENSE"}
 
 
+def workflow_of(name: str) -> Any:
+    return yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+def test_the_site_is_published_with_the_least_rights() -> None:
+    workflow = workflow_of("pages")
+    assert workflow["permissions"] == {"contents": "read"}
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert "permissions" not in build  # code of others is installed there
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert [step for step in publish["steps"] if "run" in step] == []
+    used = [step["uses"] for job in (build, publish) for step in job["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used)
+    run = [step["run"] for step in build["steps"] if "run" in step]
+    assert run == ["python -m pip install -e '.[docs]'", "python -m demos.site site"]
+    (uploaded,) = [step["with"]["path"] for step in build["steps"] if "upload" in step.get("uses", "")]
+    assert uploaded == "site"
+
+
+def test_the_javascript_is_checked_by_versions_that_are_fixed() -> None:
+    folder = ROOT / ".ci" / "javascript"
+    wanted = json.loads((folder / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    packages = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert packages.pop("")["devDependencies"] == wanted
+    assert not any("resolved" in package for package in packages.values())  # which registry is the machine's affair
+    assert all("integrity" in package for package in packages.values())
+
+
 def test_the_workflows_run_what_the_readme_says() -> None:
-    (path,) = (ROOT / ".github" / "workflows").glob("*.yml")
-    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    workflow = workflow_of("tests")
     assert workflow["permissions"] == {"contents": "read"}
     assert workflow["concurrency"]["cancel-in-progress"] is True
     jobs = workflow["jobs"]
@@ -69,8 +105,7 @@ def test_the_workflows_run_what_the_readme_says() -> None:
 
 
 def test_wheels_are_built_for_every_python_there_is_a_word_of() -> None:
-    (path,) = (ROOT / ".github" / "workflows").glob("*.yml")
-    job = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]["wheels"]
+    job = workflow_of("tests")["jobs"]["wheels"]
     assert {name.split("-")[0] for name in job["strategy"]["matrix"]["os"]} == {"ubuntu", "macos", "windows"}
     assert "python -m cibuildwheel --output-dir wheels" in [step.get("run") for step in job["steps"]]
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["cibuildwheel"]
@@ -81,13 +116,19 @@ def test_wheels_are_built_for_every_python_there_is_a_word_of() -> None:
 
 def test_ci_runs_the_commands_of_the_readme_and_then_all_tests_on_the_other_engine() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    words = ("export AUTOGRAD_ENGINE=plain", "-m pytest", "export AUTOGRAD_ENGINE=native", "-m pytest")
+    plain, native = "export AUTOGRAD_ENGINE=plain", "export AUTOGRAD_ENGINE=native"
+    words = (plain, "-m pytest", "-m pytest", "-m pytest", native, "-m pytest")  # second and third: what is slow
     assert re.findall("^export AUTOGRAD_ENGINE=[a-z]+|-m pytest", script, re.MULTILINE) == list(words)
     for text in (script.replace('pip" install -q', "pip install"), README.split("## Two commands")[1]):
         commands = ("python3 -m venv", "pip install -e '.[demos,test]'", "-m demos", "-m pytest")
         places = [text.find(command) for command in commands]
         assert -1 not in places
         assert places == sorted(places)
+    (free,) = re.findall(r"^engine_free='(.+)'$", script, re.MULTILINE)
+    assert not any(
+        re.match(free, f"tests/{name}/test.py::test") for name in ("core", "replay", "checking", "nn/training")
+    )
+    assert re.match(free, "tests/views/test.py::test")
     (extras,) = re.findall(r"^extras=\(([a-z ]+)\)", script, re.MULTILINE)
     assert set(extras.split()) <= set(PROJECT["optional-dependencies"])
 

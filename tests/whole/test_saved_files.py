@@ -52,6 +52,16 @@ def test_a_program_computes_what_it_computed(name: str) -> None:
     np.testing.assert_allclose(np.ravel(gradients), floats(expected["gradients"]), rtol=1e-12)
 
 
+def test_a_program_with_a_jacobian_computes_what_it_computed() -> None:
+    expected, program = EXPECTED["jacobian"], load_program(SAVED / "jacobian.json")
+    values, jacobian, outputs = program(np.array(expected["batch"]), outputs=True)
+    found = {
+        "values": values, "inputs": jacobian.inputs.values, "parameters": jacobian.parameters.values, "outputs": outputs
+    }  # fmt: skip
+    for name, each in found.items():
+        np.testing.assert_allclose(np.ravel(each), floats(expected[name]), rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("name", "model"),
     [

@@ -14,7 +14,10 @@ from pathlib import Path
 NAME = "_autograd_native"
 # What it is made from; beside these, every file with a twin. Where one of them changes, it is another engine
 MADE_FROM = (
-    *(f"autograd/rows/{name}.py" for name in ("language", "row", "table", "builtin", "source", "intrinsics")),
+    *(
+        f"autograd/rows/{name}.py"
+        for name in ("language", "row", "table", "builtin", "further", "source", "intrinsics")
+    ),
     *(f"autograd/core/{name}" for name in ("node.py", "writing.py", "modes.py", "native/node.c", "native/rows.py")),
     "autograd/core/native/building.py",
 )

@@ -4,9 +4,10 @@
 cimport cython
 from cpython.object cimport PyObject
 from functools import partial, wraps
-from libc.math cimport acos as _acos, asin as _asin, atan as _atan, cos as _cos, cosh as _cosh, erf as _erf
-from libc.math cimport erfc as _erfc, exp as _exp, expm1 as _expm1, fabs as _abs, floor as _floor, log as _log
-from libc.math cimport log1p as _log1p, pow, sin as _sin, sinh as _sinh, sqrt as _sqrt, tan as _tan, tanh as _tanh
+from libc.math cimport acos as _acos, asin as _asin, atan as _atan, atan2 as _atan2, cos as _cos, cosh as _cosh
+from libc.math cimport erf as _erf, erfc as _erfc, exp as _exp, expm1 as _expm1, fabs as _abs, floor as _floor
+from libc.math cimport fmod as _fmod, log as _log, log10 as _log10, log1p as _log1p, log2 as _log2, pow, sin as _sin
+from libc.math cimport sinh as _sinh, sqrt as _sqrt, tan as _tan, tanh as _tanh
 
 
 cdef extern from *:

@@ -107,7 +107,7 @@ def rows(table: Iterable[Op]) -> tuple[str, str]:
 
 def row_function(op: Op) -> str:
     """A scalar row's value, for rows that are written with it."""
-    lets, value, _ = read(op, FloatSource)
+    lets, value, _ = read(op.running, FloatSource)
     arguments = ", ".join(f"double {name}" for name in op.names)
     lines = [*(f"cdef double {line}" for line in lets), f"return {value}"]
     return f"cdef inline double _row_{op.name}({arguments}) noexcept:\n{indent(chr(10).join(lines))}\n"
@@ -115,6 +115,7 @@ def row_function(op: Op) -> str:
 
 def node_function(op: Op) -> str:
     """The source of ``_node_of_NAME(...)``, as `eager.node_function` has it."""
+    op = op.running
     totals: list[str] = []
     names = dict(op.names)
     lists = [name for name, kind in op.names.items() if kind == "list"]

@@ -38,6 +38,9 @@ class BackEnd(ABC):
             the gradients of all samples have in common, (parameters,).
         """
 
-    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> Floats | None:
-        """Steps of descent in one call, in place; the results of the last; None where nothing is gained by that."""
+    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int, size: int) -> Floats | None:
+        """Steps of descent in one call, in place, each through all samples, ``size`` of them at a time.
+
+        Gives the results of the last; None where nothing is gained by that.
+        """
         return None

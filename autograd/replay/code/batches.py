@@ -26,6 +26,23 @@ def shapes(inputs: Any) -> list[Shape]:
     return [np.shape(np.array(each, dtype=object)) if not isinstance(each, Value) else () for each in inputs]
 
 
+def flat(given: Any) -> list[Any]:
+    """What is in lists of any nesting, from left to right.
+
+    >>> flat([[1, 2], (3,)])
+    [1, 2, 3]
+    """
+    found: list[Any] = []
+    waiting = [given]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, (list, tuple, np.ndarray)):
+            waiting += list(each)[::-1]
+        else:
+            found.append(each)
+    return found
+
+
 def leaves(given: Any, what: str) -> list[Value]:
     """The leaves in lists of any nesting.
 
@@ -33,17 +50,10 @@ def leaves(given: Any, what: str) -> list[Value]:
         TypeError: there is something else than Values.
         ValueError: one is no leaf, is a constant, or stands twice.
     """
-    found: list[Value] = []
-    waiting = [given] if isinstance(given, Value) else list(given)[::-1]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, (list, tuple, np.ndarray)):
-            waiting += list(each)[::-1]
-        elif not isinstance(each, Value):
-            raise TypeError(f"compile: among the {what} is a {type(each).__name__}, {each!r:.60}; expected Values")
-        else:
-            found.append(each)
+    found = flat(given if isinstance(given, Value) else list(given))
     for each in found:
+        if not isinstance(each, Value):
+            raise TypeError(f"compile: among the {what} is a {type(each).__name__}, {each!r:.60}; expected Values")
         if each.op:
             raise ValueError(f"compile: among the {what} is {each!r}, which was computed; expected leaves")
         if each.constant:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd.replay.code.straight_line import Code
@@ -11,11 +11,21 @@ from autograd.replay.code.templates import ARITHMETIC, RELATIONS
 INFIX = {name: sign for sign, name in {**ARITHMETIC, **RELATIONS, "and": "and", "or": "or"}.items()}
 
 
-def source_of(code: Code, leaves: Sequence[Any], wrt: str, most: int) -> str:
-    """The code for one sample as a function of its inputs and its parameters, as `Program.source` tells."""
-    if len(code) > most:
-        raise ValueError(f"source: the program has {len(code):,} instructions; at most {most:,} are shown")
-    names = _names(leaves)
+def source_of(code: Code, leaves: Sequence[Any], returned: Callable[[list[str], list[str]], str]) -> str:
+    """The code for one sample as a function of its inputs and its parameters, as `Program.source` tells.
+
+    What it gives back is ``returned``, given the texts of all results and of the gradients that are summed.
+    """
+    names = names_of_leaves(leaves)
+    lines, said = lines_of(code, names)
+    results = [said[place] for place in code.results]
+    gradients = [" + ".join(said[place] for place in parts if place >= 0) or "0.0" for parts in code.gradients]
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"def program({', '.join(names)}):\n{body}    return {returned(results, gradients)}"
+
+
+def lines_of(code: Code, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The instructions of some code as lines, and what each of its places is called; ``names`` are those of sources."""
     said: list[str] = []
     lines: list[str] = []
     for op, args in zip(code.ops, code.args, strict=True):
@@ -27,16 +37,11 @@ def source_of(code: Code, leaves: Sequence[Any], wrt: str, most: int) -> str:
             said.append(said[args[1]])  # it only turns -0.0 to 0.0
         else:
             said.append(f"v{len(lines) + 1}")
-            lines.append(f"{said[-1]} = {_written(op, [said[each] for each in args])}")
-    of_inputs = [(place, -1) for place in code.results[len(code.results) - code.inputs :]]
-    gradients = []
-    for parts in of_inputs if wrt == "inputs" else code.gradients:
-        gradients.append(" + ".join(said[place] for place in parts if place >= 0) or "0.0")
-    body = "".join(f"    {line}\n" for line in lines)
-    return f"def program({', '.join(names)}):\n{body}    return {said[code.results[0]]}, [{', '.join(gradients)}]"
+            lines.append(f"{said[-1]} = {written(op, [said[each] for each in args])}")
+    return lines, said
 
 
-def _names(leaves: Sequence[Any]) -> list[str]:
+def names_of_leaves(leaves: Sequence[Any]) -> list[str]:
     """The leaves' labels where they are names that only one has; else x1, x2, ..."""
     labels = [leaf.label or "" for leaf in leaves]
     known = [label if label.isidentifier() and labels.count(label) == 1 else "" for label in labels]
@@ -47,7 +52,8 @@ def _names(leaves: Sequence[Any]) -> list[str]:
     ]
 
 
-def _written(op: str, args: Sequence[str]) -> str:
+def written(op: str, args: Sequence[str]) -> str:
+    """An instruction."""
     if op in INFIX:
         return f"{args[0]} {INFIX[op]} {args[1]}"
     if op == "neg":

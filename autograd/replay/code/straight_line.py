@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import marshal
 import operator
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,11 @@ class Code:
     def __len__(self) -> int:
         return len(self.ops)
 
+    @property
+    def parts(self) -> list[tuple[Code, int]]:
+        """Itself, and how often it is run."""
+        return [(self, 1)]
+
     def packed(self) -> bytes:
         """All of it as bytes: the same wherever the same code is made."""
         parts = (self.ops, self.args, bytes(self.varies), self.results, self.gradients, self.inputs, self.parameters)
@@ -52,6 +58,40 @@ class Code:
     def called(self) -> set[str]:
         """The functions it calls."""
         return set(self.ops) - {*SOURCES, *PLAIN}
+
+    def only(self, results: Sequence[int], gradients: Sequence[tuple[int, int]]) -> Code:
+        """The code of what is needed for these, each instruction as late as possible: what it gives is soon used."""
+        ops, args = self.ops, self.args
+        new, old, made = [-1] * len(ops), list[int](), list[Args]()
+        waiting = [place for pair in reversed(gradients) for place in reversed(pair) if place >= 0]
+        waiting += list(results)[::-1]
+        while waiting:
+            place = waiting.pop()
+            if place < 0:  # all that it needs has been laid out
+                place = ~place
+                new[place] = len(old)
+                old.append(place)
+                made.append(tuple([new[each] for each in args[place]]))
+            elif new[place] >= 0:
+                continue
+            elif ops[place] in SOURCES:
+                new[place] = len(old)
+                old.append(place)
+                made.append(args[place])
+            else:
+                waiting.append(~place)
+                for each in reversed(args[place]):
+                    if new[each] < 0:
+                        waiting.append(each)
+        return Code(
+            [ops[place] for place in old],
+            made,
+            bytearray([self.varies[place] for place in old]),
+            [new[place] for place in results],
+            [(new[own] if own >= 0 else -1, new[common] if common >= 0 else -1) for own, common in gradients],
+            self.inputs,
+            self.parameters,
+        )
 
     def each(self) -> Code:
         """The same with every sample's gradients among its results."""
@@ -65,6 +105,27 @@ class Code:
                     varies = bool(made.varies[place] or made.varies[part])
                     place = made.add("add", (place, part), varies=varies)
             made.results.append(place)
+        return made
+
+    def alone(self, first: int) -> Code:
+        """The same for a single sample: its inputs are further parameters, and nothing differs from sample to sample.
+
+        Args:
+            first: the number of the first of these; not less than there are parameters.
+        """
+        if not self.inputs:
+            return self
+        pairs = zip(self.ops, self.args, strict=True)
+        made = Code(
+            ["parameter" if op == "input" else op for op in self.ops],
+            [(first + args[0],) if op == "input" else args for op, args in pairs],
+            bytearray(len(self)), self.results, [], 0, first + self.inputs,
+        )  # fmt: skip
+        sums: dict[tuple[int, int], int] = {}  # of gradients of two parts
+        for pair in self.gradients:
+            if min(pair) >= 0 and pair not in sums:
+                sums[pair] = made.add("add", pair, varies=False)
+        made.gradients.extend((-1, sums.get(pair, max(pair))) for pair in self.gradients)
         return made
 
     def add(self, op: str, args: Args, *, varies: bool) -> int:
@@ -81,15 +142,17 @@ def larger(x: float, y: float) -> float:
 
 
 # What each instruction does to Python floats (and truths), never raising: for folding constants, and for single samples
-ON_FLOATS: Mapping[str, Callable[..., Any]] = {
-    **TOTAL,
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "neg": operator.neg,
-    "larger": larger,
-    **{name: getattr(operator, name) for name in LOGIC if name not in ("and", "or")},
-    "and": operator.and_,
-    "or": operator.or_,
-    "select": lambda test, yes, no: yes if test else no,
-}
+ON_FLOATS: Mapping[str, Callable[..., Any]] = ChainMap(
+    {
+        "add": operator.add,
+        "sub": operator.sub,
+        "mul": operator.mul,
+        "neg": operator.neg,
+        "larger": larger,
+        **{name: getattr(operator, name) for name in LOGIC if name not in ("and", "or")},
+        "and": operator.and_,
+        "or": operator.or_,
+        "select": lambda test, yes, no: yes if test else no,
+    },
+    TOTAL,
+)

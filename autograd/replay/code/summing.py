@@ -8,6 +8,7 @@ are added in pairs, and the groups one after the other.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
@@ -17,6 +18,7 @@ from autograd.replay.code.result import Floats
 
 LANES = 8
 GROUP = 256  # samples, a multiple of the lanes
+AT_ONCE = 1_000_000  # numbers of a group
 
 
 def group_sums(numbers: Any) -> list[float]:
@@ -31,11 +33,46 @@ def group_sums(numbers: Any) -> list[float]:
         group = numbers[start : start + GROUP]
         padded = np.zeros(-(-len(group) // LANES) * LANES)
         padded[: len(group)] = group
-        lanes = np.add.reduce(padded.reshape(-1, LANES), axis=0)  # row after row
-        while len(lanes) > 1:
-            lanes = lanes[::2] + lanes[1::2]
-        sums.append(float(lanes[0]))
+        sums.append(float(in_pairs(np.add.reduce(padded.reshape(-1, LANES), axis=0))))  # row after row
     return sums
+
+
+def tree(value: Callable[[Floats], Floats], numbers: Floats, rows: int) -> Floats:
+    """The sums over one group of samples of what is computed from them.
+
+    Args:
+        value: gives numbers of shape (rows, samples), or (rows, 1) where they are alike, for a block of samples.
+        numbers: of the group, of shape (slots, samples).
+        rows: how many numbers of a sample are summed.
+
+    Example:
+        >>> tree(lambda block: 2 * block, np.arange(20.0).reshape(1, -1), 1).tolist()
+        [380.0]
+    """
+    count = numbers.shape[1] if rows else 0
+    lanes = np.zeros((rows, LANES))
+    at_once = max(LANES, AT_ONCE // max(1, rows) // LANES * LANES)
+    for start in range(0, count, at_once):
+        block = numbers[:, start : start + at_once]
+        wide = block.shape[1]
+        given = np.zeros((rows, -(-wide // LANES) * LANES))
+        given[:, :wide] = value(block)
+        given[:, :LANES] += lanes
+        lanes = np.add.reduce(given.reshape(rows, -1, LANES), axis=1)  # one after the other
+    return in_pairs(lanes.T)
+
+
+def in_pairs(lanes: Any) -> Floats:
+    """What lanes give together, of shape (lanes, sums).
+
+    Example:
+        >>> in_pairs(np.arange(8.0).reshape(8, 1)).tolist()
+        [28.0]
+    """
+    while len(lanes) > 1:
+        lanes = lanes[::2] + lanes[1::2]
+    found: Floats = lanes[0]
+    return found
 
 
 def total(sums: Floats, common: Floats, count: int, *, mean: bool) -> Floats:

@@ -120,9 +120,9 @@ class InstructionReader(ElementWalker[int]):
 def _value(op: Op, builder: Builder, arguments: Sequence[int]) -> tuple[dict[str, int | tuple[int, ...]], int]:
     """What a row's names stand for, and the place of its value."""
     given: dict[str, int | tuple[int, ...]] = dict(zip(op.names, op.group(arguments), strict=True))
-    for name, text in op.lets.items():
+    for name, text in op.running.lets.items():
         given[name] = InstructionReader(builder, given, op.name).read(text)
-    return given, InstructionReader(builder, given, op.name).read(op.value)
+    return given, InstructionReader(builder, given, op.name).read(op.running.value)
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,28 @@ class Template:
     code: tuple[Instruction, ...]
     value: int
     partials: tuple[int, ...]
+    order: list[int] = field(default_factory=list, compare=False, repr=False)  # what the value needs, and itself
+
+    def needed(self, wanted: int, where: Sequence[int]) -> list[int]:
+        """The instructions that one of them needs, and itself, each after those it reads; without those with a place.
+
+        Args:
+            wanted: the one.
+            where: the place of each; -1 where it has none.
+        """
+        found: list[int] = []
+        seen, waiting = set[int](), [wanted]
+        while waiting:
+            local = waiting.pop()
+            if local < 0:
+                found.append(~local)
+            elif local not in seen and where[local] < 0:
+                seen.add(local)
+                waiting.append(~local)
+                name, *args = self.code[local]
+                if name != "const":
+                    waiting += [int(each) for each in args[::-1]]
+        return found
 
 
 @per_row
@@ -155,5 +177,7 @@ def template(op: Op, count: int) -> Template:
     given["out"] = value
     reader = InstructionReader(builder, given, op.name)
     slots = op.slots(count)
-    partials = [reader.at(place, op.partial_of(name)) if name in op.active else -1 for name, place in slots]
-    return Template(tuple(builder.code), value, tuple(partials))
+    partials = [reader.at(place, op.running.partial_of(name)) if name in op.active else -1 for name, place in slots]
+    made = Template(tuple(builder.code), value, tuple(partials))
+    made.order.extend(made.needed(value, [*range(count), *[-1] * (len(made.code) - count)]))
+    return made

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, cast, overload
+from typing import Any, Literal, Protocol, cast, overload
 
-from autograd.replay.code.result import REDUCTIONS, Result
+from autograd.replay.code.result import DIRECTIONS, REDUCTIONS, WANTED, Result, known
 from autograd.replay.function.branching import Branching
+from autograd.replay.program.jacobians import JacobianProgram, JacobianResult
 from autograd.replay.program.program import Program
 
 
@@ -24,18 +25,34 @@ class Compiled(Protocol):
         """The value and the gradients for arrays over a batch."""
 
 
+class CompiledJacobian(Protocol):
+    """What `compiled` makes of a function that gives several outputs, with ``jacobian=True``."""
+
+    programs: list[JacobianProgram]
+    __wrapped__: Callable[..., Any]
+
+    def __call__(self, *args: Any, **keywords: Any) -> JacobianResult:
+        """The values and the derivatives for arrays over a batch."""
+
+
 @overload
 def compiled(function: Callable[..., Any], /) -> Compiled: ...
 @overload
 def compiled(
     *, parameters: Any = None, backend: str | None = None, fast: bool = False, again: bool = False, check: int = 0,
-    reduce: str = "mean",
+    reduce: str = "mean", wrt: str | None = None, jacobian: Literal[False] = False,
 ) -> Callable[[Callable[..., Any]], Compiled]: ...  # fmt: skip
+@overload
+def compiled(
+    *, parameters: Any = None, backend: str | None = None, fast: bool = False, again: bool = False, check: int = 0,
+    wrt: str | None = None, jacobian: Literal[True, "reverse", "forward"],
+) -> Callable[[Callable[..., Any]], CompiledJacobian]: ...  # fmt: skip
 
 
 def compiled(
     function: Callable[..., Any] | None = None, /, *, parameters: Any = None, backend: str | None = None,
-    fast: bool = False, again: bool = False, check: int = 0, reduce: str = "mean",
+    fast: bool = False, again: bool = False, check: int = 0, reduce: str = "mean", wrt: str | None = None,
+    jacobian: bool | str = False,
 ) -> Any:  # fmt: skip
     """Decorate a function of one sample: called with arrays over a batch, it gives every sample's value and gradients.
 
@@ -53,14 +70,17 @@ def compiled(
         again: where a sample takes another branch, record it as well instead of raising a GuardError.
         check: run so many samples of each call, the first and the last among them, by the function itself too, and
             compare values and gradients up to 1e-6 of them, and constants to the last digit; the error names the line.
-        reduce: "mean", "sum" or "none": what to do with the gradients of the samples.
+        reduce: "mean", "sum" or "none": what to do with the samples' gradients of the parameters.
+        wrt: "parameters", "inputs", which are the arguments, or "both", as in `compile`.
+        jacobian: as in `compile`: the function gives several outputs, in lists of any nesting.
 
     Returns:
-        A function whose calls give a `Result`, ``value, gradients``; its ``programs`` are those made so far.
+        A function whose calls give a `Result`, ``value, gradients``, or a `JacobianResult`, ``values, jacobian``; its
+        ``programs`` are those made so far.
 
     Raises:
         TypeError: an argument is no array of numbers; or the function gave something else than a Value.
-        ValueError: arrays of different lengths.
+        ValueError: arrays of different lengths; or the number of outputs depends on the branch.
         GuardError: a sample takes another branch than the recording did.
         ReplayError: ``check`` found a difference; or ``again`` came to more than 64 recordings.
 
@@ -79,18 +99,24 @@ def compiled(
         raise ValueError(f"compiled: reduce is {reduce!r:.40}; expected one of: {', '.join(REDUCTIONS)}")
     if isinstance(check, bool) or not isinstance(check, int) or check < 0:
         raise ValueError(f"compiled: check is {check!r:.40}; expected a number of samples, 0 for none")
-    options = {"backend": backend, "fast": fast}
+    if wrt is not None:
+        known("wrt", wrt, WANTED)
+    if jacobian not in (False, True, *DIRECTIONS):
+        raise ValueError(f"compiled: jacobian is {jacobian!r:.40}; expected True, {' or '.join(map(repr, DIRECTIONS))}")
+    if jacobian and reduce != "mean":
+        raise ValueError(f"compiled: reduce is {reduce!r} beside a Jacobian, which every sample has its own of")
+    options = {"backend": backend, "fast": fast, "wrt": wrt, "jacobian": jacobian}
 
-    def decorate(function: Callable[..., Any]) -> Compiled:
+    def decorate(function: Callable[..., Any]) -> Any:
         if not callable(function):
             raise TypeError(f"compiled: {function!r:.60} is a {type(function).__name__}; expected a function")
-        branching = Branching(function, parameters, options, again, check, reduce)
+        branching = Branching(function, parameters, {**options}, again, check, reduce)
 
         @wraps(function)
-        def replay(*args: Any, **keywords: Any) -> Result:
+        def replay(*args: Any, **keywords: Any) -> Any:
             return branching(args, keywords)
 
-        made = cast(Compiled, replay)
+        made = cast(Any, replay)
         made.programs = branching.programs
         return made
 

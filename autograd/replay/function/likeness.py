@@ -16,12 +16,15 @@ Graph = tuple[Sequence[Any], ...]
 
 
 def graph_of(roots: Sequence[Value], given: Sequence[Value]) -> Graph:
-    """What a recording computes, to be compared: operations, their parents, which leaves, and constants' numbers.
+    """What a recording computes, to be compared: operations, parents, leaves, the numbers of constants, and roots.
 
     Example:
         >>> a, b = Value(2.0), Value(3.0)
         >>> graph_of([a * 2], [a]) == graph_of([b * 2], [b]), graph_of([a * 2], [a]) == graph_of([b * b], [b])
         (True, False)
+        >>> c = a * 2
+        >>> graph_of([c, c.exp()], [a]) == graph_of([c.exp(), c], [a])  # another order of the roots
+        False
     """
     return _graph_of(below(roots), roots, given)
 
@@ -30,8 +33,8 @@ def _graph_of(nodes: Sequence[Value], roots: Sequence[Value], given: Sequence[Va
     places = dict(zip(given, range(len(given)), strict=True))
     flat = arrays(nodes)
     leaves = [places[node] if node in places else repr(node.data) for node in nodes if not node.op]
-    own = set(map(id, roots))
-    return flat.ops, flat.starts, flat.parents, leaves, [i for i, node in enumerate(nodes) if id(node) in own]
+    index = dict(zip(nodes, range(len(nodes)), strict=True))
+    return flat.ops, flat.starts, flat.parents, leaves, [index[root] for root in roots]
 
 
 def difference(

@@ -23,6 +23,13 @@ from autograd.replay.llvm.sums import added
 class Assembly(Packs):
     """The text of a program; `Instructions` has what its arguments are."""
 
+    def arrays(self) -> tuple[int, int, int]:
+        """How many numbers are shared; how many lie on the way; and where the parameters lie: -1, in an array apart."""
+        return self.gradients + len(self.shared.of), len(self.work.of) * self.pitch, -1
+
+    def fill(self, shared: Any) -> None:
+        """Put into a new array of shared numbers what is known beforehand: nothing."""
+
     # ---- on disk ----------------------------------------------------------------------------------------------------
 
     def identity(self) -> bytes:
@@ -66,9 +73,9 @@ class Assembly(Packs):
         self._define(f"block({STEP})", calls)
         if self.lanes > 1:
             self.lines.append(groups(self.gradients, self.lanes, self.strip))
-        self.lines.append(whole(self.gradients, self.lanes))
+        self.lines.append(whole(self.gradients, self.lanes, self.code.inputs))
         self.declared.add("declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
-        return "\n".join([*sorted(self.declared), *body, *self.lines, ""])
+        return "\n".join([*self.head(), *body, *self.lines, ""])
 
     def _define(self, signature: str, lines: Sequence[str], *, exported: bool = False) -> None:
         linkage = "" if exported else "internal "

@@ -13,14 +13,22 @@ import numpy as np
 
 from autograd.common.collecting import paused
 from autograd.replay.code.backend import BackEnd
+from autograd.replay.code.families import layout
 from autograd.replay.code.result import Floats
 from autograd.replay.code.straight_line import Code
 from autograd.replay.code.summing import GROUP, LANES
-from autograd.replay.llvm import jit, memory
+from autograd.replay.llvm import jit, memory, proving
 from autograd.replay.llvm.assembly import Assembly
+from autograd.replay.llvm.driver import ROOM
+from autograd.replay.llvm.looped import Looped
+from autograd.replay.llvm.plan import may_be_loops, plan
+from autograd.replay.llvm.single import Single, alone
 
 SMALL = memory.THOROUGH  # instructions; looking for better ones of more takes too long
-LENGTHS = {1: 800, 0: 400}  # of a function, by how hard the compiler tries
+LENGTHS = {True: 800, False: 400}  # of a function, by whether the compiler looks for better instructions
+LEVEL = 3  # how hard it tries then, of 3: loops gain by it, and 1 takes no less time
+MANY, ALONE = 4_000, 1_000  # instructions, from which on loops are faster than lines; for a single sample
+X, OUT = ROOM.index("x"), ROOM.index("out")  # among a room's addresses
 LINE = 8  # numbers that the processor reads from memory at a time
 FEW = 65_536  # numbers of all samples that are copied into a room
 ENOUGH = 2_000_000  # instructions times samples, from which on another thread is worth its while
@@ -32,26 +40,34 @@ class Room:
     def __init__(self, variant: Variant) -> None:
         code, assembly = variant.code, variant.assembly
         fitting = FEW // max(1, code.inputs, len(code.results))
-        self.most = max(1, min(fitting, GROUP) // LANES) * LANES  # samples that are done in this room
+        # samples that are done in this room
+        self.most = 1 if variant.lanes == 1 else max(1, min(fitting, GROUP) // LANES) * LANES
+        shared, work, within = assembly.arrays()
         arrays = _aligned(
             max(code.parameters, assembly.gradients),
-            assembly.gradients + len(assembly.shared.of),
-            len(assembly.work.of) * assembly.pitch,
+            shared,
+            work,
             self.most * code.inputs,
             self.most * len(code.results),
             2 * LANES * assembly.gradients,
             assembly.gradients,
             assembly.gradients,
-            5,
+            6,
         )
         # in the order of `driver.ROOM`
+        if within >= 0:
+            arrays[0] = arrays[1][within:]
+        if isinstance(assembly, Single):
+            arrays[X] = arrays[1][assembly.inputs :][: code.inputs]
+            arrays[OUT] = arrays[1][assembly.outputs :][: len(code.results)]
         parameters, self.shared, _, x, self.out, _, self.sums, gradients, settings = arrays
+        assembly.fill(self.shared)
         self.parameters, self.gradients = parameters[: code.parameters], gradients[: len(code.gradients)]
         self.x, self.results = x.reshape(self.most, code.inputs), len(code.results)
-        # as `driver.SETTINGS`: samples, rows there is room for, steps; and what gradients are divided by, rate. NumPy's
-        # arrays are slower
+        # as `driver.SETTINGS`: all samples, rows there is room for, steps, samples of each; what gradients are divided
+        # by, and the rate. NumPy's arrays are slower
         self.counts: Any = settings.view(np.int64).data
-        self.factors: Any = settings[3:].data
+        self.factors: Any = settings[4:].data
         self.counts[2] = 1
         addresses = [each.ctypes.data for each in arrays]
         self.p, self.u, self.w, _, _, self.a, *_ = addresses
@@ -65,7 +81,7 @@ class Room:
             return False
         if samples != self.samples:  # as in the last call, mostly
             rows = _padded(samples)
-            self.samples, self.counts[0], self.counts[1] = samples, samples, rows
+            self.samples, self.counts[0], self.counts[1], self.counts[3] = samples, samples, rows, samples
             self.given = self.x[:samples]
             self.found = self.out[: self.results * rows].reshape(-1, rows)[:, :samples]
         return True
@@ -77,18 +93,22 @@ class Variant:
     @paused()
     def __init__(self, code: Code, lanes: int, fast: bool, cache: bool) -> None:
         memory.check(code)
-        self.code = code
+        self.code, self.lanes = code, lanes
         started = time.perf_counter()
-        longest = LENGTHS[1 if len(code) <= SMALL else 0]
-        vectors = jit.vector_functions(code.called) if fast else {}
-        self.assembly = Assembly(code, lanes, longest, vectors, contract=fast, together=jit.width())
-        level = 1 if self.assembly.size <= SMALL else 0
+        longest = LENGTHS[len(code) <= SMALL]
+        vectors = proving.own_functions(code.called) | (jit.vector_functions(code.called) if fast else {})
+        self.assembly = assembled(code, lanes, longest, vectors, fast)
+        level = LEVEL if self.assembly.size <= SMALL else 0
         self.library = jit.Library(self.assembly, level, cache=cache)
         self.descend = self.library.function("descend", "p")
         self.shared = self.library.function("shared", "pp")
         self.groups = self.library.function("groups", "ppppiipipp") if lanes > 1 else self.descend
         self.seconds = time.perf_counter() - started
         self.rooms: list[Room] = []
+        # results that all samples share, and where they lie
+        ready = isinstance(self.assembly, Single)
+        self.alike = [i for i, place in enumerate(code.results) if not (ready or code.varies[place])]
+        self.lie: Any = None
 
     def room(self) -> Room:
         """A room that nobody is in; give it back to ``rooms``."""
@@ -98,6 +118,21 @@ class Variant:
             return Room(self)
 
 
+def assembled(
+    code: Code, lanes: int, longest: int, vectors: dict[str, dict[int, str]], fast: bool
+) -> Assembly | Looped | Single:  # fmt: skip
+    """The text of some code: of loops, where most of it lies in them, and else line by line."""
+    if len(code) >= (ALONE if lanes == 1 else MANY) and may_be_loops(code):
+        whole = alone(code) if lanes == 1 else code
+        found = layout(whole)
+        planned = plan(whole, found, longest)
+        if planned.in_loops > planned.in_lines:
+            if lanes == 1:
+                return Single(whole, code.inputs, found, planned, vectors, fast)
+            return Looped(code, found, planned, vectors, fast, jit.width())
+    return Assembly(code, lanes, longest, vectors, contract=fast, together=jit.width())
+
+
 class LlvmBackend(BackEnd):
     """Code, compiled for this machine by LLVM when it is first needed; `compile` tells what its options are."""
 
@@ -105,7 +140,6 @@ class LlvmBackend(BackEnd):
         self.code, self.fast, self.threads, self.cache = code, fast, threads, cache
         self.variants: dict[bool, Variant] = {}
         self.lock = threading.Lock()
-        self.alike = [i for i, place in enumerate(code.results) if not code.varies[place]]
 
     @property
     def seconds(self) -> float:
@@ -150,29 +184,47 @@ class LlvmBackend(BackEnd):
         else:
             room.parameters[...] = parameters
             out, sums = self._groups(variant, room, np.ascontiguousarray(x))
-            self._fill(out, variant, room)
+            if variant.alike:
+                self._fill(out, variant, room)
         common = room.shared[:wanted].copy()
         variant.rooms.append(room)
         return out[:, :count], sums[:, :wanted], common
 
-    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int) -> Floats | None:
-        """As `BackEnd.descend`, where the batch fits into a room."""
+    def descend(self, x: Floats, parameters: Floats, rate: float, steps: int, size: int) -> Floats | None:
+        """As `BackEnd.descend`, where the samples of a step fit into a room."""
         count = len(x)
+        if size == 1 < count:  # one sample's machine code is another
+            return None
         variant = self.variants.get(count == 1) or self.variant(count == 1)
         room = variant.room()
         out = None
-        if room.samples == count or room.holds(count):
+        if room.samples == size or room.holds(size):
             room.parameters[...] = parameters
-            room.given[...] = x
-            room.counts[2], room.factors[0], room.factors[1] = steps, count, rate
-            variant.descend(room.all)
+            room.counts[2], room.factors[0], room.factors[1] = steps, 0.0, rate
+            if size == count:
+                room.given[...] = x
+                variant.descend(room.all)
+                out = room.found.copy()
+            else:
+                out = self._in_parts(variant, room, np.ascontiguousarray(x), size)
             room.counts[2] = 1
             parameters[...] = room.parameters
-            out = room.found.copy()
-            if self.alike:
+            if variant.alike:
                 self._fill(out, variant, room)
         variant.rooms.append(room)
         return out
+
+    def _in_parts(self, variant: Variant, room: Room, x: Floats, size: int) -> Floats:
+        """Steps through samples that lie outside of the room, so many at a time."""
+        padded = _padded(len(x)) + LANES
+        out = np.empty((len(self.code.results), padded))
+        inside = room.addresses[[X, OUT]].copy()
+        room.addresses[[X, OUT]] = x.ctypes.data, out.ctypes.data
+        room.counts[0], room.counts[1], room.counts[3] = len(x), padded, size
+        variant.descend(room.all)
+        room.addresses[[X, OUT]] = inside
+        room.samples = 0  # its counts are to be set anew
+        return out[:, : len(x)]
 
     def _whole(self, variant: Variant, room: Room, x: Floats, parameters: Floats, divisor: int) -> Floats:
         """The results of a batch in a room that is ready for it; sums are left there, and gradients, divided."""
@@ -181,14 +233,15 @@ class LlvmBackend(BackEnd):
         room.factors[0] = divisor
         variant.descend(room.all)  # a step, of which nobody looks at the parameters
         out: Floats = room.found.copy()
-        if self.alike:
+        if variant.alike:
             self._fill(out, variant, room)
         return out
 
     def _fill(self, out: Floats, variant: Variant, room: Room) -> None:
         """Put the results that all samples share where they belong."""
-        for i in self.alike:
-            out[i] = room.shared[variant.assembly.shared_at(self.code.results[i])]
+        if variant.lie is None:
+            variant.lie = np.array([variant.assembly.shared_at(self.code.results[i]) for i in variant.alike])
+        out[variant.alike] = room.shared[variant.lie, None]
 
     def _groups(self, variant: Variant, room: Room, x: Floats) -> tuple[Floats, Floats]:
         """Groups of samples, each summed for itself, so that the threads make no difference."""

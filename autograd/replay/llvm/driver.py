@@ -20,11 +20,11 @@ BLOCK = """  %passed = sub i64 %i, %first
 
 # The arrays whose addresses a `Room` has, in that order; and the numbers in the last one
 ROOM = ("p", "u", "work", "x", "out", "acc", "sums", "gradients", "settings")
-SETTINGS = {"count": "i64", "n": "i64", "steps": "i64", "by": "double", "rate": "double"}
+SETTINGS = {"all": "i64", "n": "i64", "steps": "i64", "size": "i64", "by": "double", "rate": "double"}
 GIVEN = "ptr %p, ptr %u, ptr %work, ptr %x, i64 %start, i64 %end, ptr %out, i64 %n, ptr %acc, ptr %sums"
 
 
-def loop(name: str, start: str, stop: str, step: int, body: str) -> str:
+def loop(name: str, start: str, stop: str, step: int | str, body: str) -> str:
     """What does something for a number from ``start`` on, as long as it's less than ``stop``."""
     return f"""  br label %{name}_start
 {name}_start:
@@ -44,22 +44,24 @@ def loop(name: str, start: str, stop: str, step: int, body: str) -> str:
 
 def _repeated(name: str, number: str, kind: str, width: int) -> str:
     """What puts a number side by side with itself."""
-    return f"""  %{name}_one = insertelement <{width} x {kind}> poison, {kind} {number}, i32 0
-  %{name} = shufflevector <{width} x {kind}> %{name}_one, <{width} x {kind}> poison, <{width} x i32> zeroinitializer"""
+    zeros = f"<{width} x i32> zeroinitializer"
+    return f"""  %{name}_first = insertelement <{width} x {kind}> poison, {kind} {number}, i32 0
+  %{name} = shufflevector <{width} x {kind}> %{name}_first, <{width} x {kind}> poison, {zeros}"""
 
 
-def whole(count: int, lanes: int) -> str:
+def whole(count: int, lanes: int, inputs: int) -> str:
     """The function that does all for a single sample or one group, with a room's addresses: steps of gradient descent.
 
+    Each step goes through %all samples, %size of them at a time, each time from the parameters that the last ones left.
     What all samples share begins with the part of each gradient that is the same for all of them. Gradients come out
-    divided by %by. They are done some at a time: all arrays of as many numbers as there are gradients, ``count``, end
-    with zeros up to a whole number of LANES.
+    divided by %by, or by how many samples these are where that is 0. They are done some at a time: all arrays of as
+    many numbers as there are gradients, ``count``, end with zeros up to a whole number of LANES.
     """
-    given = [f"ptr %{name}" for name in ROOM[:4]]
+    given = "ptr %p, ptr %u, ptr %work, ptr %x_here"
     if lanes == 1:
-        samples = f"@block({', '.join(given)}, i64 0, i64 1, i64 0, ptr %out, i64 1, ptr %sums)"
+        samples = f"@block({given}, i64 0, i64 1, i64 0, ptr %out_here, i64 %n, ptr %sums)"
     else:
-        samples = f"@groups({', '.join(given)}, i64 0, i64 %count, ptr %out, i64 %n, ptr %acc, ptr %sums)"
+        samples = f"@groups({given}, i64 0, i64 %count, ptr %out_here, i64 %n, ptr %acc, ptr %sums)"
     found = [("%room", i, name, "ptr") for i, name in enumerate(ROOM)]
     found += [("%settings", i, name, kind) for i, (name, kind) in enumerate(SETTINGS.items())]
     loads = "\n".join(
@@ -67,30 +69,39 @@ def whole(count: int, lanes: int) -> str:
         for base, i, name, kind in found
     )
     kind = f"<{LANES} x double>"
-    some = f"""  %from = getelementptr double, ptr %sums, i64 %i
-  %sum = load {kind}, ptr %from, align 8
-  %from2 = getelementptr double, ptr %u, i64 %i
-  %common = load {kind}, ptr %from2, align 8
+    some = f"""  %sum_at = getelementptr double, ptr %sums, i64 %i
+  %sum = load {kind}, ptr %sum_at, align 8
+  %common_at = getelementptr double, ptr %u, i64 %i
+  %common = load {kind}, ptr %common_at, align 8
   %share = fmul {kind} %times, %common
   %both = fadd {kind} %sum, %share
   %gradient = fdiv {kind} %both, %divisor
-  %to = getelementptr double, ptr %gradients, i64 %i
-  store {kind} %gradient, ptr %to, align 8
+  %gradient_at = getelementptr double, ptr %gradients, i64 %i
+  store {kind} %gradient, ptr %gradient_at, align 8
   %move = fmul {kind} %rates, %gradient
   %at = getelementptr double, ptr %p, i64 %i
   %before = load {kind}, ptr %at, align 8
   %after = fsub {kind} %before, %move
   store {kind} %after, ptr %at, align 8"""
-    step = f"""  call void @shared(ptr %p, ptr %u)
+    part = f"""  %far = add i64 %from, %size
+  %beyond = icmp sgt i64 %far, %all
+  %to = select i1 %beyond, i64 %all, i64 %far
+  %count = sub i64 %to, %from
+  %samples = sitofp i64 %count to double
+  %mean = fcmp oeq double %by, 0.0
+  %divisor_one = select i1 %mean, double %samples, double %by
+{_repeated("times", "%samples", "double", LANES)}
+{_repeated("divisor", "%divisor_one", "double", LANES)}
+  %x_offset = mul i64 %from, {inputs}
+  %x_here = getelementptr double, ptr %x, i64 %x_offset
+  %out_here = getelementptr double, ptr %out, i64 %from
+  call void @shared(ptr %p, ptr %u)
   call void {samples}
 {loop("i", "0", str(count), LANES, some)}"""
     return f"""define void @descend(ptr %room) nounwind {{
 {loads}
-  %samples = sitofp i64 %count to double
-{_repeated("times", "%samples", "double", LANES)}
-{_repeated("divisor", "%by", "double", LANES)}
 {_repeated("rates", "%rate", "double", LANES)}
-{loop("step", "0", "%steps", 1, step)}
+{loop("step", "0", "%steps", 1, loop("from", "0", "%all", "%size", part))}
   ret void
 }}"""
 
@@ -121,16 +132,8 @@ def groups(count: int, lanes: int, strip: int) -> str:
     tree = f"""{_tree(count, lanes)}
   %total = getelementptr double, ptr %into, i64 %k
   store {kind} %level3_0, ptr %total, align 8"""
-    group = f"""  %next = add i64 %g, {SAMPLES}
-  %more = icmp sgt i64 %next, %end
-  %until = select i1 %more, i64 %end, i64 %next
-  %before = sub i64 %g, %start
-  %number = sdiv i64 %before, {SAMPLES}
-  %skipped = mul i64 %number, {count}
-  %into = getelementptr double, ptr %sums, i64 %skipped
+    group = f"""{_group(count)}
   call void @llvm.memset.p0.i64(ptr %acc, i8 0, i64 {count * LANES * 8}, i1 false)
-  %last = sub i64 %until, 1
-  %samples = sub i64 %until, %g
   %blocks = sdiv i64 %samples, {lanes}
   %full = mul i64 %blocks, {lanes}
   %whole = add i64 %g, %full
@@ -159,6 +162,47 @@ reducing:
 }}"""
 
 
+def groups_in_strips(count: int, strip: int) -> str:
+    """`groups` for a program of loops: its strips end where the samples do."""
+    strips = f"""  %far = add i64 %i, {strip}
+  %beyond = icmp sgt i64 %far, %until
+  %stop = select i1 %beyond, i64 %until, i64 %far
+  call void @block(ptr %p, ptr %u, ptr %work, ptr %x, i64 %i, i64 %stop, i64 %last, ptr %out, i64 %n, ptr %acc)"""
+    tree = f"""{_tree(count, LANES)}
+  %total = getelementptr double, ptr %into, i64 %k
+  store <{LANES} x double> %level3_0, ptr %total, align 8"""
+    group = f"""{_group(count)}
+  %few = icmp sle i64 %samples, {strip}
+  br i1 %few, label %once, label %several
+once:
+  call void @llvm.memset.p0.i64(ptr %into, i8 0, i64 {count * 8}, i1 false)
+  call void @block_once(ptr %p, ptr %u, ptr %work, ptr %x, i64 %g, i64 %until, i64 %last, ptr %out, i64 %n, ptr %into)
+  br label %summed
+several:
+  call void @llvm.memset.p0.i64(ptr %acc, i8 0, i64 {count * LANES * 8}, i1 false)
+{loop("i", "%g", "%until", strip, strips)}
+{loop("k", "0", str(count), LANES, tree)}
+  br label %summed
+summed:"""
+    return f"""define void @groups({GIVEN}) nounwind {{
+{loop("g", "%start", "%end", SAMPLES, group)}
+  ret void
+}}"""
+
+
+def _group(count: int) -> str:
+    """Where the group from %g on ends, how many samples it has, and where its ``count`` sums go."""
+    return f"""  %next = add i64 %g, {SAMPLES}
+  %more = icmp sgt i64 %next, %end
+  %until = select i1 %more, i64 %end, i64 %next
+  %before = sub i64 %g, %start
+  %number = sdiv i64 %before, {SAMPLES}
+  %skipped = mul i64 %number, {count}
+  %into = getelementptr double, ptr %sums, i64 %skipped
+  %last = sub i64 %until, 1
+  %samples = sub i64 %until, %g"""
+
+
 def _tree(count: int, lanes: int) -> str:
     """What adds up the lanes of as many gradients as a block has samples, from %k on: always eight, on any machine."""
     kind = f"<{lanes} x double>"
@@ -182,3 +226,42 @@ def _tree(count: int, lanes: int) -> str:
                 lines.append(f"  %side{level}_{name}_{side} = shufflevector {pair}, <{lanes} x i32> <{mask}>")
             lines.append(f"  %level{level}_{name} = fadd {kind} %side{level}_{name}_0, %side{level}_{name}_1")
     return "\n".join(lines)
+
+
+# The functions of a program that are called from outside, and what they are given
+EXPORTED = {
+    "descend": "ptr %room",
+    "shared": "ptr %p, ptr %u",
+    "groups": GIVEN,
+    "run": "ptr %rows, ptr %singles, ptr %u, ptr %work, ptr %t, i64 %samples",  # of rounds
+}
+FLUSHING = 0x8040  # of an x86 processor's mode: subnormal numbers are 0, as operands and as results
+
+
+def quick(program: str) -> str:
+    """Of each function that is called from outside another one, in which numbers below the smallest normal one are 0.
+
+    An x86 processor takes a hundred times as long for a product with one of those; a mixture's shares and a softmax's
+    are full of them.
+
+    >>> "call void @shared(ptr %p, ptr %u)" in quick("define void @shared(ptr %p, ptr %u) nounwind {")
+    True
+    """
+    text = "declare void @llvm.x86.sse.stmxcsr(ptr)\ndeclare void @llvm.x86.sse.ldmxcsr(ptr)\n"
+    for name, given in EXPORTED.items():
+        if f"define void @{name}(" not in program:  # of another kind of program, or groups, of a single sample
+            continue
+        text += f"""define void @quick_{name}({given}) nounwind {{
+  %before = alloca i32
+  %during = alloca i32
+  call void @llvm.x86.sse.stmxcsr(ptr %before)
+  %mode = load i32, ptr %before
+  %other = or i32 %mode, {FLUSHING}
+  store i32 %other, ptr %during
+  call void @llvm.x86.sse.ldmxcsr(ptr %during)
+  call void @{name}({given})
+  call void @llvm.x86.sse.ldmxcsr(ptr %before)
+  ret void
+}}
+"""
+    return text

@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
 from autograd.replay.code.straight_line import Code
 from autograd.replay.code.templates import LOGIC
-from autograd.replay.llvm.arrangement import Arrangement
+from autograd.replay.code.units import Shape
 from autograd.replay.llvm.notation import BUILT_IN, INSTRUCTIONS, PREFIX, RELATIONS, literal, literals
+from autograd.replay.llvm.own_functions import OWN, definitions
 
 
-class Instructions(Arrangement):
+class Instructions(ABC):
     """The text of a program, instruction by instruction.
 
     Args:
         code: what to compile.
-        lanes: how many samples at a time: 1, 2, 4 or 8.
-        longest: how many instructions a function may have.
         vectors: by an instruction's name, what the functions are called that take several numbers, by how many.
         contract: whether a product and a sum may be rounded once, as one instruction.
-        together: how many instructions that are alike are done at a time, of those that all samples have in common.
     """
 
-    def __init__(
-        self, code: Code, lanes: int, longest: int, vectors: dict[str, dict[int, str]] | None = None,
-        contract: bool = False, together: int = 1,
-    ) -> None:  # fmt: skip
-        super().__init__(code, lanes, longest, together)
+    def __init__(self, code: Code, vectors: dict[str, dict[int, str]] | None = None, contract: bool = False) -> None:
+        self.code = code
         self.vectors = vectors or {}
         self.flags = "contract " if contract else ""
         self.declared: set[str] = set()
         self.called: set[str] = set()
+        self.defined: set[str] = set()  # functions that the text has to define
         self.names = 0
         self.lines: list[str] = []
+
+    @abstractmethod
+    def work_at(self, place: int) -> int:
+        """Where a number lies in %work that differs from sample to sample."""
+
+    @abstractmethod
+    def common_at(self, place: int) -> str:
+        """Where a number lies that all samples share and that is no constant, as the end of a getelementptr."""
+
+    def head(self) -> list[str]:
+        """What comes before a text's functions: what they call, declared or defined."""
+        return [*sorted(self.declared), *definitions(self.defined)]
+
+    def begin(self, lines: list[str], width: int) -> None:
+        """Go on in these lines, on so many numbers at a time."""
+        self.lines = lines
+        self._start(width)
+
+    def tree(self, shape: Shape, given: Sequence[str]) -> str:
+        """What a tree gives for its leaves' numbers."""
+        op, *operands = shape
+        if op in ("True", "False"):
+            return self._literal(op == "True")
+        found = [given[each] if isinstance(each, int) else self.tree(each, given) for each in operands]
+        return self._made(op, found)
 
     def _start(self, width: int) -> None:
         """Begin a function, or a loop, on so many numbers at a time."""
@@ -166,8 +188,13 @@ class Instructions(Arrangement):
 
     def _vector_call(self, name: str, width: int, args: Sequence[str]) -> str:
         kind = f"<{width} x double>"
-        self.called.add(name)
-        self.declared.add(f"declare {kind} @{name}({', '.join([kind] * len(args))}) nounwind")
+        if name in OWN:
+            self.defined.add(name)
+            self.called.add(OWN[name].function)
+            self.declared.update(OWN[name].declarations())
+        else:
+            self.called.add(name)
+            self.declared.add(f"declare {kind} @{name}({', '.join([kind] * len(args))}) nounwind")
         parts = []
         for start in range(0, self.width, width):
             mask = ", ".join(f"i32 {k}" for k in range(start, start + width))

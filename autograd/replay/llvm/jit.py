@@ -12,7 +12,12 @@ from typing import Any
 
 from autograd.replay.llvm import disk
 from autograd.replay.llvm.assembly import Assembly
+from autograd.replay.llvm.driver import quick
+from autograd.replay.llvm.looped import Looped
 from autograd.replay.llvm.notation import PREFIX
+from autograd.replay.llvm.single import Single
+
+Text = Assembly | Looped | Single
 
 # of glibc's vector functions: how many numbers they take, their letter, and what the processor must have for them
 VECTORS = ((2, "b", "+sse4.1"), (4, "d", "+avx2"), (8, "e", "+avx512f"))
@@ -108,7 +113,7 @@ def _parsed(text: str, level: int) -> tuple[Any, Any]:
     return module, kind.create_target_machine(cpu=cpu, features=features, opt=level, jit=True)
 
 
-def _name(assembly: Assembly, level: int) -> str:
+def _name(assembly: Text, level: int) -> str:
     """The name on disk: of the assembly, of this machine, and of the compiler."""
     import llvmlite
 
@@ -117,22 +122,12 @@ def _name(assembly: Assembly, level: int) -> str:
     return disk.key(assembly.identity(), *[each.encode() for each in here])
 
 
-class Library:
-    """An assembly's machine code, ready to be called; with ``cache`` it's looked for on disk, and kept there."""
+class Loaded:
+    """Machine code, ready to be called; ``called``: the functions that it calls itself."""
 
-    def __init__(self, assembly: Assembly, level: int, *, cache: bool) -> None:
+    def __init__(self, data: bytes, called: Iterable[str]) -> None:
         binding = llvm()
-        key = _name(assembly, level) if cache and disk.is_on() else ""
-        found = disk.find(key) if key else None
-        if found:
-            assembly.found, data = found
-        else:
-            started = time.perf_counter()
-            data = compile_text(assembly.text(), level)
-            if key and time.perf_counter() - started >= disk.WORTH:
-                disk.keep(key, assembly.found, data)
-        self.size = len(data)
-        for name in assembly.called:
+        for name in called:
             symbol, functions = (name, _vector_math()) if name.startswith("_ZGV") else (f"{PREFIX}{name}", _math())
             binding.add_symbol(symbol, ctypes.cast(getattr(functions, name), ctypes.c_void_p).value)
         empty, machine = _parsed("", 2)
@@ -144,4 +139,30 @@ class Library:
         """A function; its arguments are p for an address, i for a whole number, d for a float."""
         known = {"p": ctypes.c_void_p, "i": ctypes.c_int64, "d": ctypes.c_double}
         kinds = [known[each] for each in arguments]
-        return ctypes.CFUNCTYPE(None, *kinds)(self.loaded.get_function_address(name))
+        address = self.loaded.get_function_address(name)
+        if not address:  # to call it would end the process
+            raise LookupError(f"the machine code has no function {name!r}; expected one that it was made with")
+        return ctypes.CFUNCTYPE(None, *kinds)(address)
+
+
+class Library(Loaded):
+    """An assembly's machine code; with ``cache`` it's looked for on disk, and kept there."""
+
+    def __init__(self, assembly: Text, level: int, *, cache: bool) -> None:
+        self.quick = bool(assembly.flags) and target()[0].startswith("x86_64")
+        key = _name(assembly, level) if cache and disk.is_on() else ""
+        found = disk.find(key) if key else None
+        if found:
+            assembly.found, data = found
+        else:
+            started = time.perf_counter()
+            text = assembly.text()
+            data = compile_text(text + quick(text) if self.quick else text, level)
+            if key and time.perf_counter() - started >= disk.WORTH:
+                disk.keep(key, assembly.found, data)
+        self.size = len(data)
+        super().__init__(data, assembly.called)
+
+    def function(self, name: str, arguments: str) -> Any:
+        """As `Loaded.function`; of a program that is to be fast, the one in which subnormal numbers are 0."""
+        return super().function(f"quick_{name}" if self.quick else name, arguments)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sized
 from pathlib import Path
-
-from autograd.replay.code.straight_line import Code
 
 LEAST = 64_000_000  # bytes, for the smallest program
 THOROUGH = 30_000  # instructions up to which LLVM looks for better ones
@@ -13,7 +12,7 @@ EACH, EACH_THOROUGH = 4_000, 12_000  # bytes for an instruction, twice of what w
 PROC, GROUPS = Path("/proc"), Path("/sys/fs/cgroup")
 
 
-def needed(code: Code) -> int:
+def needed(code: Sized) -> int:
     """The bytes that it may take to compile some code, on the safe side."""
     return LEAST + EACH * len(code) + EACH_THOROUGH * min(len(code), THOROUGH)
 
@@ -26,7 +25,7 @@ def available() -> float:
     return min(_below_limits(), _in_group(), _of_machine())
 
 
-def check(code: Code) -> None:
+def check(code: Sized) -> None:
     """Refuse to compile what there is no memory for.
 
     Raises:

@@ -5,14 +5,23 @@ This is their text in LLVM's language.
 
 from __future__ import annotations
 
+from autograd.replay.code.straight_line import Code
 from autograd.replay.code.templates import LOGIC
+from autograd.replay.llvm.arrangement import Arrangement
 from autograd.replay.llvm.instructions import Instructions
 from autograd.replay.llvm.notation import in_a_row, literals
 from autograd.replay.llvm.packing import Unit
 
 
-class Packs(Instructions):
-    """The text of a program; `Instructions` has what its arguments are."""
+class Packs(Arrangement, Instructions):
+    """The text of a program; `Arrangement` and `Instructions` have what its arguments are."""
+
+    def __init__(
+        self, code: Code, lanes: int, longest: int, vectors: dict[str, dict[int, str]] | None = None,
+        contract: bool = False, together: int = 1,
+    ) -> None:  # fmt: skip
+        Instructions.__init__(self, code, vectors, contract)
+        Arrangement.__init__(self, code, lanes, longest, together)
 
     def _start(self, width: int) -> None:
         super()._start(width)

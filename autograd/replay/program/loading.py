@@ -6,11 +6,13 @@ import os
 
 from autograd.common.errors import RowError
 from autograd.common.files import path_of
+from autograd.replay.program.compiling import program_of_kind
+from autograd.replay.program.jacobians import JacobianProgram
 from autograd.replay.program.program import Program
 from autograd.replay.sharing.saving import FORMAT, program_of
 
 
-def load_program(path: str | os.PathLike[str]) -> Program:
+def load_program(path: str | os.PathLike[str]) -> Program | JacobianProgram:
     """The program that `Program.save` wrote: it gives the same numbers, bit for bit, and has parameters of its own.
 
     Nothing in the file is run; whatever it holds, it gives a program or one of the errors below. Its graph is there to
@@ -37,7 +39,7 @@ def load_program(path: str | os.PathLike[str]) -> Program:
     path = path_of(path, "load_program")
     content = path.read_bytes()
     try:
-        program: Program = program_of(Program, content)
+        program: Program | JacobianProgram = program_of(program_of_kind, content)
     except RowError as error:
         raise RowError(f"load_program: {path}: {error}") from None
     except ValueError as error:

@@ -10,11 +10,10 @@ import os
 import zlib
 from concurrent.futures import Executor
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from autograd.common.files import in_folder, write_whole
 from autograd.replay.code.batches import check_guards
-from autograd.replay.code.result import Result
 from autograd.replay.sharing import parallel, saving
 
 T = TypeVar("T", bound="Portable")
@@ -53,9 +52,8 @@ class Portable:
         return made
 
     def evaluate(
-        self, batch: Any = None, executor: Executor | None = None, *, parameters: Any = None, reduce: str = "mean",
-        parts: int | None = None,
-    ) -> Result:  # fmt: skip
+        self, batch: Any = None, executor: Executor | None = None, *, parts: int | None = None, **options: Any
+    ) -> Any:
         """Call the program on a batch whose parts an executor's workers compute; the result is the same, bit for bit.
 
         Any `concurrent.futures.Executor` will do: a ``ProcessPoolExecutor``, ``Client.get_executor()`` of
@@ -66,10 +64,9 @@ class Portable:
         Args:
             batch: as for a call.
             executor: who computes the parts; None for this process, in one piece.
-            parameters: as for a call.
-            reduce: as for a call.
             parts: into how many parts the batch is cut, of whole groups of 256 samples; twice as many as there are
                 workers where None, if the executor tells how many it has, else as there are processors here.
+            options: ``parameters``, ``reduce`` and what else a call takes.
 
         Raises:
             ValueError: the batch or the parameters have another shape; or there are no parts.
@@ -85,10 +82,10 @@ class Portable:
             [4.0]
         """
         shared = None if executor is None else lambda which: parallel.Workers(self, which, executor, parts)
-        result, broken = self.run(batch, parameters=parameters, reduce=reduce, back_end=shared)  # type: ignore[attr-defined]
+        result, broken = self.run(batch, back_end=shared, **options)  # type: ignore[attr-defined]
         if broken is not None:
             check_guards(broken, self.guards)  # type: ignore[attr-defined]
-        return cast(Result, result)
+        return result
 
     @cached_property
     def shipped(self) -> tuple[str, bytes]:

@@ -15,14 +15,15 @@ from typing import Any, TypeVar
 
 from autograd.core import freshness, modes
 from autograd.core.recording import make_node
+from autograd.core.scopes import Iteration, Scan, Scope
 from autograd.core.value import Value
 from autograd.replay.code.batches import below
-from autograd.replay.code.result import known
+from autograd.replay.code.result import DIRECTIONS, WANTED, known
 from autograd.replay.code.templates import template
 from autograd.replay.guarding import SIGNS, Guard, nodes_of
 from autograd.rows.table import TABLE
 
-FORMAT, VERSION = "autograd program", 1
+FORMAT, VERSION = "autograd program", 2
 NOT_FINITE = ("nan", "inf", "-inf")  # which JSON has no numbers for
 OPTIONS: dict[str, tuple[Any, ...]] = {
     "backend": (str, type(None)),
@@ -31,6 +32,8 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "threads": (int, type(None)),
     "cache": (bool,),
 }
+OF_JACOBIANS: dict[str, tuple[Any, ...]] = {"jacobian": (str,), "sparse": (bool,)}
+
 NAN = math.nan
 T = TypeVar("T")
 
@@ -40,15 +43,18 @@ T = TypeVar("T")
 
 def text_of(program: Any, **options: Any) -> str:
     """All there is to know of a program; ``options``: what is to be other than in the program itself."""
-    found = below([program.loss, *program.further, *nodes_of(program.guards)])
+    found = below([*program.roots, *program.further, *nodes_of(program.guards)])
     leaves = list(dict.fromkeys([*program.inputs, *program.parameters, *[node for node in found if not node.op]]))
     inner = [node for node in found if node.op]
     nodes = [*leaves, *inner]
     index = {node: i for i, node in enumerate(nodes)}
+    options = {**program.options, **options}
+    roots = [index[root] for root in program.roots]
+    is_new = "jacobian" in options or options["wrt"] == "both"
     description = {
         "format": FORMAT,
-        "version": VERSION,
-        "options": {**program.options, **options},
+        "version": VERSION if is_new else 1,  # so that earlier versions read what they can
+        "options": options,
         "inputs": len(program.inputs),
         "shapes": program.shapes,
         "parameters": len(program.parameters),
@@ -56,7 +62,7 @@ def text_of(program: Any, **options: Any) -> str:
         "constants": [i for i, leaf in enumerate(leaves) if leaf.constant],
         "labels": {i: node.label for i, node in enumerate(nodes) if node.label is not None},
         "nodes": [[node.op, *[index[parent] for parent in node.parents]] for node in inner],
-        "loss": index[program.loss],
+        "loss": roots if "jacobian" in options else roots[0],
         "outputs": [index[node] for node in program.further],
         "guards": [
             {
@@ -67,8 +73,29 @@ def text_of(program: Any, **options: Any) -> str:
             }
             for guard in program.guards
         ],
+        **_steps_of(inner),
     }
     return json.dumps(description, allow_nan=False, separators=(",", ":"))
+
+
+def _steps_of(inner: Sequence[Any]) -> dict[str, Any]:
+    """The scans that nodes were recorded in, each with its name and how many steps it has; and each node's step."""
+    scans: dict[Any, int] = {}
+    names: list[tuple[str, int]] = []
+    begins = [0]
+    steps: dict[Any, int] = {None: -1}
+    for scope in dict.fromkeys([node.scope for node in inner]):
+        makers = [each.maker for each in scope.chain] if scope is not None else []
+        maker = next((each for each in makers if isinstance(each, Iteration)), None)
+        if maker is None:
+            steps[scope] = -1
+            continue
+        if maker.scan not in scans:
+            scans[maker.scan] = len(scans)
+            names.append((str(maker), maker.scan.count))
+            begins.append(begins[-1] + maker.scan.count)
+        steps[scope] = begins[scans[maker.scan]] + maker.number
+    return {"scans": names, "steps": [steps[node.scope] for node in inner]} if scans else {}
 
 
 def _plain(number: float) -> float | str:
@@ -85,8 +112,8 @@ def _side(side: Any, index: dict[Any, int]) -> dict[str, Any]:
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = None, **options: Any) -> Any:
-    """The program that `text_of` wrote down, of class ``cls``.
+def program_of(kind: Any, text: str | bytes, parameters: Sequence[Any] | None = None, **options: Any) -> Any:
+    """The program that `text_of` wrote down; ``kind`` is its class, or what chooses one by the options.
 
     Its parameters are new, if none are given to be used. Of its graph only the leaves hold numbers; what the inner
     nodes are, `Value.refresh` finds out.
@@ -101,7 +128,7 @@ def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = N
         raise ValueError("expected JSON of some depth, this nests without end") from None
     _expect(isinstance(given, dict) and given.get("format") == FORMAT, f"a JSON object whose format is {FORMAT!r}")
     version = given.get("version")
-    _expect(version == VERSION, f"version {VERSION}, this is {version!r:.20}; a newer autograd may know it")
+    _expect(version in (1, VERSION), f"version {VERSION}, this is {version!r:.20}; a newer autograd may know it")
     inputs, count = (_count(given, name) for name in ("inputs", "parameters"))
     nodes = modes.rerecord(None, lambda: _leaves(given, inputs + count))  # in no scope of who reads
     if parameters is not None:
@@ -112,13 +139,16 @@ def program_of(cls: Any, text: str | bytes, parameters: Sequence[Any] | None = N
         if freshness.is_changed(leaf):
             freshness.mark_changed(leaf, False)  # nothing was recorded yet that it could differ from
     free = [leaf for leaf in nodes if not leaf.constant]
+    leaves = len(nodes)
     modes.rerecord(None, lambda: _add_inner(given, nodes))
+    _put_in_steps(given, nodes[leaves:])
     _label(given, nodes, range(inputs, inputs + count) if parameters is not None else ())
-    made = cls(
-        _node(nodes, given.get("loss"), "loss"), nodes[:inputs], own,
+    found = _options(given)
+    made = kind(
+        _roots(given, nodes, found), nodes[:inputs], own,
         outputs=[_node(nodes, each, "outputs") for each in _list(given, "outputs")],
         guards=[_guard(each, nodes) for each in _list(given, "guards")],
-        **{**_options(given), **options},
+        **{**found, **options},
     )  # fmt: skip
     made.shapes = _shapes(given)
     for leaf in free:
@@ -162,6 +192,14 @@ def _node(nodes: Sequence[Any], place: Any, where: str) -> Any:
     return nodes[place]
 
 
+def _roots(given: dict[str, Any], nodes: Sequence[Any], options: dict[str, Any]) -> Any:
+    if "jacobian" not in options:
+        return _node(nodes, given.get("loss"), "loss")
+    roots = [_node(nodes, place, "loss") for place in _list(given, "loss")]
+    _expect(bool(roots), "an output at least")
+    return roots
+
+
 def _leaves(given: dict[str, Any], bound: int) -> list[Any]:
     """The leaves, of which the first are inputs and parameters."""
     numbers = [_number(each, "numbers") for each in _list(given, "numbers")]
@@ -185,6 +223,25 @@ def _add_inner(given: dict[str, Any], nodes: list[Any]) -> None:
         for name, parent in zip(row.slots(len(parents)), parents, strict=True) if row.passive else ():
             _expect(name[0] in row.active or parent.constant, f"a constant for {name[0]} of {op}")
         nodes.append(make_node(Value, NAN, op, parents, [None if parent.constant else NAN for parent in parents]))
+
+
+def _put_in_steps(given: dict[str, Any], inner: Sequence[Any]) -> None:
+    """Say which steps of scans the nodes were recorded in; files of programs without any say nothing."""
+    if "scans" not in given:
+        return
+    scopes: list[Scope] = []
+    for each in _list(given, "scans"):
+        _expect(isinstance(each, list) and len(each) == 2 and isinstance(each[0], str), "a name for each scan")
+        name, count = each
+        _expect(type(count) is int and 0 < count <= len(inner), "how many steps each scan has")
+        scan = Scan(count)
+        scopes += [Scope(Iteration(name, scan, number)) for number in range(count)]
+    steps = _list(given, "steps")
+    _expect(len(steps) == len(inner), "a step for each node")
+    for node, step in zip(inner, steps, strict=True):
+        _expect(type(step) is int and -1 <= step < len(scopes), "the number of a step for each node")
+        if step >= 0:
+            node.scope = scopes[step]
 
 
 def _check_count(row: Any, count: int) -> None:
@@ -234,9 +291,11 @@ def _shapes(given: dict[str, Any]) -> list[tuple[int, ...]]:
 def _options(given: dict[str, Any]) -> dict[str, Any]:
     what = f"the options {', '.join(OPTIONS)}"
     found = _of(dict, given.get("options"), what)
-    _expect(set(found) == set(OPTIONS), what)
-    for name, kinds in OPTIONS.items():
+    expected = {**OPTIONS, **(OF_JACOBIANS if "jacobian" in found else {})}
+    _expect(set(found) == set(expected), what)
+    for name, kinds in expected.items():
         _expect(type(found[name]) in kinds, f"{name} among the options to be {' or '.join(k.__name__ for k in kinds)}")
     _expect(found["threads"] is None or 0 < found["threads"] < 1_000, "some threads")
-    known("wrt", found["wrt"], ("parameters", "inputs"))
+    known("wrt", found["wrt"], WANTED)
+    known("jacobian", found.get("jacobian", "reverse"), DIRECTIONS)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from autograd.calculus.unfolding import unfold
 from autograd.common.words import number
 from autograd.core import freshness
 from autograd.explaining.labels import callers_frame, label_from_caller
-from autograd.explaining.naming import names_of
 from autograd.explaining.steps import Step, gradients_after, steps_of
 from autograd.folding.structure import Structure
 from autograd.folding.view import SINGLE, View, view_of
@@ -19,6 +19,8 @@ from autograd.views.films import frames
 from autograd.views.graphs.dot import AnimationFrame, dot_text
 from autograd.views.graphs.picture import check_size, whole_number
 from autograd.views.rendering import layouts, render_all
+from autograd.views.stepping.walk import Walk
+from autograd.views.strings import check_language, remark, say
 
 WHO = "animate"
 AT_ONCE = 8  # frames that one start of Graphviz renders, so that a progress bar moves
@@ -31,10 +33,11 @@ class Animation:
 
     Args:
         dots: the DOT text of every frame, all laid out alike.
+        alt: what it shows, for those who can't see it.
     """
 
-    def __init__(self, dots: Sequence[str]) -> None:
-        self.dots = list(dots)
+    def __init__(self, dots: Sequence[str], alt: str = "back-propagation, step by step") -> None:
+        self.dots, self.alt = list(dots), alt
 
     def save(self, path: str | os.PathLike[str], fps: float = 1.0) -> Path | list[Path]:
         """Write it: .gif moves; .png and .svg are numbered frames, such as backprop-001.png for "backprop.png".
@@ -65,16 +68,17 @@ class Animation:
         return f'Animation of {len(self.dots)} frames. A notebook shows it; .save("backprop.gif") writes it'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return frames.moving_in_notebooks(lambda: self._gif(1.0), "back-propagation, step by step", repr(self))
+        return frames.moving_in_notebooks(lambda: self._gif(1.0), self.alt, repr(self))
 
 
 def animate(
     root: Any, path: str | os.PathLike[str] | None = None, *, fps: float = 1.0, depth: int | None = None,
-    unfolded: bool = False,
+    unfolded: bool = False, forward: bool = False, language: str = "en",
 ) -> Animation:  # fmt: skip
     """Back-propagation through the graph below ``root``, frame by frame: where it is, and the gradients so far.
 
-    No ``grad`` changes. A large graph is folded, as `draw` does; then a frame is a whole box.
+    No ``grad`` changes. Arrows go the way things flow: backwards, and in the forward pass forwards. A large graph is
+    folded, as `draw` does; then a frame is a whole box.
 
     Args:
         root: the node to start from.
@@ -82,72 +86,115 @@ def animate(
         fps: frames per second of a GIF.
         depth: which level of modules and scopes to fold, as for `draw`.
         unfolded: take weighted sums and their like apart.
+        forward: show the forward pass first, value by value.
+        language: of what stands below the graph, "en" or "pl".
 
     Raises:
         TypeError: ``root`` is not a Value.
-        ValueError: an unknown ending, an impossible ``fps`` or ``depth``, or more than 500 boxes asked for.
+        ValueError: an unknown ending or language, an impossible ``fps`` or ``depth``, or more than 500 boxes asked for.
         StaleError: a leaf was changed after the recording.
         RenderError: nothing here can render, or Pillow isn't installed.
 
     Example:
         >>> from autograd import Value
-        >>> animate(Value(2.0) * Value(3.0))
+        >>> product = Value(2.0) * Value(3.0)
+        >>> animate(product)
         Animation of 2 frames. A notebook shows it; .save("backprop.gif") writes it
+        >>> len(animate(product, forward=True).dots)
+        4
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"{WHO}: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
+    check_language(language, WHO)
     label_from_caller(freshness.check_fresh(root), callers_frame())
     if unfolded:
         root = unfold(root)
-    made = Animation(frames_of(root, depth))
+    made = Animation(frames_of(root, depth, forward, language), say(language, "film.alt"))
     if path is not None:
         made.save(path, fps)
     return made
 
 
-def frames_of(root: Any, depth: int | None = None) -> list[str]:
-    """The DOT text of every frame: before the first step, and after each box's last one."""
+@dataclass(frozen=True)
+class Shot:
+    """What a frame shows: which steps of a pass are just done, and how many of both passes are.
+
+    Args:
+        backward: which pass it is.
+        done: the steps that stand out, those of one box; none at the beginning of a pass.
+        values: how many steps of the forward pass are done.
+        gradients: how many of the backward pass are; -1 before it begins.
+    """
+
+    backward: bool
+    done: Sequence[Step]
+    values: int
+    gradients: int
+
+
+def frames_of(root: Any, depth: int | None = None, forward: bool = False, language: str = "en") -> list[str]:
+    """The DOT text of every frame: before the first step of a pass, and after each box's last one."""
     nodes = freshness.check_fresh(root)[::-1]
     structure = Structure(nodes)
-    named = zip(nodes, names_of(nodes), strict=True)  # a caption speaks of every node by its name
-    structure.labels = {i: name for i, (node, name) in enumerate(named) if node.label or not node.constant}
+    walk = Walk(root, language)
     view = view_of(structure, depth=whole_number(depth, f"{WHO}: depth"))
     check_size(view, WHO)
-    steps = steps_of(root)
+    view.names = [walk.names[node] for node in nodes]
+    there, back = steps_of(root, forward=True), steps_of(root)
     box_of = {view.structure.nodes[i]: box.key for box in view.boxes for i in box.nodes}
-    inside: dict[str, list[Step]] = {}  # by box
-    for step in steps:
-        if step.node in box_of:
-            inside.setdefault(box_of[step.node], []).append(step)
-    moments = [[], *sorted(inside.values(), key=lambda done: done[-1].number)]
-    captions = [_caption(view, steps, done) for done in moments]
+    shots = [Shot(False, [], 0, -1)] if forward else []
+    if forward:
+        shots += [Shot(False, done, done[-1].number, -1) for done in _by_box(there, box_of)]
+    shots.append(Shot(True, [], len(there), 0))
+    shots += [Shot(True, done, len(there), done[-1].number) for done in _by_box(back, box_of)]
+    captions = [_caption(walk, view, shot, len(back if shot.backward else there)) for shot in shots]
     width, lines = NARROWEST, max(map(len, captions))
 
     def frame(i: int) -> str:
-        done = moments[i]
-        view.arrived = gradients_after(root, steps[: done[-1].number if done else 0])
-        sent = [(each.parent, step.node) for step in done for each in step.contributions if each.parent in box_of]
-        edges = {(box_of[parent], box_of[node]) for parent, node in sent}
-        return dot_text(view, None, {step.node for step in done}, AnimationFrame(captions[i], width, lines, edges))
+        shot = shots[i]
+        view.known = {node for node in nodes if not node.op} | {step.node for step in there[: shot.values]}
+        view.arrived = gradients_after(root, back[: shot.gradients]) if shot.backward else {}
+        ends = [(parent, step.node) for step in shot.done for parent in _others(step) if parent in box_of]
+        edges = {(box_of[parent], box_of[node]) for parent, node in ends}
+        look = AnimationFrame(captions[i], width, lines, edges, shot.backward)
+        return dot_text(view, walk.say, None, {step.node for step in shot.done}, look)
 
     (laid,) = layouts([frame(0)])  # as wide as the graph is
     width = max(NARROWEST, int(float(laid["bb"].split(",")[2])) - 20)
-    return [frame(i) for i in range(len(moments))]
+    return [frame(i) for i in range(len(shots))]
 
 
-def _caption(view: View, steps: Sequence[Step], inside: Sequence[Step]) -> list[str]:
-    """What happens in a frame: the steps of its box."""
-    if not inside:
-        root = view.structure.nodes[-1]
-        return [
-            f"Before the first step: {root.label or 'the root'} = {number(root.data)}, its gradient is {number(1.0)}"
-        ]
-    step = inside[-1]
+def _by_box(steps: Sequence[Step], box_of: dict[Any, str]) -> list[list[Step]]:
+    """The steps of a pass, those of a box together, in the order of their last ones."""
+    inside: dict[str, list[Step]] = {}
+    for step in steps:
+        if step.node in box_of:
+            inside.setdefault(box_of[step.node], []).append(step)
+    return sorted(inside.values(), key=lambda done: done[-1].number)
+
+
+def _others(step: Step) -> list[Any]:
+    """The parents that a step has to do with: where it sends something, or takes its numbers from."""
+    return list(step.node.parents) if step.upstream is None else [each.parent for each in step.contributions]
+
+
+def _caption(walk: Walk, view: View, shot: Shot, count: int) -> list[str]:
+    """What happens in a frame: the beginning of a pass, or the steps of its box."""
+    say = walk.say
+    if not shot.done:
+        said = {"root": walk.names[walk.root], "value": number(walk.root.data), "slope": walk.slope(walk.root)}
+        return [say("film.seed" if shot.backward else "film.leaves", **said)]
+    step, way = shot.done[-1], "backward" if shot.backward else "forward"
+    where = {"step": step.number, "of": count}
     if not any(box.kind == SINGLE and view.structure.nodes[box.nodes[0]] is step.node for box in view.boxes):
-        count = f"{len(inside)} operations" if len(inside) > 1 else "one operation"
-        return [f"Step {step.number} of {len(steps)} is done, the last of {count} in this box"]
-    upstream = number(step.upstream or 0.0)
-    caption = [f"Step {step.number} of {len(steps)}: {step.name}, upstream gradient {upstream}"]
-    caption += [str(each) for each in step.contributions[:SHOWN]]
+        return [say(f"film.{way}_part", count=len(shot.done), **where)]
+    equation = " = ".join(walk.value_parts(step.node, with_numbers=not shot.backward))
+    upstream = f"{walk.slope(step.node)} = {number(step.upstream or 0.0)}"
+    caption = [say(f"film.{way}", equation=equation, upstream=upstream, **where)]
+    for each in step.contributions[:SHOWN]:
+        product, total = walk.product_and_sum(step, each)
+        rule = " = ".join(walk.rule_parts(step.node, each)) + remark(say, each.rule)
+        sent = say("film.sent", rule=rule, parent=walk.names[each.parent], product=product)
+        caption.append(sent + (say("film.sum", total=total) if walk.again(step, each) else ""))
     more = len(step.contributions) - SHOWN
-    return [*caption[:-1], f"{caption[-1]}   … and {more} more"] if more > 0 else caption
+    return [*caption[:-1], f"{caption[-1]}   {say('film.more', count=more)}"] if more > 0 else caption

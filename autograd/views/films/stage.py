@@ -14,14 +14,13 @@ import numpy as np
 
 from autograd.views.films.strips import strips
 from autograd.views.films.surface import finer, kind_of, threshold_of
-from autograd.views.plots.plotting import COLOURS, FAINT, INK, new_figure, settle
+from autograd.views.plots.plotting import ABOVE, BELOW, COLOURS, FAINT, INK, TRAINED, new_figure, settle, signs
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
 HEIGHT, WIDTHS = 3.4, (3.2, 3.2, 3.6)  # inches
 DPI = 100
-WEIGHTS = "PuOr_r"  # diverging, and safe for the colour-blind
 MARKERS = "os^DvP*X"
 
 
@@ -40,7 +39,7 @@ class Footage:
 
     losses: Sequence[float]  # of every snap
     frames: Sequence[Frame]  # the moments that were kept
-    names: Sequence[str]  # the parameters'
+    names: Sequence[str]  # the parameters', with layers as drawings count them
     x: Any
     y: Any  # one number each where they can be
     grid: tuple[Any, Any] | None  # its coordinates; None without a plane
@@ -106,12 +105,11 @@ class Stage:
     @cached_property
     def palette(self) -> list[int]:
         """The 256 colours that a GIF of this figure needs, as red, green and blue one after the other."""
-        import matplotlib
         from matplotlib.colors import to_rgb
 
         found = [to_rgb(each) for each in ("white", INK, FAINT, *COLOURS)]
         found += [(level, level, level) for level in np.linspace(0, 1, 25)]  # letters have soft edges
-        ramps = [(matplotlib.colormaps[WEIGHTS], 1.0)] + ([(self.fill["cmap"], self.opacity)] if self.kind else [])
+        ramps = [(signs(), 1.0)] + ([(self.fill["cmap"], self.opacity)] if self.kind else [])
         for i, (ramp, opacity) in enumerate(ramps):
             count = (256 - len(found)) // (len(ramps) - i)
             found += [tuple(1 - opacity * (1 - each)) for each in ramp(np.linspace(0, 1, count))[:, :3]]
@@ -127,7 +125,7 @@ class Stage:
 
         self.heading = part.suptitle("Step, loss", fontsize=10)
         axes = part.subplots()
-        (self.curve,) = axes.plot([], [], color=COLOURS[0], linewidth=1.5)
+        (self.curve,) = axes.plot([], [], color=TRAINED, linewidth=1.5)
         (self.dot,) = axes.plot([], [], "o", color=COLOURS[1], markersize=6, zorder=4)
         finite = known(self.footage.losses)
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
@@ -145,7 +143,7 @@ class Stage:
 
     def _plane(self, part: SubFigure) -> None:
         import matplotlib
-        from matplotlib.colors import LinearSegmentedColormap, ListedColormap, Normalize
+        from matplotlib.colors import ListedColormap, Normalize
 
         footage = self.footage
         assert footage.grid is not None  # noqa: S101 - there is a surface
@@ -173,9 +171,8 @@ class Stage:
             self.threshold = threshold_of(surfaces, footage.y) if given is None else given
             size = np.abs(known(*surfaces) - self.threshold)
             limit = float(np.percentile(size, 90)) if len(size) else 0.0
-            colours = LinearSegmentedColormap.from_list("sides", [COLOURS[1], "white", COLOURS[0]])
             self.opacity = 0.55
-            self.fill = {"cmap": colours, "norm": Normalize(-(limit or 1.0), limit or 1.0)}
+            self.fill = {"cmap": signs(), "norm": Normalize(-(limit or 1.0), limit or 1.0)}
             labels = [min(0, int(min(footage.y, default=0))), 1]
         else:
             labels = list(range(len(surfaces[0])))
@@ -184,7 +181,7 @@ class Stage:
             self.fill = {"cmap": palette, "norm": Normalize(-0.5, len(labels) - 0.5)}
         for place, label in enumerate(labels):
             points = footage.x[footage.y == label]
-            color = COLOURS[place % len(COLOURS)] if self.kind == "classes" else COLOURS[1 - place]
+            color = COLOURS[place % len(COLOURS)] if self.kind == "classes" else (BELOW, ABOVE)[place]
             look = {"color": color, "marker": MARKERS[place % len(MARKERS)], "label": f"{label}", "edgecolors": INK}
             self.plane.scatter(points[:, 0], points[:, 1], s=20, linewidths=0.6, zorder=3, **look)
 
@@ -209,14 +206,12 @@ class Stage:
             self.passing.append(self.plane.contour(across, up, shown, levels=[0.0], colors=INK, linewidths=1.5))
 
     def _weights(self, part: SubFigure) -> None:
-        import matplotlib
-
         part.suptitle("Weights by layer", fontsize=10)
         layers = strips(self.footage.names)
         limit = float(np.max(np.abs(known(*(frame.parameters for frame in self.footage.frames))), initial=0.0)) or 1.0
         ratios = [min(max(len(strip.columns), 4), 12) for strip in layers]
         row = np.ravel(np.array(part.subplots(1, len(layers), width_ratios=ratios)))
-        colours = matplotlib.colormaps[WEIGHTS].with_extremes(bad="#bbbbbb")
+        colours = signs().with_extremes(bad="#bbbbbb")
         names: list[str] = []
         for axes, strip in zip(row, layers, strict=True):
             empty = np.zeros((len(strip.rows), len(strip.columns)))

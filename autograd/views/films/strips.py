@@ -55,7 +55,7 @@ def strips(names: Sequence[str]) -> list[Strip]:
     Example:
         >>> for strip in strips([f"layers.0.neurons.{i}.{w}" for i in range(3) for w in ("w.0", "w.1", "b")]):
         ...     print(strip.title, len(strip.rows), "x", len(strip.columns), strip.groups)
-        0 3 x 3 [('w', 0, 2), ('b', 2, 3)]
+        1 3 x 3 [('w', 0, 2), ('b', 2, 3)]
     """
     split = [_split(name) for name in names]
     matrices: dict[Path, set[str]] = {}
@@ -71,7 +71,9 @@ def strips(names: Sequence[str]) -> list[Strip]:
             layer, column, row = owner[:-2] or owner[:-1], owner[-1], (array, place)
         else:
             layer, column, row = owner, "0", (array, place)
-        found.setdefault(layer, Strip(layer[-1] if layer else "")).places[row, column] = parameter
+        last = layer[-1] if layer else ""
+        title = str(int(last) + 1) if last.isdigit() else last
+        found.setdefault(layer, Strip(title)).places[row, column] = parameter
     return list(found.values())
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd.common.numbers import to_float
+from autograd.folding.counting import Rows, drawn_path
 from autograd.views.films import frames
 from autograd.views.films.stage import DPI, Footage, Frame, Stage
 from autograd.views.films.surface import grid_over, labels_of, plain, scores_over
@@ -79,6 +80,8 @@ class Film:
         plane = self._x.ndim == 2 and self._x.shape[1] == 2 and len(self._x) > 0
         self._grid = grid_over(self._x) if plane else None
         self._names = list(model.named_parameters())
+        rows: Rows = {}
+        self._drawn = [drawn_path(name, model, 0, rows)[0] for name in self._names]
         self._losses: list[float] = []
         self._frames: list[Frame] = []
         self._last = np.zeros(0)  # the last snap's parameters
@@ -154,7 +157,7 @@ class Film:
         if kept[-1].step != steps:
             self._final = self._final or Frame(steps, self._last, self._last_scores())
             kept = [*kept, self._final]
-        return Footage(self._losses, kept, self._names, self._x, self._y, self._grid, self.threshold)
+        return Footage(self._losses, kept, self._drawn, self._x, self._y, self._grid, self.threshold)
 
     def _last_scores(self) -> Any:
         """The scores of the model as it was at the last snap, for which they were not yet worked out."""

@@ -14,6 +14,7 @@ from autograd.common.words import number
 from autograd.folding.quotient import distinct
 from autograd.folding.view import LEAVES, Box, View
 from autograd.rows.table import TABLE
+from autograd.views.strings import Say, part
 
 LEAF, INNER, PART, SUM = "#fdf0d5", "#dcebf7", "#e4e0f5", "#d8efe6"
 NEGATIVE, MIDDLE, POSITIVE = "#2166ac", "#f7f7f7", "#b2182b"  # the ends of ColorBrewer's RdBu
@@ -25,7 +26,7 @@ KINDS = ("gradient", "value", "dead", "nonfinite", "layer")
 
 @dataclass
 class Colouring:
-    """What colour each box has, by its key, and what the colours mean."""
+    """What colour each box has, by its key, and what the colours mean, in a language."""
 
     fills: dict[str, str] = field(default_factory=dict)  # of the boxes that have one
     title: str = ""  # what the legend is of
@@ -68,7 +69,7 @@ def ink(fill: str) -> str:
     return "#000000" if (lightness + 0.05) ** 2 > 0.05 * 1.05 else "#ffffff"
 
 
-def colouring(view: View, kind: str | None) -> Colouring:
+def colouring(view: View, kind: str | None, say: Say) -> Colouring:
     """The colours of a view's boxes; without a kind they mean nothing.
 
     Raises:
@@ -79,7 +80,7 @@ def colouring(view: View, kind: str | None) -> Colouring:
     if kind not in KINDS:
         raise ValueError(f"draw: color is {kind!r:.40}; expected one of: {', '.join(KINDS)}")
     others = {"dead": _dead, "nonfinite": _nonfinite, "layer": _layers}
-    return others[kind](view) if kind in others else _scaled(view, kind)
+    return others[kind](view, say) if kind in others else _scaled(view, kind, say)
 
 
 def strongest(numbers: Iterable[float]) -> float:
@@ -91,13 +92,13 @@ def numbers_of(view: View, box: Box, kind: str) -> list[float]:
     """The values or gradients of what leaves a box; of leaves, of all."""
     nodes = [view.structure.nodes[i] for i in (box.nodes if box.kind == LEAVES else box.outputs)]
     if kind != "gradient":
-        return [node.data for node in nodes]
+        return [node.data for node in nodes if view.known is None or node in view.known]
     if view.arrived is None:
         return [node.grad for node in nodes]
     return [view.arrived[node] for node in nodes if node in view.arrived]
 
 
-def _scaled(view: View, kind: str) -> Colouring:
+def _scaled(view: View, kind: str, say: Say) -> Colouring:
     """A diverging scale around 0; colours go with the root of a number, so that small ones are seen too."""
     shown = [box for box in view.boxes if not all(view.structure.nodes[i].constant for i in box.nodes)]
     found = {box.key: strongest(numbers_of(view, box, kind)) for box in shown}
@@ -111,21 +112,21 @@ def _scaled(view: View, kind: str) -> Colouring:
         share = 2 * i / (TICKS - 1) - 1
         marked = i in (0, TICKS // 2, TICKS - 1)
         cells.append((diverging(share), number(math.copysign(most * share**2, share), 3) if marked else ""))
-    return Colouring(fills, kind, cells, scale=True)
+    return Colouring(fills, say(kind), cells, scale=True)
 
 
-def _dead(view: View) -> Colouring:
+def _dead(view: View, say: Say) -> Colouring:
     """Units that let no gradient through: activations whose partial is 0, some or all of those in a box."""
     fills = {}
     for box in view.boxes:
         inside = [view.structure.nodes[i] for i in box.nodes]
         shut = [all(p == 0.0 for p in n.partials if p is not None) for n in inside if n.op and TABLE[n.op].activation]
         fills[box.key] = QUIET if not shut else ALARM if all(shut) else WARNING if any(shut) else GOOD
-    words = [(ALARM, "dead: lets no gradient through"), (WARNING, "dead in part"), (GOOD, "alive"), (QUIET, "no unit")]
-    return Colouring(fills, "units", words)
+    words = ((ALARM, "dead"), (WARNING, "dead_in_part"), (GOOD, "alive"), (QUIET, "no_unit"))
+    return Colouring(fills, say("picture.units"), [(colour, say(f"picture.{word}")) for colour, word in words])
 
 
-def _nonfinite(view: View) -> Colouring:
+def _nonfinite(view: View, say: Say) -> Colouring:
     """Where inf or nan stand, and where they come from."""
     nodes = view.structure.nodes
     fills = {}
@@ -134,11 +135,11 @@ def _nonfinite(view: View) -> Colouring:
         first = [node for node in bad if all(math.isfinite(parent.data) for parent in node.parents)]
         upset = [nodes[i] for i in box.nodes if not math.isfinite(nodes[i].grad)]
         fills[box.key] = ALARM if first else WARNING if bad else UPSET if upset else QUIET
-    said = ("inf or nan begins here", "inf or nan came in", "gradient is inf or nan", "finite")
-    return Colouring(fills, "numbers", list(zip((ALARM, WARNING, UPSET, QUIET), said, strict=True)))
+    words = ((ALARM, "begins"), (WARNING, "came_in"), (UPSET, "upset"), (QUIET, "finite"))
+    return Colouring(fills, say("picture.numbers"), [(colour, say(f"picture.{word}")) for colour, word in words])
 
 
-def _layers(view: View) -> Colouring:
+def _layers(view: View, say: Say) -> Colouring:
     """One colour per layer: per part that lies directly in an outermost one, or per outermost one if none does."""
     places = view.structure.places
     level = min(1, max((place.level for place in places), default=0))
@@ -149,4 +150,5 @@ def _layers(view: View) -> Colouring:
         layer = next((i for i in view.structure.around(home) if places[i].level <= level), None)
         if layer is not None:
             fills[box.key] = colour_of.setdefault(layer, PALETTE[len(colour_of) % len(PALETTE)])
-    return Colouring(fills, "made by", [(colour, places[layer].path) for layer, colour in colour_of.items()])
+    named = [(colour, part(say, places[layer].drawn)) for layer, colour in colour_of.items()]
+    return Colouring(fills, say("picture.made_by"), named)

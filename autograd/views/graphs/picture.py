@@ -14,12 +14,14 @@ from autograd.common.collecting import paused
 from autograd.core import freshness
 from autograd.core.graph import order
 from autograd.explaining.labels import callers_frame, label_from_caller
+from autograd.explaining.naming import in_words, names_of
 from autograd.folding.structure import Structure
 from autograd.folding.view import View, reached, view_of
 from autograd.views.graphs.colours import colouring
 from autograd.views.graphs.dot import dot_text
 from autograd.views.rendering import FORMATS, render
 from autograd.views.showing import Still
+from autograd.views.strings import check_language, saying
 
 LARGEST = 500  # boxes: past this a picture can't be laid out either
 
@@ -73,6 +75,7 @@ def draw(
     color: str | None = None,
     highlight: Any = (),
     unfolded: bool = False,
+    language: str = "en",
 ) -> Picture:
     """Draw the graph below ``root``: values, gradients, and the local derivative on every edge.
 
@@ -85,7 +88,7 @@ def draw(
         root: the node to draw, with everything it was made from.
         path: where to save it, as .svg, .png, .pdf or .dot; nowhere where None.
         depth: which level of modules and scopes to fold, 0 for the outermost; a large number folds nothing.
-        expand: names of modules or scopes to show unfolded, such as "layers.0".
+        expand: names of modules or scopes to show unfolded, such as "layers.0", or as drawn, "layer 1".
         through: a node or several: show all that lies on the paths from there to the root.
         near: a node: show its neighbourhood.
         distance: how many edges away the neighbourhood reaches; as far as can be read if None. Without ``near`` it is
@@ -94,11 +97,12 @@ def draw(
             "layer", with a legend.
         highlight: a node or several that stand out, with the edges between them.
         unfolded: draw weighted sums and their like as single multiplications and additions.
+        language: of the words in the picture, "en" or "pl".
 
     Raises:
         TypeError: ``root``, or a node that was given, is not a Value.
-        ValueError: a node that is not in the graph, an unknown name, color or ending, more than 500 boxes asked for, or
-            ``through`` with something else that says what to show.
+        ValueError: a node that is not in the graph, an unknown name, color, language or ending, more than 500 boxes
+            asked for, or ``through`` with something else that says what to show.
         StaleError: a leaf was changed after the recording.
         RenderError: nothing here can render; its ``dot`` keeps the text.
 
@@ -109,6 +113,7 @@ def draw(
     """
     if not hasattr(root, "parents"):
         raise TypeError(f"draw: root is a {type(root).__name__}, {root!r:.60}; expected a Value")
+    say = saying(check_language(language, "draw"))
     frame = callers_frame()
     with paused():
         nodes = freshness.check_fresh(root)
@@ -135,11 +140,12 @@ def draw(
             distance=whole_number(distance, "draw: distance"),
         )
         check_size(view, "draw")
+        view.names = names_of(structure.nodes)
         for each in marked:
             _position(structure, "highlight", each)
         if path_from:
             marked += [structure.nodes[i] for i in np.flatnonzero(reached(structure, through_at)).tolist()]
-        picture = Picture(dot_text(view, colouring(view, color), set(marked)))
+        picture = Picture(dot_text(view, say, colouring(view, color, say), set(marked)))
     if path is not None:
         picture.save(path)
     return picture
@@ -186,14 +192,18 @@ def _position(structure: Structure, what: str, node: Any) -> int:
 
 
 def _named_places(structure: Structure, expand: str | Sequence[str]) -> list[int]:
-    """The places with these names, whole or the end of a path, written with dots or as in Python."""
+    """The places with these names, whole or the end of a path, written with dots, as in Python, or as drawn."""
     if not isinstance(expand, Iterable):
         raise TypeError(f"draw: expand is a {type(expand).__name__}, {expand!r:.60}; expected a name, or several")
     names = [expand] if isinstance(expand, str) else expand
     found = []
     for name in names:
-        wanted = _dotted(str(name))
-        fits = [i for i, place in enumerate(structure.places) if f".{_dotted(place.path)}".endswith(f".{wanted}")]
+        written, said = f".{_dotted(str(name))}", f" · {name}"
+        fits = [
+            i
+            for i, place in enumerate(structure.places)
+            if f".{_dotted(place.path)}".endswith(written) or f" · {in_words(place.drawn)}".endswith(said)
+        ]
         if not fits:
             known = ", ".join(place.path for place in structure.places[:20]) or "none, nothing was recorded in one"
             raise ValueError(f"draw: expand: no module or scope is called {name!r:.60}; those there are: {known}")

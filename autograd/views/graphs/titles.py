@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 import numpy as np
 
 from autograd.common.lettering import cut, visible
-from autograd.common.words import LEAF
+from autograd.explaining.naming import by_number
 from autograd.folding.sums import is_sum
 from autograd.folding.view import SINGLE, SUM, Box, View
 from autograd.rows.table import TABLE
 from autograd.views.graphs.colours import numbers_of
+from autograd.views.strings import Say, part
 
 LONGEST_LABEL = 40
 
@@ -28,21 +30,22 @@ def clean(label: str, most: int = LONGEST_LABEL) -> str:
     return html.escape(cut(visible(label), most)).replace("\\", "\\\\")
 
 
-def own_name(view: View, place: int) -> str:
-    """A part's name without those around it, a module's as one writes it in Python."""
+def own_name(view: View, place: int, say: Say) -> str:
+    """A part's name without those around it, a module's in words."""
     each = view.structure.places[place]
-    name = each.path if each.outer < 0 else each.path.removeprefix(f"{view.structure.places[each.outer].path}.")
-    return name if each.module is None else in_code(name)
+    name = each.drawn if each.outer < 0 else each.drawn.removeprefix(f"{view.structure.places[each.outer].drawn}.")
+    return name if each.module is None else part(say, name)
 
 
-def in_code(path: str) -> str:
-    """A part's name as one writes it in Python.
-
-    >>> in_code("layers.0"), in_code("attention")
-    ('layers[0]', 'attention')
-    """
-    first, *rest = path.split(".")
-    return first + "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in rest)
+def name_of(view: View, box: Box) -> str:
+    """What the nodes of a box are called; nothing where they go by their numbers, or have no name in common."""
+    every = box.outputs.tolist() if box.kind == SUM else box.nodes.tolist()
+    if not view.names:
+        return view.structure.labels.get(every[-1], "")
+    names = {"" if by_number(view.structure.nodes[i], view.names[i]) else view.names[i] for i in every}
+    if len(every) > 1:  # of several samples
+        names = {re.sub(r"\[\d+\]$", "", name) for name in names}
+    return names.pop() if len(names) == 1 else ""
 
 
 def described(place: Any) -> str:
@@ -53,10 +56,10 @@ def described(place: Any) -> str:
     return f"{type(module).__name__}({said})".replace("->", "→") if module is not None else ""
 
 
-def left_out(box: Box) -> list[str]:
+def left_out(box: Box, say: Say) -> list[str]:
     """How much beside a box is not shown."""
-    counts = ((box.operands, "… {:,} more in"), (box.users, "… {:,} more out"))
-    return [words.format(count) for count, words in counts if count]
+    counts = ((box.operands, "picture.more_in"), (box.users, "picture.more_out"))
+    return [say(key, count=f"{count:,}") for count, key in counts if count]
 
 
 def times(box: Box) -> str:
@@ -64,31 +67,33 @@ def times(box: Box) -> str:
     return f" ×{box.calls:,}" if box.calls > 1 else ""
 
 
-def title(view: View, box: Box) -> str:
-    """What stands above a box: a part's name; or a node's label and its symbol."""
+def title(view: View, box: Box, say: Say) -> str:
+    """What stands above a box: a part's name; or a node's name and its symbol."""
     if box.place is not None:
-        name = own_name(view, view.structure.places.index(box.place))
+        name = own_name(view, view.structure.places.index(box.place), say)
         return f"<b>{clean(name)}</b>{times(box)}"
     last = int(box.nodes[-1])
-    label = view.structure.labels.get(last, "")
+    label = name_of(view, box)
     op = view.structure.ops[last]
     symbol = "Σ" if box.kind == SUM else html.escape(TABLE[op].symbol) if op else ""
-    parts = (f"<b>{clean(label)}</b>" if label else "", symbol)
-    return (" = ".join(part for part in parts if part) or LEAF) + times(box)
+    sides = (f"<b>{clean(label)}</b>" if label else "", symbol)
+    return (" = ".join(filter(None, sides)) or say("picture.leaf")) + times(box)
 
 
-def facts(view: View, box: Box) -> list[str]:
+def facts(view: View, box: Box, say: Say) -> list[str]:
     """What stands under a title: what a part is and holds, what a sum adds up."""
     structure = view.structure
     if box.kind == SUM:
         products, terms = _summands(view, box)
-        return [f"{_count(terms)} terms" + (f", {_count(products)} products" if any(products) else "")]
+        said = [say("picture.terms", count=_count(terms))]
+        said += [say("picture.products", count=_count(products))] if any(products) else []
+        return [", ".join(said)]
     if box.place is None:
         return []
     parameters = sum(not structure.nodes[i].constant for i in box.nodes if not structure.is_inner[i])
     inner = int(np.count_nonzero(structure.is_inner[box.nodes]))
-    inside = [f"{inner:,} operations"] if inner > 1 else []
-    inside += [f"{parameters:,} parameter{'s' if parameters > 1 else ''}"] if parameters else []
+    inside = [say("picture.operations", count=f"{inner:,}")] if inner > 1 else []
+    inside += [say("picture.parameter" + "s" * (parameters > 1), count=f"{parameters:,}")] if parameters else []
     return [each for each in (clean(described(box.place)), ", ".join(inside)) if each]
 
 
@@ -116,14 +121,18 @@ def _count(numbers: list[int]) -> str:
     return " … ".join(f"{each:,}" for each in sorted({min(numbers), max(numbers)}))
 
 
-def tooltip(view: View, box: Box) -> str:
+def tooltip(view: View, box: Box, say: Say) -> str:
     """Everything about a box, its numbers in full."""
     nodes = view.structure.nodes
     if box.kind == SINGLE:
         node = nodes[box.nodes[0]]
-        gradient = "" if node.constant else f", grad {node.grad!r}"
-        return f"{node.op or LEAF}: value {node.data!r}{gradient}" + (f", made at {node.where}" if node.where else "")
+        said = [f"{say('value')} {node.data!r}"]
+        if not node.constant:
+            said.append(f"{say('gradient_short')} {(numbers_of(view, box, 'gradient') or [0.0])[0]!r}")
+        said += [say("picture.made_at", place=node.where)] if node.where else []
+        return f"{node.op or say('picture.leaf')}: {', '.join(said)}"
     values, gradients = numbers_of(view, box, "value"), numbers_of(view, box, "gradient") or [0.0]
-    name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or "leaves"
-    ranges = f"value {min(values)!r} to {max(values)!r}, grad {min(gradients)!r} to {max(gradients)!r}"
-    return f"{visible(name)}{times(box)}, {len(box.nodes):,} nodes: {ranges}"
+    name = box.place.path if box.place is not None else view.structure.ops[box.nodes[-1]] or say("picture.leaves")
+    ends = {"lowest": min(values), "highest": max(values), "least": min(gradients), "most": max(gradients)}
+    into = {name: repr(end) for name, end in ends.items()}
+    return say("picture.many", name=f"{visible(name)}{times(box)}", count=f"{len(box.nodes):,}", **into)

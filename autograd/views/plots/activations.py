@@ -24,6 +24,7 @@ from autograd.views.saving import target_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+LONGEST = 150  # letters of a formula in LaTeX; a series takes minutes to set, and nobody reads it
 WHO = "draw_activations"
 
 
@@ -107,7 +108,7 @@ def panel(axes: Axes, op: Op, low: float, high: float) -> None:
     axes.tick_params(length=0)
     axes.locator_params(nbins=6)
     axes.set(xlim=(low, high), ylim=(bottom, top))
-    lines = [f"${line}$" for line in (*formula(op), *taught(op))]
+    lines = [f"${line}$" for line in (*formula(op), *taught(op)) if len(line) <= LONGEST]
     axes.set_title("\n".join([op.name, *lines]), weight="bold", linespacing=1.5)  # formulas have their own weight
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=2, handlelength=2.6)
 

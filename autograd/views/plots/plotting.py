@@ -16,10 +16,14 @@ from autograd.views.saving import need
 from autograd.views.showing import Still
 
 if TYPE_CHECKING:
+    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, which colour-blind people tell apart; the first two first
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
+# What they mean where a network learns: in History's curves, in films and on the training page
+TRAINED, HELD_OUT = COLOURS[:2]  # losses
+ABOVE, BELOW = COLOURS[:2]  # numbers above and below 0, and the classes 1 and 0
 INK, FAINT = "#222222", "#dddddd"
 
 # Everything else is as matplotlib comes, whatever the user has set: a film's frames are to be alike
@@ -59,6 +63,13 @@ def new_figure(width: float, height: float, **options: Any) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), **options)
+
+
+def signs() -> Colormap:
+    """The colours of numbers below and above 0, which is white and in the middle."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("signs", [BELOW, "white", ABOVE])
 
 
 def settle(figure: Figure) -> None:

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from autograd.calculus.complaints import table
+from autograd.common.errors import RowError
 from autograd.explaining import rules
+from autograd.rows.intrinsics import OWN
 from autograd.rows.language import INTRINSICS
 from autograd.rows.row import Op
 from autograd.rows.source import AND, ATOM, CHOICE, COMPARISON, OR, POWER, SUM, FloatSource, Piece, read, wrap
 from autograd.rows.table import TABLE
 from autograd.views.stepping.templates import asset
 
-ASSETS = ("intrinsics.js", "spelling.js", "rows.js")
-PLAIN = ("name", "symbol", "active", "passive", "domain", "smooth", "kinks", "summary")  # what a page has as it is
+ASSETS = ("logic/intrinsics.js", "logic/spelling.js", "logic/rows.js")
+PLAIN = (  # what a page has as it is
+    *("name", "symbol", "operator", "aliases", "active", "passive", "defaults"),
+    *("domain", "smooth", "kinks", "summary"),
+)
 
 
 class JavaScript(FloatSource):
@@ -35,7 +41,8 @@ class JavaScript(FloatSource):
 
     def compare(self, operators: Sequence[str], operands: Sequence[Callable[[], Piece]]) -> Piece:
         parts = [wrap(operand(), SUM) for operand in operands]
-        pairs = [f"{x} {sign} {y}" for x, sign, y in zip(parts, operators, parts[1:], strict=False)]
+        signs = [{"==": "===", "!=": "!=="}.get(sign, sign) for sign in operators]
+        pairs = [f"{x} {sign} {y}" for x, sign, y in zip(parts, signs, parts[1:], strict=False)]
         return " && ".join(pairs), COMPARISON if len(pairs) == 1 else AND
 
     def logic(self, operator: str, operands: Sequence[Callable[[], Piece]]) -> Piece:
@@ -46,6 +53,9 @@ class JavaScript(FloatSource):
         return f"{test()[0]} ? {yes()[0]} : {no()[0]}", CHOICE
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
+        if function in OWN and not OWN[function].javascript:
+            problem = f"a page doesn't know {function}, which the row is written with"
+            raise RowError(f"row {self.where!r}: {problem}; {OWN[function].advice('its javascript')}")
         return self.called(function, arguments)
 
     def fold(self, function: str, body: Callable[[], Piece], lists: Sequence[str]) -> Piece:
@@ -125,12 +135,32 @@ def entry(op: Op) -> str:
     )
 
 
+def in_pages(rows: Iterable[Op], shown: Collection[str]) -> list[Op]:
+    """Those rows that are shown, and all others that a page can compute, without words that JavaScript lacks.
+
+    Raises:
+        RowError: one that is shown can't be.
+    """
+    if not OWN:
+        return list(rows)
+    found = []
+    for op in rows:
+        try:
+            functions(op)
+        except RowError:
+            if op.name in shown:
+                raise
+            continue
+        found.append(op)
+    return found
+
+
 def script(rows: Iterable[Op]) -> str:
-    """One script that defines ``rows``, from a row's name to what a page may ask of it (see ``assets/rows.js``).
+    """One script that defines ``rows``, from a row's name to what a page may ask of it (see ``assets/logic/rows.js``).
 
     ``rows[op].at(x)`` takes the numbers of a node's parents and gives ``{out, partials}``. The rows that rows call come
-    with them. Beside it the script defines ``intrinsics``, ``spelling`` and ``made``. Nothing in it needs the network
-    or evaluates text.
+    with them. Beside it the script defines ``intrinsics``, ``spelling``, ``made`` and ``grammar``, the tables of what
+    people type. Nothing in it needs the network or evaluates text.
 
     Example:
         >>> from autograd.rows.table import TABLE
@@ -152,14 +182,15 @@ def script(rows: Iterable[Op]) -> str:
         if op.name not in made:
             made[op.name] = (op, functions(op) + entry(op))
             waiting += [TABLE[name] for name in re.findall(r"\b_row_(\w+)\(", made[op.name][1]) if name in TABLE]
-    parts = [asset(name) for name in ASSETS]
-    names = [*INTRINSICS, "pow", "sum", "max", "each"]
+    parts = [f"const grammar = {quoted(table('grammar'))};\n", *map(asset, ASSETS)]
+    names = [name for name in (*INTRINSICS, "pow", "sum", "max", "each") if name not in OWN]
+    own = "".join(f"const _{word.name} = {word.javascript};\n" for word in OWN.values() if word.javascript)
     parts.append(
         "const rows = (() => {\n"
         '"use strict";\n'
         f"const {{ {', '.join(f'{name}: _{name}' for name in names)} }} = intrinsics;\n"
         "const rows = Object.create(null);\n"
-        f"{''.join(source for _, source in made.values())}"
+        f"{own}{''.join(source for _, source in made.values())}"
         "return rows;\n"
         "})();\n"
     )

@@ -2,7 +2,7 @@
 
 What somebody answers who makes it, as text in the row language.
 
-What is said about a mistake stands under ``quiz.mistake.KEY`` in ``strings.json``. A page gets the table as
+What is said about a mistake stands under ``quiz.mistake.KEY`` in ``strings/quiz.json``. A page gets the table as
 JavaScript, the terminal computes with it here.
 """
 

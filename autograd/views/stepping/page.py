@@ -4,29 +4,108 @@ from __future__ import annotations
 
 import html
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from autograd.calculus.unfolding import unfold
-from autograd.common.errors import RenderError
 from autograd.common.files import in_folder, write_whole
-from autograd.common.words import number
+from autograd.common.words import indexed, number
 from autograd.core import freshness
 from autograd.core.graph import order
 from autograd.core.value import Value
 from autograd.explaining.labels import callers_frame, label_from_caller
+from autograd.explaining.naming import names_of
 from autograd.explaining.steps import gradients_after, steps_of
+from autograd.folding.structure import Structure
+from autograd.folding.view import view_of
 from autograd.rows.table import TABLE
-from autograd.views.stepping import mistakes, notebook
-from autograd.views.stepping.javascript import quoted, script
-from autograd.views.stepping.payload import payload
-from autograd.views.stepping.strings import check_language, texts
+from autograd.views.graphs.dot import dot_text
+from autograd.views.stepping import faults, mistakes, notebook
+from autograd.views.stepping.javascript import in_pages, quoted, script
+from autograd.views.stepping.payload import DATA_NAMES, as_json, payload
 from autograd.views.stepping.templates import asset, csp_hash, fill
+from autograd.views.strings import check_language, saying, texts
 
 LARGEST = 2000  # nodes: past this nobody steps from node to node
-SCRIPTS = (
-    *("texts.js", "elements.js", "passes.js", "answers.js", "picture.js", "ledger.js", "controls.js"),
-    *("leaves.js", "descent.js", "paths.js", "quiz.js", "app.js"),
+SCRIPTS = (  # in this order: each uses those above it, and app those of page/
+    "logic/passes.js",
+    "logic/answers.js",
+    "logic/folding.js",
+    "logic/views.js",
+    "logic/layering.js",
+    "logic/spacing.js",
+    "logic/layout.js",
+    "logic/complaints.js",
+    "logic/foreign.js",
+    "logic/tokens.js",
+    "logic/reading.js",
+    "logic/habits.js",
+    "logic/operands.js",
+    "logic/parser.js",
+    "logic/joined.js",
+    "logic/meaning.js",
+    "logic/naming.js",
+    "logic/recording.js",
+    "logic/conditions.js",
+    "logic/saying.js",
+    "logic/forward.js",
+    "logic/curves.js",
+    "logic/training.js",
+    "logic/asking.js",
+    "logic/tally.js",
+    "logic/chance.js",
+    "logic/handful.js",
+    "logic/levels.js",
+    "logic/faults.js",
+    "logic/report.js",
+    "logic/sharing.js",
+    "logic/differences.js",
+    "page/texts.js",
+    "page/elements.js",
+    "page/panning.js",
+    "page/lettering.js",
+    "page/picture.js",
+    "page/ledger.js",
+    "page/curve.js",
+    "page/pointing.js",
+    "page/controls.js",
+    "page/leaves.js",
+    "page/descent.js",
+    "page/paths.js",
+    "page/why.js",
+    "page/tabs.js",
+    "page/beginnings.js",
+    "page/question.js",
+    "page/summary.js",
+    "page/hunt.js",
+    "page/remembering.js",
+    "page/quiz.js",
+    "page/progress.js",
+    "page/teaching.js",
+    "page/lessons.js",
+    "page/hiding.js",
+    "page/check.js",
+    "page/playground.js",
+    "page/share.js",
+    "page/app.js",
+)
+# What a page's texts begin with
+PANES = (
+    *("page", "ledger", "curve", "leaves", "descent", "paths", "why", "check", "quiz", "hunt", "fault"),
+    *("playground", "typed", "share", "logic", "lesson"),
+)
+SPOKEN = (*(f"{pane}." for pane in PANES), "")
+STYLES = (
+    "page/colours.css",
+    "page/page.css",
+    "page/picture.css",
+    "page/ledger.css",
+    "page/curve.css",
+    "page/panels.css",
+    "page/quiz.css",
+    "page/playground.css",
+    "page/lessons.css",
 )
 
 
@@ -42,10 +121,18 @@ class Stepper:
         model: the model whose neurons and layers fold, where ``root`` is a node.
         title: what stands above the page.
         language: "en" or "pl", the language the page opens in.
+        data: leaves that gradient descent leaves alone unless one ticks them, such as inputs and targets; those called
+            x, y, t, input or target, with or without an index, are data anyway.
+        trainable: the leaves that it moves, and no others; without them, all that are neither data nor constants.
+        expression: what was typed, if ``root`` is the graph of that: it stands in the page's field.
+        gradients: "grad" shows beside the check what the nodes' ``grad`` hold, such as the gradients of somebody else's
+            engine (see `from_engine`), and which mistake of the bug hunt gives exactly these.
 
     Raises:
-        TypeError: ``root`` is neither a Value nor a model.
-        ValueError: the graph is too large to step through, or the language is unknown.
+        TypeError: ``root`` is neither a Value nor a model, ``data`` or ``trainable`` has something else than Values, or
+            both are given.
+        ValueError: the graph is too large to step through, the language is unknown, or what should be trainable is no
+            leaf or a constant, or there are no such ``gradients``.
         StaleError: a leaf was changed after the recording.
 
     Example:
@@ -63,8 +150,14 @@ class Stepper:
         model: Any = None,
         title: str | None = None,
         language: str = "en",
+        data: Any = (),
+        trainable: Any = None,
+        expression: str = "",
+        gradients: str = "",
     ) -> None:
         check_language(language, "Stepper")
+        if gradients not in ("", "grad"):
+            raise ValueError(f"Stepper: gradients is {gradients!r:.60}; expected 'grad', for what the nodes' grad hold")
         model, root = root_of("Stepper", root, sample, target, model)
         self.nodes = freshness.check_fresh(root)[::-1]
         if len(self.nodes) > LARGEST:
@@ -74,39 +167,33 @@ class Stepper:
             )
         label_from_caller(self.nodes, callers_frame())
         self.root, self.model, self.language = root, model, language
+        self.data = leaves_called("data", data)
+        self.trainable = None if trainable is None else leaves_called("trainable", trainable)
+        if self.data and self.trainable is not None:
+            raise TypeError("Stepper: got data and trainable; pass one of them: what is trainable is no data")
+        for each in self.trainable or ():
+            if each.op or each.constant:
+                kind = f"made by {each.op}" if each.op else "a constant"
+                raise ValueError(f"Stepper: trainable has {each!r:.60}, which is {kind}; expected leaves that can move")
         self.title = str(title or root.label or "")
+        self.expression, self.gradients = expression, gradients
 
     def html(self) -> str:
         """The page.
 
         Raises:
             StaleError: a leaf was changed after the recording.
-            RenderError: nothing here can lay a graph out.
         """
-        return self._page(self._given())
-
-    def _given(self) -> dict[str, Any]:
-        """What the page is given but its texts."""
         freshness.check_fresh(self.root)
         over_lists = any(TABLE[node.op].variadic for node in self.nodes if node.op)
         taken_apart = order(unfold(self.root))[::-1] if over_lists else []
-        return payload(self.nodes, taken_apart, self.model, self.title)
-
-    def _page(self, given: dict[str, Any]) -> str:
-        used = {op for graph in given["graphs"].values() for op in graph["ops"] if op}
-        data = given | {"language": self.language, "texts": texts("page.", "quiz.", "logic.", "")}
-        code = "\n".join([script(TABLE[op] for op in TABLE if op in used), mistakes.script(), *map(asset, SCRIPTS)])
-        style = asset("page.css")
-        policy = f"script-src {csp_hash(code)}; style-src {csp_hash(style)}; img-src data:"
-        return fill(
-            asset("page.html"),
-            title=html.escape(data["title"]) or "backpropagation",
-            language=self.language,
-            policy=f"default-src 'none'; {policy}; base-uri 'none'; form-action 'none'",
-            style=style,
-            data=quoted(data),
-            script=code,
-        )
+        taken_apart = taken_apart if len(taken_apart) <= LARGEST else []
+        given = payload(self.nodes, taken_apart, self.model, self.title, self.data, self.trainable)
+        if self.gradients:
+            given["graphs"]["recorded"]["held"] = [as_json(node.grad) for node in self.nodes]
+        if self.expression:
+            given["expression"] = {"text": self.expression}
+        return page_of(given, self.language)
 
     def __repr__(self) -> str:
         shown = f"Stepper of {self.title or 'a graph'}: {len(self.nodes):,} nodes"
@@ -116,13 +203,12 @@ class Stepper:
         words = texts("notebook.", "page.", "")[self.language]
         title = words["notebook.title_of"].format(title=self.title) if self.title else words["notebook.title"]
         alt = words["notebook.alt"].format(title=title, count=len(self.nodes), value=number(self.root.data))
-        try:
-            given = self._given()
-            gradients = gradients_after(self.root, steps_of(self.root))
-            dot = notebook.still_dot(given, self.nodes, gradients, words)
-            return notebook.mimebundle(self._page(given), dot, repr(self), title, alt, words["notebook.hint"])
-        except RenderError as error:
-            return {"text/plain": f"{self!r}\n{error}"}, {}
+        still = view_of(Structure(self.nodes))
+        still.names = names_of(self.nodes)
+        still.arrived = gradients_after(self.root, steps_of(self.root))
+        return notebook.mimebundle(
+            self.html(), dot_text(still, saying(self.language)), repr(self), title, alt, words["notebook.hint"]
+        )
 
     def _repr_html_(self) -> str | None:
         """For viewers that know nothing else."""
@@ -136,6 +222,44 @@ class Stepper:
         """
         target = in_folder(path, "Stepper")
         return write_whole(target, self.html().encode(), "Stepper")
+
+
+def leaves_called(what: str, given: Any) -> frozenset[Value]:
+    """The leaves that a user gives Stepper as ``what``: one, or several.
+
+    Raises:
+        TypeError: there is something else among them.
+    """
+    leaves = [given] if isinstance(given, Value) or not isinstance(given, Iterable) else list(given)
+    for each in leaves:
+        if not isinstance(each, Value):
+            raise TypeError(
+                f"Stepper: {what} has a {type(each).__name__}, {each!r:.60}; expected leaves, such as {what}=[a, b]"
+            )
+    return frozenset(leaves)
+
+
+def page_of(given: Mapping[str, Any], language: str) -> str:
+    """The page that shows what it is given (see `payload`; without graphs, an expression), with all rows in it."""
+    shown = dict(given) | {"language": language, "dataNames": DATA_NAMES.pattern, "texts": texts(*SPOKEN)}
+    rows = in_pages(TABLE.values(), _shown(given))
+    code = "\n".join([script(rows), mistakes.script(), faults.script(), *map(asset, SCRIPTS)])
+    style = "".join(map(asset, STYLES))
+    policy = f"script-src {csp_hash(code)}; style-src {csp_hash(style)}; img-src data:"
+    return fill(
+        asset("page/page.html"),
+        title=html.escape(given["title"]) or "backpropagation",
+        language=language,
+        policy=f"default-src 'none'; {policy}; base-uri 'none'; form-action 'none'",
+        style=style,
+        data=quoted(shown),
+        script=code,
+    )
+
+
+def _shown(given: Mapping[str, Any]) -> set[str]:
+    """The rows of the graphs that a page is given."""
+    return {op for graph in (given["graphs"] or {}).values() for op in (graph or {}).get("ops", ()) if op}
 
 
 def root_of(who: str, root: Any, sample: Any, target: Any, model: Any) -> tuple[Any, Value]:
@@ -157,22 +281,29 @@ def _loss_of(who: str, model: Any, sample: Any, target: Any) -> Value:
     """What to step through of a model: its output, or its mean squared error against ``target``."""
     if sample is None:
         raise TypeError(f"{who}: a model needs a sample: {who}(model, [1.4, -0.4])")
-    inputs = [
-        each if isinstance(each, Value) else Value(each, label=f"x{i}", constant=True) for i, each in enumerate(sample)
-    ]
+    inputs = _named(sample, "x")
     outputs = model(inputs)
     found = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+    for each, name in zip(found, indexed("ŷ", len(found)), strict=True):
+        each.label = each.label or name
     if target is None:
         if len(found) > 1:
             raise TypeError(f"{who}: the model has {len(found)} outputs; pass a target, or a loss of your own")
         output: Value = found[0]
-        output.label = output.label or "y"
         return output
     wanted = list(target) if isinstance(target, (list, tuple)) else [target]
     if len(wanted) != len(found):
         raise ValueError(f"{who}: {len(found)} output(s) and {len(wanted)} target(s); expected as many")
-    first, *rest = [(output - goal) ** 2 for output, goal in zip(found, wanted, strict=True)]
+    first, *rest = [(output - goal) ** 2 for output, goal in zip(found, _named(wanted, "y"), strict=True)]
     total = sum(rest, start=first)
     loss: Value = total / len(found) if rest else total
     loss.label = "L"
     return loss
+
+
+def _named(numbers: Any, letter: str) -> list[Value]:
+    """Plain numbers as constants x₁, x₂, x₃; one alone is x."""
+    return [
+        each if isinstance(each, Value) else Value(each, label=name, constant=True)
+        for each, name in zip(numbers, indexed(letter, len(numbers)), strict=True)
+    ]

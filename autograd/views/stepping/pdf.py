@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from autograd.common.errors import RenderError
+from autograd.common.unrendered import render_error
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
@@ -22,10 +22,7 @@ def pdf_of(page: str) -> bytes:
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        raise RenderError(
-            "a PDF is printed by Chromium or Chrome, and neither is on the PATH; install one (Debian: apt install "
-            "chromium), or save as .html and print that from any browser"
-        )
+        raise render_error(("no_browser", {}))
     try:
         return _printed(page, browser)
     except OSError as error:
@@ -46,9 +43,10 @@ def _printed(page: str, browser: str) -> bytes:
                 [browser, *options, source.as_uri()], capture_output=True, timeout=180, check=False
             )
         except subprocess.TimeoutExpired:
-            raise RenderError(f"{browser} did not print the page within three minutes; save as .html instead") from None
+            raise render_error(("slow_browser", {"browser": browser})) from None
         printed = target.read_bytes() if target.is_file() else b""
         if not printed.rstrip().endswith(b"%%EOF"):  # it may have been cut short
             said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise RenderError(f"{browser} could not print the page: {said[-1] if said else 'no reason given'}")
+            why = {"browser": browser, "why": said[-1] if said else ""}
+            raise render_error(("no_print" if said else "no_print_why", why))
         return printed

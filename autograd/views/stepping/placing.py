@@ -8,16 +8,20 @@ from typing import Any
 from autograd.views.rendering import layouts
 
 LABEL = (74, 16)  # pixels kept free for what is written beside an edge
+APART = 18  # pixels
 Sizes = Sequence[tuple[float, float]]
 Edges = Sequence[tuple[int, int]]
 
 
-def placed(graphs: Sequence[tuple[Sizes, Edges]], space: tuple[float, float] = LABEL) -> list[dict[str, Any]]:
+def placed(
+    graphs: Sequence[tuple[Sizes, Edges]], space: tuple[float, float] = LABEL, apart: float = APART
+) -> list[dict[str, Any]]:
     """Lay boxes and edges out, of many graphs with one start of Graphviz.
 
     Args:
         graphs: of each the width and height of its boxes in pixels, and its edges as pairs of positions in these.
         space: width and height kept free beside each edge, for what is written there.
+        apart: pixels between two boxes that stand one above the other.
 
     Returns:
         of each graph ``width`` and ``height`` of the whole, ``centers`` of the boxes, and for every edge its ``paths``
@@ -31,15 +35,15 @@ def placed(graphs: Sequence[tuple[Sizes, Edges]], space: tuple[float, float] = L
         >>> there["centers"][0][0] < there["centers"][1][0]
         True
     """
-    laid = layouts([_dot(sizes, edges, space) for sizes, edges in graphs])
+    laid = layouts([_dot(sizes, edges, space, apart) for sizes, edges in graphs])
     return [_read(each) for each in laid]
 
 
-def _dot(sizes: Sizes, edges: Edges, space: tuple[float, float]) -> str:
+def _dot(sizes: Sizes, edges: Edges, space: tuple[float, float], apart: float) -> str:
     import graphviz  # late: importing autograd loads no graphviz
 
     graph = graphviz.Digraph()
-    graph.attr(rankdir="LR", nodesep="0.25", ranksep="0.35")
+    graph.attr(rankdir="LR", nodesep=f"{apart / 72:g}", ranksep="0.35")
     graph.attr("node", shape="box", fixedsize="true", label="")
     for i, (width, height) in enumerate(sizes):
         graph.node(str(i), width=f"{width / 72:.4f}", height=f"{height / 72:.4f}")

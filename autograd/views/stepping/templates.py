@@ -9,7 +9,7 @@ from importlib import resources
 
 
 def asset(name: str) -> str:
-    """A file of a page."""
+    """A file of a page, by its path, such as ``page/app.js``."""
     return (resources.files("autograd.views.stepping") / "assets" / name).read_text(encoding="utf-8")
 
 

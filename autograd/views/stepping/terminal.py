@@ -6,14 +6,17 @@ import os
 import re
 import sys
 import textwrap
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from autograd.calculus.expressions import number as number_typed
 from autograd.common.errors import ExpressionError
 from autograd.common.words import number
-from autograd.views.stepping import mistakes
+from autograd.views.stepping import mistakes, tally
+from autograd.views.stepping.variants import variants
 from autograd.views.stepping.walk import Question, Walk, plain
 
+TRIES = 50  # draws of other numbers, while somebody waits
 ON = ("", "n", "next", "y", "yes")  # what goes on to the next step
 COLOURS = {
     "heading": "1",
@@ -58,19 +61,18 @@ class Terminal:
         self.style = coloured if colour else plain
         self.spoken = self.source.isatty()  # in a pipe nobody reads the prompts
         self.at = 0
-        self.right = self.asked = 0
-        self.answered: set[int] = set()
+        self.entries: dict[tuple[int, str], tally.QuizEntry] = {}  # by moment and the question's key
 
     def write(self, *lines: str) -> None:
         """Lines, folded to the terminal's width where they have no colours."""
         width = self.width()
         for line in lines:
             indent = " " * (len(line) - len(line.lstrip()) + 2)
-            folds = len(line) > width and "\x1b" not in line
-            print(
-                textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False) if folds else line,
-                file=self.out,
-            )
+            if len(line) > width and "\x1b" not in line:
+                kept = re.sub(r" = (\S+)\Z", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}\\1", line)  # a result with its sign
+                folded = textwrap.fill(kept, width, subsequent_indent=indent, break_long_words=False)
+                line = folded.replace("\N{NO-BREAK SPACE}", " ")
+            print(line, file=self.out)
 
     def width(self) -> int:
         """Columns; without a terminal, as many as it takes."""
@@ -119,8 +121,7 @@ class Terminal:
             self.write("")
             self.write(say("terminal.left_at", step=self.at, of=self.walk.last))
             return 130
-        if self.asked:
-            self.write(self.style("heading", say("quiz.score", right=self.right, asked=self.asked)))
+        self.write(*self.summary())
         return 0
 
     def obey(self, typed: str) -> None:
@@ -134,19 +135,19 @@ class Terminal:
         elif typed in ("b", "back"):
             self.go(self.at - 1)
         elif typed in ("r", "rest", "run"):
-            while self.at < walk.last:
-                self.at += 1
-                self.show()
+            while self.at < walk.last and self.may_go(self.at + 1):
+                self.go(self.at + 1)
         elif typed in ("t", "table", "ledger"):
             self.write(*walk.ledger(self.at, self.style))
         elif typed in ("g", "graph"):
             self.write(*walk.graph(self.at, self.style))
         elif jump and 0 <= int(jump[1]) <= walk.last:
-            self.go(int(jump[1]))
+            if self.may_go(int(jump[1])):
+                self.go(int(jump[1]))
         elif jump:
             self.write(walk.say("terminal.no_step", text=jump[1], last=walk.last))
         elif typed in ON:
-            if not self.quiz or self.ask_all(self.at + 1):
+            if self.may_go(self.at + 1):
                 self.go(self.at + 1)
         else:
             self.write(walk.say("terminal.unknown", text=typed[:40]))
@@ -155,20 +156,47 @@ class Terminal:
         """Show another moment."""
         self.at = max(0, min(self.walk.last, to))
         self.show()
+        if self.quiz and self.at == self.walk.last:
+            self.ask_again()
 
     # ---- the quiz -----------------------------------------------------------------------------------------------
 
-    def ask_all(self, at: int) -> bool:
-        """Ask what there is to ask before a moment is shown; whether to show it."""
-        if at in self.answered:
-            return True
-        for question in self.walk.questions(at):
-            if not self.ask(question):
-                return not self.quiz
-        self.answered.add(at)
+    def may_go(self, to: int) -> bool:
+        """Ask what there is to ask on the way to a moment; whether it may be shown."""
+        for at in range(self.at + 1, to + 1) if self.quiz else ():
+            for question in self.walk.questions(at):
+                entry = self.entries.setdefault((at, question.key), tally.QuizEntry())
+                if not entry.how and not self.ask(question, entry):
+                    return not self.quiz
         return True
 
-    def ask(self, question: Question) -> bool:
+    def ask_again(self) -> None:
+        """Ask what was answered wrong or shown until each is right at once, with other numbers if it can."""
+        rounds = 0
+        while waiting := [place for place, entry in self.entries.items() if entry.again]:
+            rounds += 1
+            other = self.with_other_numbers(rounds, waiting)
+            self.write(self.style("note", self.walk.say("quiz.comes_again", again=len(waiting))))
+            self.write(self.style("note", self.walk.say(f"quiz.repeat_{'fresh' if other else 'same'}")))
+            for at, key in waiting:
+                self.write(self.style("heading", self.walk.heading(at)))
+                if other:
+                    self.write(*other.graph(at - 1, self.style))
+                entry = self.entries[at, key]
+                entry.repeated()
+                if not self.ask(by_key(other or self.walk, at)[key], entry):
+                    entry.again = True
+                    return
+
+    def with_other_numbers(self, rounds: int, waiting: list[tuple[int, str]]) -> Walk | None:
+        """The same walk with other leaves, others each time, if some are found at which there is the same to ask."""
+        try:
+            other = Walk(next(variants(self.walk.root, rounds, TRIES)), self.walk.language)
+        except ValueError:
+            return None
+        return other if all(key in by_key(other, at) for at, key in waiting) else None
+
+    def ask(self, question: Question, entry: tally.QuizEntry) -> bool:
         """Ask until it is answered, shown or skipped; False where the input ends or the quiz does."""
         say, answer = self.walk.say, question.numbers["answer"]
         self.write(self.style("strong", question.asked))
@@ -183,8 +211,8 @@ class Terminal:
                 helped = True
                 continue
             if typed in ("", "y", "!"):
-                self.asked += 1
-                self.write(f"{say('quiz.shown')} {self.style('strong', number(answer))}")
+                entry.shown()
+                self.write(f"{say('quiz.shown')} {self.style('strong', number(answer))}", self.score())
                 return True
             try:
                 given = number_typed(typed)
@@ -192,15 +220,37 @@ class Terminal:
                 self.write(self.style("wrong", say("page.not_a_number", text=typed[:40])))
                 continue
             if mistakes.close(given, answer):
-                self.right += 1
-                self.asked += 1
-                self.write(self.style("good", f"✓ {say('quiz.right')} {number(answer)}"))
+                entry.answered(given, None)
+                self.write(self.style("good", f"✓ {say('quiz.right')} {number(answer)}"), self.score())
                 return True
             helped = True
             key = mistakes.recognise(question.kind, given, question.numbers)
+            entry.answered(given, key or "")
             words = say(f"quiz.mistake.{key}", **question.into) if key else say("quiz.wrong")
             self.write(self.style("wrong", f"✗ {number(given)}: {words}"))
             self.write(self.style("note", question.hint))
+
+    def score(self) -> str:
+        """How the quiz goes, in one line."""
+        counts = tally.score([*self.entries.values()])
+        said = self.walk.say("quiz.score", **counts)
+        return self.style("note", f"  {said} · {self.walk.say('quiz.score_rest', **counts)}")
+
+    def summary(self) -> Iterator[str]:
+        """How the quiz went, and what to practise; nothing where none was asked."""
+        entries, say = [*self.entries.values()], self.walk.say
+        counts = tally.score(entries)
+        if not counts["asked"]:
+            return
+        yield self.style("heading", f"{say('quiz.score', **counts)} · {say('quiz.score_rest', **counts)}")
+        for key, often in tally.kinds(entries):
+            name = key or "other"
+            yield f"  {often} × {say(f'quiz.kind.{name}')}: {say(f'quiz.practise.{name}')}"
+
+
+def by_key(walk: Walk, at: int) -> dict[str, Question]:
+    """The questions of a moment."""
+    return {question.key: question for question in walk.questions(at)}
 
 
 def step(root: Any, title: str, *, language: str = "en", colour: str = "auto", quiz: bool = False) -> int:

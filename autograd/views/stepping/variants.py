@@ -14,8 +14,9 @@ from autograd.core.freshness import refresh
 from autograd.core.graph import order
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
+from autograd.views.stepping.kept import Kept, kept
 
-TRIES = 2000  # draws for one sheet
+TRIES = 2000  # draws for one of them
 DECIMALS = 2  # at most
 
 
@@ -33,20 +34,32 @@ def decimals(value: float) -> int:
     return next((d for d in range(DECIMALS) if round(value, d) == value), DECIMALS)
 
 
-def draw(value: float, rng: np.random.Generator) -> float:
-    """A number like ``value``: as many decimals, the same sign, about the same size; 0 stays 0."""
+def draw(value: float, rng: np.random.Generator, kept: Kept | None = None) -> float:
+    """A number like ``value``: as many decimals, the same sign, about the same size, and what it keeps to; 0 stays 0.
+
+    >>> rng = np.random.default_rng(1)
+    >>> [draw(1.0, rng, Kept(0.0, 1.0, label=True)) for _ in range(3)], draw(0.8, rng, Kept(0.0, 1.0, label=False))
+    ([0.0, 1.0, 1.0], 0.9)
+    """
+    if kept is not None and kept.label:
+        return float(rng.choice([kept.low, kept.high]))
     if value == 0.0:
         return 0.0
     places = decimals(value)
-    most = max(5, math.ceil(1.5 * abs(value) * 10**places))
-    return math.copysign(int(rng.integers(1, most + 1)) / 10**places, value)
+    if kept is None:
+        most = max(5, math.ceil(1.5 * abs(value) * 10**places))
+        return math.copysign(int(rng.integers(1, most + 1)) / 10**places, value)
+    scale = 10.0 ** max(1, places)
+    least, most = math.floor(kept.low * scale) + 1, math.ceil(kept.high * scale) - 1
+    least, most = (max(1, least), most) if value > 0.0 else (least, min(-1, most))
+    return int(rng.integers(least, most + 1)) / scale
 
 
-def variants(root: Any, seed: int) -> Iterator[Any]:
+def variants(root: Any, seed: int, tries: int = TRIES) -> Iterator[Any]:
     """Copies of a graph with other leaves, all different from it and from each other, without end.
 
     A seed gives the same ones however many are taken. Every operation stays inside its domain and on the same side of
-    its kinks, and no gradient vanishes that did not before.
+    its kinks, and no gradient vanishes that did not before. Labels stay labels, and probabilities between 0 and 1.
 
     Raises:
         ValueError: there are no other numbers like these.
@@ -60,11 +73,16 @@ def variants(root: Any, seed: int) -> Iterator[Any]:
     """
     nodes = order(root)
     own = [leaf.data for leaf in leaves_of(nodes)]
+    users: dict[Any, list[Any]] = {}
+    for node in nodes:
+        for parent in node.parents:
+            users.setdefault(parent, []).append(node)
+    keeps = [kept(leaf, users) for leaf in leaves_of(nodes)]
     seen = {tuple(own)}
     rng = np.random.default_rng(seed)
     while True:
-        for _ in range(TRIES):
-            numbers_drawn = tuple(draw(value, rng) for value in own)
+        for _ in range(tries):
+            numbers_drawn = tuple(draw(value, rng, each) for value, each in zip(own, keeps, strict=True))
             other = copy.deepcopy(root)
             for leaf, number in zip(leaves_of(order(other)), numbers_drawn, strict=True):
                 leaf.data = number

@@ -1,23 +1,23 @@
 """views/stepping: a walk through the forward and the backward pass in words.
 
-What the terminal prints, moment by moment.
+What is said moment by moment, and how the terminal prints it. Its twin in the page is ``assets/logic/saying.js``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from autograd.common.words import after_sign, number
+from autograd.common.words import after_sign, in_formula, number
 from autograd.core.freshness import check_fresh
+from autograd.explaining.naming import names_of
 from autograd.explaining.rules import Named
 from autograd.explaining.steps import Contribution, Step, gradients_after, steps_of
-from autograd.views.stepping.payload import names_of, symbol_of
-from autograd.views.stepping.strings import remark, say, through
+from autograd.views.stepping.payload import symbol_of
 from autograd.views.stepping.variants import leaves_of
+from autograd.views.strings import remark, saying, through
 
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
 
@@ -27,11 +27,17 @@ def plain(kind: str, text: str) -> str:
     return text
 
 
+def shown_equation(parts: Sequence[str], style: Style, kind: str) -> str:
+    """``d = a·b = −6``, the last part in its colour."""
+    return " = ".join([*parts[:-1], style(kind, parts[-1])])
+
+
 @dataclass(frozen=True)
 class Question:
     """A number of a moment that a quiz asks for.
 
     Args:
+        key: what it is known by among those of its moment, whatever the numbers are.
         kind: one of `mistakes.KINDS`.
         asked: the question.
         hint: what helps.
@@ -39,6 +45,7 @@ class Question:
         into: names to fill into what is said about a mistake.
     """
 
+    key: str
     kind: str
     asked: str
     hint: str
@@ -54,6 +61,20 @@ class Moment:
     step: Step | None = None
 
 
+@dataclass(frozen=True)
+class Said:
+    """A piece of what is said at a moment.
+
+    Args:
+        kind: ``text``, ``equation``, ``upstream`` or ``sent``.
+        parts: its texts. Of an equation what stands between its ``=``; of upstream the words, ``∂L/∂d`` and the
+            number; of what is sent along an edge where it goes, the rule, a remark on it, the product and the sum.
+    """
+
+    kind: str
+    parts: tuple[str, ...]
+
+
 class Walk:
     """The moments of a walk through both passes, each with its text and its questions.
 
@@ -63,67 +84,121 @@ class Walk:
 
     def __init__(self, root: Any, language: str = "en") -> None:
         self.nodes = check_fresh(root)[::-1]
-        self.root, self.say = root, partial(say, language)
+        self.root, self.language, self.say = root, language, saying(language)
         self.names = dict(zip(self.nodes, names_of(self.nodes), strict=True))
         self.named = {node: Named(node, self.names) for node in self.nodes if node.op}
         forward = [Moment("forward", step) for step in steps_of(root, forward=True)]
         backward = [Moment("backward", step) for step in steps_of(root)]
         self.moments = [Moment("start"), *forward, Moment("seed"), *backward, Moment("end")]
+        arrivals = [(step.node, each) for step in steps_of(root) for each in step.contributions]
+        reached: set[Any] = set()
+        self._again: set[tuple[Any, int]] = set()  # contributions that are not the first to arrive where they go
+        for node, each in arrivals:
+            if each.parent in reached:
+                self._again.add((node, each.place))
+            reached.add(each.parent)
 
     @property
     def last(self) -> int:
         """The last moment's number."""
         return len(self.moments) - 1
 
-    def heading(self, at: int) -> str:
-        """Which step this is, and what happens in it."""
+    def title(self, at: int) -> str:
+        """What happens in a step."""
         moment = self.moments[at]
         if moment.step is None:
-            return f"[{at}/{self.last}] {self.say(f'page.{moment.kind}')}"
-        return f"[{at}/{self.last}] {self.say(f'page.heading_{moment.kind}', name=self.names[moment.step.node])}"
+            return self.say(f"page.{moment.kind}")
+        return self.say(f"ledger.heading_{moment.kind}", name=self.names[moment.step.node])
+
+    def heading(self, at: int) -> str:
+        """Which step this is, and what happens in it."""
+        return f"[{at}/{self.last}] {self.title(at)}"
+
+    def said(self, at: int) -> Iterator[Said]:
+        """All that is said at a moment, below its heading."""
+        moment, root = self.moments[at], self.names[self.root]
+        used = dict.fromkeys([*(parent for node in self.nodes for parent in node.parents), self.root])
+        leaves = leaves_of(list(used))  # in the order in which the forward pass needs them
+        if moment.kind == "start":
+            yield Said("text", (self.say("ledger.start" if self.root.op else "ledger.start_alone", root=root),))
+            for leaf in leaves:
+                yield Said("equation", (self.names[leaf], number(leaf.data)))
+        elif moment.kind == "seed" and self.root.constant:
+            yield Said("text", (self.say("ledger.seed_constant", root=root),))
+        elif moment.kind == "seed":
+            yield Said("equation", (self.slope(self.root), "1"))
+            more = any(step.contributions for step in steps_of(self.root))
+            yield Said("text", (self.say("ledger.seed", root=root),))
+            yield Said("text", (self.say("ledger.seed_first" if more else "ledger.seed_only"),))
+        elif moment.kind == "end":
+            yield Said("equation", (root, number(self.root.data)))
+            yield Said("text", (self.say("ledger.end" if leaves else "ledger.end_none", root=root),))
+            sums = self._sums(at)
+            for leaf in leaves:
+                yield Said("equation", (self.slope(leaf), number(sums.get(leaf, 0.0))))
+        elif moment.step is not None and moment.kind == "forward":
+            yield Said("equation", tuple(self.value_parts(moment.step.node)))
+        elif moment.step is not None:
+            yield from self._sent(moment.step)
+
+    def _sent(self, step: Step) -> Iterator[Said]:
+        node, name = step.node, self.names[step.node]
+        yield Said("equation", tuple(self.value_parts(node, with_numbers=False)))
+        key = "ledger.upstream_root" if node is self.root else "ledger.upstream"
+        yield Said("upstream", (self.say(key, node=name), self.slope(node), number(step.upstream or 0.0)))
+        for each in step.contributions:
+            rule, why = " = ".join(self.rule_parts(node, each)), remark(self.say, each.rule)
+            yield Said("sent", (self.names[each.parent], rule, why, *self.product_and_sum(step, each)))
+        fixed = dict.fromkeys(self.names[parent] for parent in node.parents if parent.constant)
+        if fixed:
+            yield Said("text", (self.say("ledger.sent_not", names=", ".join(fixed)),))
+
+    def slope(self, node: Any) -> str:
+        """``∂L/∂a``."""
+        return f"∂{in_formula(self.names[self.root])}/∂{in_formula(self.names[node])}"
+
+    def product_and_sum(self, step: Step, each: Contribution) -> tuple[str, str]:
+        """``2 × 3 = 6``, and the sum at the parent: ``6``, or where something had arrived before ``1 + 6 = 7``."""
+        product = f"{number(step.upstream or 0.0)} × {after_sign(each.partial)} = {number(each.contribution)}"
+        before = f"{number(each.before)} + {after_sign(each.contribution)} = " if self.again(step, each) else ""
+        return product, before + number(each.after)
+
+    def again(self, step: Step, each: Contribution) -> bool:
+        """Whether something had arrived at the parent before, be it 0."""
+        return (step.node, each.place) in self._again
 
     def lines(self, at: int, style: Style = plain) -> Iterator[str]:
         """What is to be read at a moment, below its heading."""
-        moment, root = self.moments[at], self.names[self.root]
-        if moment.kind == "start":
-            for leaf in leaves_of(self.nodes):
-                yield f"  {self.names[leaf]} = {style('value', number(leaf.data))}"
-        elif moment.kind == "seed":
-            yield f"  ∂{root}/∂{root} = {style('gradient', '1')}"
-        elif moment.kind == "end":
-            yield f"  {root} = {style('value', number(self.root.data))}"
-            sums = self._sums(at)
-            for leaf in leaves_of(self.nodes):
-                yield f"  ∂{root}/∂{self.names[leaf]} = {style('gradient', number(sums.get(leaf, 0.0)))}"
-        elif moment.step is not None:
-            yield f"  {self.value_line(moment.step.node, style)}"
-            if moment.kind == "backward":
-                yield from self._sent(moment.step, style)
+        backward = self.moments[at].kind in ("seed", "end")
+        for said in self.said(at):
+            if said.kind == "text":
+                yield f"  {said.parts[0]}"
+            elif said.kind == "equation":
+                kind = "gradient" if backward and said.parts[0].startswith("∂") else "value"
+                yield f"  {shown_equation(said.parts, style, kind)}"
+            elif said.kind == "upstream":
+                words, slope, upstream = said.parts
+                yield f"  {words} {slope} = {style('gradient', upstream)}"
+            else:
+                parent, rule, why, product, total = said.parts
+                yield f"  {rule}{why}"
+                yield f"    → {parent}: {shown_equation(product.split(' = '), style, 'strong')}"
+                if " = " in total:
+                    told = self.say("terminal.again", parent=parent)
+                    yield style("again", f"      {told}: {shown_equation(total.split(' = '), style, 'gradient')}")
 
-    def _sent(self, step: Step, style: Style) -> Iterator[str]:
-        upstream = step.upstream or 0.0
-        yield f"  {self.say('page.upstream_text', node=self.names[step.node])} {style('gradient', number(upstream))}"
-        for each in step.contributions:
-            parent = self.names[each.parent]
-            yield f"  {self.rule_line(step.node, each)}"
-            product = f"{number(upstream)} × {after_sign(each.partial)} = {style('strong', number(each.contribution))}"
-            yield f"    → {parent}: {product}"
-            if each.before != 0.0:
-                told = self.say("terminal.again", parent=parent)
-                total = style("gradient", number(each.after))
-                yield style("again", f"      {told}: {number(each.before)} + {after_sign(each.contribution)} = {total}")
-
-    def value_line(self, node: Any, style: Style = plain) -> str:
-        """``d = a·b = 2·(−3) = −6``."""
+    def value_parts(self, node: Any, with_numbers: bool = True) -> list[str]:
+        """``d``, ``a·b``, ``2·(−3)`` and ``−6``, none of them twice."""
         named, out = self.named[node], number(node.data)
-        parts = dict.fromkeys((self.names[node], named.value, named.value_with_numbers))
-        return " = ".join([*(part for part in parts if part != out), style("value", out)])
+        formulas = dict.fromkeys((named.value, *([named.value_with_numbers] if with_numbers else [])))
+        name = self.names[node]
+        return [name, *(part for part in formulas if part not in (name, out)), out]
 
-    def rule_line(self, node: Any, each: Contribution) -> str:
-        """``∂d/∂a = b = −3``."""
-        local, shown = self.named[node].local(each.place), number(each.partial)
-        parts = dict.fromkeys((local.formula, self.named[node].local_with_numbers(each.place), shown))
-        return " = ".join([local.head, *(part for part in parts if part != shown), shown]) + remark(self.say, local)
+    def rule_parts(self, node: Any, each: Contribution) -> list[str]:
+        """``∂d/∂a``, ``b`` and ``−3``."""
+        local, out = self.named[node].local(each.place), number(each.partial)
+        formulas = dict.fromkeys((local.formula, self.named[node].local_with_numbers(each.place)))
+        return [local.head, *(part for part in formulas if part != out), out]
 
     def _sums(self, at: int) -> dict[Any, float]:
         """How far every gradient has come at a moment."""
@@ -150,15 +225,13 @@ class Walk:
         """Every contribution up to a moment."""
         done = [m.step for m in self.moments[: at + 1] if m.kind == "backward" and m.step is not None]
         if not done:
-            yield f"  {self.say('page.table_empty')}"
+            yield f"  {self.say('ledger.empty')}"
         for step in done:
             for each in step.contributions:
                 edge = f"{self.names[step.node]} → {self.names[each.parent]}"
-                product = f"{number(step.upstream or 0.0)} × {after_sign(each.partial)} = {number(each.contribution)}"
-                before = f"{number(each.before)} + {after_sign(each.contribution)} = " if each.before else ""
-                total = before + style("gradient", number(each.after))
-                rule = self.rule_line(step.node, each)
-                yield f"  {edge}: {rule};  {product};  {total}"
+                rule = " = ".join(self.rule_parts(step.node, each)) + remark(self.say, each.rule)
+                product, total = self.product_and_sum(step, each)
+                yield f"  {edge}: {rule};  {product};  {shown_equation(total.split(' = '), style, 'gradient')}"
 
     def questions(self, at: int) -> Iterator[Question]:
         """What a quiz asks before a moment is shown."""
@@ -198,4 +271,5 @@ class Walk:
                 "sum": f"{number(each.before)} + {after_sign(each.contribution)}",
             }[kind]
         hint = f"{self.say(f'quiz.hint_{kind}')} {formula}"
-        return Question(kind, self.say(f"quiz.question_{kind}", **into), hint, numbers, into)
+        key = f"{kind}:{place}"
+        return Question(key, kind, self.say(f"quiz.question_{kind}", **into), hint, numbers, into)

@@ -17,7 +17,7 @@ from hypothesis.extra.numpy import arrays
 
 from autograd import Value
 from nn import Data
-from nn.data.checking import WHAT_LABELS_ARE
+from nn.data.labels import WHAT_LABELS_ARE
 
 X = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
 ANYTHING: Any = Data  # the same, for what a type checker would refuse already
@@ -29,7 +29,7 @@ def test_lists_of_ones_own_are_enough() -> None:
     assert data.x.dtype == np.float64
     assert data.y.tolist() == [0, 1, 0]
     assert data.y.dtype == np.int64
-    assert (data.names, data.classes, data.title, data.shape) == (("x0", "x1"), ("0", "1"), "", (2,))
+    assert (data.names, data.classes, data.title, data.shape) == (("x₁", "x₂"), ("0", "1"), "", (2,))
     assert len(data) == 3
 
 
@@ -90,7 +90,7 @@ def test_with_names_for_the_classes_not_every_class_needs_a_sample() -> None:
         (lambda: Data(X, 1.0), ValueError, "y is 1.0; expected one target per sample"),
         (lambda: Data(X, np.zeros((3, 2, 2))), ValueError, "y has the shape (3, 2, 2); expected (n,) or (n, k)"),
         (lambda: Data(X, np.zeros((3, 0))), ValueError, "y has the shape (3, 0)"),
-        (lambda: Data([["1", "2"]], [0]), TypeError, "x holds '1'; expected numbers"),
+        (lambda: Data([["1", "2"]], [0]), ValueError, "the column 'x₁' of x holds text that is numbers, such as '1'"),
         (lambda: Data([[1j]], [0]), TypeError, "x holds 1j; expected numbers"),
         (lambda: Data([[10**400]], [0]), TypeError, "x holds something that is no number: int too large"),
         (lambda: ANYTHING([[Value(1.0)]], [0]), TypeError, "x holds something that is no number: turning a Value into"),
@@ -103,19 +103,33 @@ def test_with_names_for_the_classes_not_every_class_needs_a_sample() -> None:
         ),
         (lambda: Data(X, [1.0, np.inf, np.nan]), ValueError, "y is inf in row 1; expected"),
         (lambda: Data(X, [[1.0, 2.0], [3.0, np.nan], [5.0, 6.0]]), ValueError, "y is nan in row 1, column 1"),
-        (lambda: Data(X, [1, -1, 1]), ValueError, f"the label y[1] is -1; {WHAT_LABELS_ARE}"),
+        (lambda: Data(X, [1, -2, 1]), ValueError, f"y goes from -2 to 1, but no label in it is -1; {WHAT_LABELS_ARE}"),
+        (
+            lambda: Data(X, [1, 1, 1]),
+            ValueError,
+            f"all of y is 1; {WHAT_LABELS_ARE}",
+        ),
+        (
+            lambda: Data(X, [7, 8, 9]),
+            ValueError,
+            f"y goes from 7 to 9, and each stands there about once; {WHAT_LABELS_ARE}",
+        ),
         (
             lambda: Data(X, [0, 2, 0]),
             ValueError,
-            f"y goes to 2, but no label in it is 1; {WHAT_LABELS_ARE}. If a class",
+            f"y goes from 0 to 2, but no label in it is 1; {WHAT_LABELS_ARE}",
         ),
-        (lambda: Data(X, [1, 10**12, 0]), ValueError, "y goes to 1000000000000, but no label in it is 2"),
-        (lambda: Data(X, [0, 1, 2], classes="ab"), ValueError, "the label y[2] is 2; labels are"),
+        (lambda: Data(X, [1, 10**12, 0]), ValueError, "y goes from 0 to 1000000000000, but no label in it is 2"),
+        (
+            lambda: Data(X, [0, 1, 2], classes="ab"),
+            ValueError,
+            "the label y[2] is 2; with the names of 2 classes, expected these or whole numbers 0..1",
+        ),
         (lambda: Data(X, [0, 0.5, 1], classes="ab"), ValueError, "the label y[1] is 0.5"),
         (
             lambda: Data(X, [0, 1, 1e300], classes="ab"),
             ValueError,
-            "y[2] is 1e+300; labels are whole numbers 0..k−1 (g",
+            "y[2] is 1e+300; with the names of 2 classes, expected these",
         ),
         (lambda: Data(X, ["a", "c", "b"], classes="ab"), ValueError, "the label y[1] is 'c'; the classes are: a, b"),
         (
@@ -257,5 +271,5 @@ def test_standardising_needs_the_same_features() -> None:
     ours = Data(X, [0, 1, 0], names=["a", "b"])
     with pytest.raises(ValueError, match="column 1 is called 'b'; expected 'c'"):
         ours.standardised(like=Data(X, [0, 1, 0], names=["a", "c"]))
-    with pytest.raises(ValueError, match="there are 2 columns, 'a', 'b'; expected 1: 'x0'"):
+    with pytest.raises(ValueError, match="there are 2 columns, 'a', 'b'; expected 1: 'x'"):
         ours.standardised(like=Data([[1.0]], [0.0]))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from nn import Data, data
 from tests.support.places import ROOT
 
 datasets = pytest.importorskip("sklearn.datasets")
-GENERATED = [data.moons, data.circles, data.spirals, data.xor]
+GENERATED = [data.moons, data.circles, data.spirals, data.xor, data.gaussians]
 CLASSIFIED = {
     "iris": "Data(iris: 150 samples, 4 features, 3 classes)",
     "digits": "Data(digits: 1797 samples, 64 features, 10 classes)",
@@ -60,6 +59,28 @@ def test_xor_is_its_truth_table_again_and_again() -> None:
     noisy = data.xor(400, noise=0.1, seed=3)
     assert np.array_equal(noisy.y[:10], xor.y)
     assert 0.09 < np.std(noisy.x - np.round(noisy.x)) < 0.11
+
+
+def test_gaussians_are_as_wide_as_the_noise_around_their_middles() -> None:
+    clouds = data.gaussians(1001, noise=0.3, seed=2)
+    assert np.bincount(clouds.y).tolist() == [501, 500]
+    for label, middle in enumerate((-1.0, 1.0)):
+        rest = clouds.x[clouds.y == label] - middle
+        assert np.abs(rest.mean(axis=0)).max() < 0.05
+        assert np.abs(rest.std(axis=0) - 0.3).max() < 0.03
+
+
+def test_a_wave_is_a_sine_with_noise_upwards_alone() -> None:
+    plain, noisy = data.wave(60, noise=0.0), data.wave(400, noise=0.2, seed=1)
+    assert sorted(plain.x.ravel().tolist()) == np.linspace(-2.0, 2.0, 60).tolist()
+    np.testing.assert_array_equal(plain.y, np.sin(2.0 * plain.x.ravel()))
+    assert not plain.classes
+    assert 0.17 < np.std(noisy.y - np.sin(2.0 * noisy.x.ravel())) < 0.23
+    assert not np.array_equal(noisy.y, data.wave(400, noise=0.2, seed=2).y)
+    assert len(data.wave(1)) == 1
+    for wrong in ({"n": 0}, {"noise": -1.0}):
+        with pytest.raises(ValueError, match="wave: "):
+            data.wave(**wrong)
 
 
 @pytest.mark.parametrize("make", GENERATED)
@@ -141,14 +162,14 @@ def test_a_broken_scikit_learn_is_not_called_absent(monkeypatch: pytest.MonkeyPa
     assert "not installed" not in str(caught.value)
 
 
-def test_generating_and_reading_need_no_scikit_learn(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("1,a\n2,b\n", encoding="utf-8")
+def test_generating_needs_neither_scikit_learn_nor_pandas() -> None:
     code = (
-        "import sys; sys.modules['sklearn'] = None\n"
-        "from nn import data\n"
-        "print(data.moons(), data.circles(), data.spirals(), data.xor(), data.read_csv(sys.argv[1]))"
+        "import sys; sys.modules['sklearn'] = sys.modules['pandas'] = None\n"
+        "from nn import Data, data\n"
+        "print(data.moons(), data.circles(), data.spirals(), data.xor())\n"
+        "print(Data({'a': ['u', None]}, [0, 1], missing='mean'))"
     )
-    command = [sys.executable, "-c", code, str(tmp_path / "a.csv")]
+    command = [sys.executable, "-c", code]
     root = ROOT
     said = subprocess.check_output(command, text=True, cwd=root)  # noqa: S603
     assert said.count("Data(") == 5

@@ -198,6 +198,21 @@ def test_masked_numbers_are_refused(metric: Any) -> None:
 
 def test_one_number_per_sample_in_any_nesting() -> None:
     labels = [1, 0, 1]
-    for scores in ([[1.0], [2.0], [3.0]], [[[1.0]], [[2.0]], [[3.0]]]):
-        assert accuracy(scores, labels) == accuracy([1.0, 2.0, 3.0], labels)
-        assert r2(scores, labels) == r2([1.0, 2.0, 3.0], labels)
+    for scores in ([[1.5], [2.0], [3.0]], [[[1.5]], [[2.0]], [[3.0]]]):
+        assert accuracy(scores, labels) == accuracy([1.5, 2.0, 3.0], labels)
+        assert r2(scores, labels) == r2([1.5, 2.0, 3.0], labels)
+
+
+@pytest.mark.parametrize("metric", [accuracy, confusion_matrix])
+def test_labels_are_no_scores(metric: Callable[..., Any]) -> None:
+    hint = r"\(predictions == targets\).mean\(\) is the accuracy"
+    for labels in ([1, 2, 1], np.array([2.0, 2.0, 1.0]), [[3], [7], [3]], [0, 1, 2]):
+        with pytest.raises(ValueError, match=f"predictions are whole numbers from 0, such as [273], as labels.*{hint}"):
+            metric(labels, [0, 1, 0])
+    for texts in (["cat", "dog"], np.array(["cat", "dog"]), np.array(["cat", "dog"], object)):
+        with pytest.raises(TypeError, match=f"predictions.0. is a str, 'cat'; expected a number.*{hint}"):
+            metric(texts, ["cat", "dog"])
+        with pytest.raises(TypeError, match=f"targets.0. is a str, 'cat'; expected a number.*{hint}"):
+            metric([0.3, -0.1], texts)
+    for scores in ([0, 1, 1], [-1, 1, 1], [True, False, True], [2, 3, -2], [1e20, 0.0, 1.0], [2, 0.5, 0]):
+        metric(scores, [0, 1, 0])

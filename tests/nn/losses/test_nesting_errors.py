@@ -37,9 +37,12 @@ NAN, INF = math.nan, math.inf
         (lambda: huber(V, 0.0, delta=0.0), "huber: delta is 0.0; expected a finite number above 0"),
         (lambda: huber(V, 0.0, delta=NAN), "huber: delta is nan"),
         (lambda: hinge([V, V], [1, 0]), r"hinge: labels\[1\] is 0; expected -1 or 1"),
-        (lambda: bce_with_logits([V, V], [1, -1]), r"bce_with_logits: labels\[1\] is -1; expected 0 or 1"),
-        (lambda: bce_with_logits([V, V], [1, NAN]), r"labels\[1\] is nan; expected 0 or 1"),
-        (lambda: bce_with_logits([V, V], [1, 0.5]), r"labels\[1\] is 0.5; expected 0 or 1"),
+        (
+            lambda: bce_with_logits([V, V], [1, -1]),
+            r"bce_with_logits: labels\[1\] is -1; expected a number from 0 to 1",
+        ),
+        (lambda: bce_with_logits([V, V], [1, NAN]), r"labels\[1\] is nan; expected a number from 0 to 1"),
+        (lambda: bce_with_logits([V, V], [1, 1.5]), r"labels\[1\] is 1.5; expected a number from 0 to 1"),
         (lambda: cross_entropy([[V, V], [V, V]], [0]), "scores has 2 element.* and labels has 1; expected as many"),
         (lambda: cross_entropy([[V, V], [V, V]], 0), "scores is a list of 2 lists and labels is 0; expected a label"),
         (lambda: cross_entropy([[V, V], [V, V]], [0, 2]), r"labels\[1\] is 2; expected a whole number from 0 to 1, or"),
@@ -67,7 +70,10 @@ def test_wrong_values_are_named(make: Callable[[], object], says: str) -> None:
         (lambda: mse([V, V], np.array([1.0, 2.0j])), r"mse: targets\[0\] is a complex"),
         (lambda: mse(iter([V]), [1.0]), "mse: predictions is a list_iterator"),
         (lambda: huber(V, 0.0, delta="1"), "huber: delta is a str"),  # type: ignore[arg-type]
-        (lambda: bce_with_logits([V], [True]), r"labels\[0\] is a bool, True; expected 0 or 1, or a Value"),
+        (
+            lambda: bce_with_logits([V], [True]),
+            r"labels\[0\] is a bool, True; expected a number from 0 to 1, or a Value",
+        ),
         (lambda: cross_entropy(V, 0), "scores is Value.*; expected a list with one score per class"),
         (lambda: cross_entropy([[V, V]], [V]), r"labels\[0\] is a Value; expected .*; only weights may be Values"),
         (lambda: cross_entropy([[V, V]], ["cat"]), r"labels\[0\] is a str, 'cat'; expected a whole number from 0 to 1"),

@@ -9,7 +9,22 @@ import pytest
 import autograd
 from autograd import Value, compile, draw, gradcheck  # noqa: A004 - as its user writes it
 from autograd.core.graph import order
-from nn import MLP, SGD, Activation, Dropout, Embedding, Layer, LayerNorm, Linear, Module, Residual, Sequential, mse
+from nn import (
+    MLP,
+    SGD,
+    Activation,
+    BatchNorm,
+    Dropout,
+    Embedding,
+    Layer,
+    LayerNorm,
+    Linear,
+    Module,
+    Reshape,
+    Residual,
+    Sequential,
+    mse,
+)
 from nn.modules import noise
 
 
@@ -157,3 +172,17 @@ def test_it_learns_and_copies_learn_alike() -> None:
 def test_few_nodes() -> None:
     outputs = Sequential(Linear(3, 4), "relu", Residual(Linear(4, 4)))([1.0, 2.0, 3.0])
     assert sum(1 for node in order(autograd.sum(outputs)) if node.op) == 4 + 4 + 4 + 4 + 1
+
+
+def test_a_row_of_layers_inside_takes_every_step_of_a_sequence_by_itself() -> None:
+    inner = Sequential(LayerNorm(2), Linear(2, 1, seed=1))
+    steps = [[0.5, -1.0], [1.0, 2.0], [0.0, 3.0]]
+    model = Sequential(Reshape(3, 2), inner)
+    assert [[unit.data for unit in step] for step in model([x for step in steps for x in step])] == [
+        [inner(step).data] for step in steps
+    ]
+    normal = Sequential(Reshape(3, 2), Sequential(BatchNorm(3), "tanh")).eval()([float(i) for i in range(6)])
+    assert normal[2][1].data == pytest.approx(np.tanh(5 / np.sqrt(1 + 1e-5)), rel=1e-14)
+    assert normal[2][1].scope.path == "Sequential.layers.1.layers.1"
+    added = Sequential(Reshape(3, 2), Residual(Sequential(Linear(2, 2, seed=1), "tanh")))([0.1] * 6)
+    assert [len(step) for step in added] == [2, 2, 2]

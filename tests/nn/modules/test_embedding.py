@@ -16,6 +16,7 @@ def test_a_number_gives_the_row_s_own_values() -> None:
     assert list(map(id, table(np.int64(2)))) == list(map(id, table.w[2]))
     table(1)[0].backward()
     assert [[value.grad for value in row] for row in table.w] == [[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]
+    assert [[value.label for value in row] for row in table.w] == [["w₁,₁", "w₁,₂"], ["w₂,₁", "w₂,₂"], ["w₃,₁", "w₃,₂"]]
     assert list(table.state_dict()) == [f"w.{i}.{j}" for i in range(3) for j in range(2)]
 
 

@@ -13,7 +13,7 @@ def test_numbers_become_constants_with_names_and_values_stay() -> None:
     x = Value(2.0)
     one, other = as_values([x, 3], "Layer")
     assert one is x
-    assert (other.data, other.label, other.constant) == (3.0, "x1", True)
+    assert (other.data, other.label, other.constant) == (3.0, "x₂", True)
     assert [each.data for each in as_values(np.array([1.0, 2.0]), "Layer")] == [1.0, 2.0]
 
 

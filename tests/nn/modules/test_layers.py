@@ -1,13 +1,14 @@
-"""Layers: with and without a bias or an activation, as formulas and as nodes; what MLPs do is in test_nn.
+"""Layers: with and without a bias or an activation, as formulas and as nodes; what MLPs do is in test_nn."""
 
-Also of: nn/modules/activations.
-"""
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pytest
 
 from autograd import Value
 from autograd.core.graph import order
-from nn import MLP, Activation, Layer, Linear, Neuron
+from nn import MLP, Activation, Dropout, Layer, LayerNorm, Linear, Neuron, Sequential, fit, mse, r2
 from nn.modules.activations import known_activations
 
 
@@ -64,3 +65,33 @@ def test_an_mlp_is_a_sequential_with_the_names_it_always_had() -> None:
         f"layers.{layer}.neurons.{i}.{each}" for layer, i in ((0, 0), (0, 1), (1, 0)) for each in ("w.0", "w.1", "b")
     ]
     assert [type(layer) for layer in model.layers] == [Layer, Layer]
+
+
+def test_a_layer_takes_a_list_of_rows_and_gives_a_list_for_each() -> None:
+    layer, rows = Layer(2, 3, "tanh", seed=1), [[0.5, -1.0], [1.0, 2.0]]
+    expected = [[unit.data for unit in layer(row)] for row in rows]
+    for given in (rows, np.array(rows), tuple(map(tuple, rows)), [[Value(x) for x in row] for row in rows]):
+        assert [[unit.data for unit in row] for row in layer(given)] == expected  # type: ignore[attr-defined]
+    deeper: Any = layer([rows, rows])
+    assert [[unit.data for unit in row] for row in deeper[1]] == expected
+    norm: Any = LayerNorm(2)(rows)
+    assert [unit.data for unit in norm[1]] == [unit.data for unit in LayerNorm(2)(rows[1])]
+    kept: Any = Dropout(0.5).eval()(rows)
+    assert [[unit.data for unit in row] for row in kept] == rows
+
+
+MAKERS: list[Callable[[], Any]] = [
+    lambda: Linear(2, 1, seed=1), lambda: Sequential(Linear(2, 1, seed=1)), lambda: MLP(2, [1], seed=1)
+]  # fmt: skip
+
+
+def test_one_output_is_a_list_of_a_layer_and_a_value_of_a_model_and_training_takes_them_alike() -> None:
+    x, y = [[0.0, 1.0], [1.0, 1.0], [1.0, 0.0]], [0.5, 2.0, 1.5]
+    assert [type(make()(x[0])) for make in MAKERS] == [list, Value, Value]
+    assert len({mse(make()(x), y).data for make in MAKERS}) == len({r2(make()(x), y) for make in MAKERS}) == 1
+    found = [
+        fit(make(), mse, (x, y), epochs=2, compiled=compiled, progress=False, metric=r2)
+        for make in MAKERS for compiled in (False, True)
+    ]  # fmt: skip
+    assert all(each.loss == pytest.approx(found[0].loss, rel=1e-12) for each in found)
+    assert all(each.metric == pytest.approx(found[0].metric, rel=1e-12) for each in found)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograd import Value
 from nn import (
     MLP,
     Dropout,
@@ -157,14 +158,98 @@ def test_a_whole_model_is_no_state() -> None:
         from_torch(MLP(2, [1]), MLP(2, [1]))  # type: ignore[arg-type]
 
 
-def test_what_has_no_counterpart() -> None:
+class Block(Module):
+    """One's own, with what PyTorch's has under the same names."""
+
+    def __init__(self) -> None:
+        random = np.random.default_rng(4)
+        self.first, self.last = Linear(3, 4, seed=random), Linear(4, 1, seed=random)
+        self.blocks = [Residual(Sequential(LayerNorm(4), Linear(4, 4, seed=random), "silu")) for _ in range(2)]
+        self.named = {"left": Linear(4, 4, bias=False, seed=random)}
+        self.gain = [[Value(0.5), Value(2.0), Value(-1.0), Value(1.5)]]
+        self.shift, self.unit, self.four = Value(0.25), "m", Value(4.0, constant=True)
+
+    def forward(self, x: Any) -> Any:
+        units = self.first(x)
+        for block in self.blocks:
+            units = block(units)
+        units = self.named["left"](units)
+        return self.last([gain * unit + self.shift for gain, unit in zip(self.gain[0], units, strict=True)])[0]
+
+
+def block_there(torch: Any, first: str = "first", tail: str = "last") -> Any:
+    there = torch.nn
+
+    class Around(there.Module):  # type: ignore[misc,name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.module = there.Sequential(there.LayerNorm(4), there.Linear(4, 4), there.SiLU())
+
+        def forward(self, x: Any) -> Any:
+            return x + self.module(x)
+
+    class Theirs(there.Module):  # type: ignore[misc,name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            setattr(self, first, there.Linear(3, 4))
+            setattr(self, tail, there.Linear(4, 1))
+            self.blocks = there.ModuleList([Around(), Around()])
+            self.named = there.ModuleDict({"left": there.Linear(4, 4, bias=False)})
+            self.gain, self.shift = there.Parameter(torch.ones(1, 4)), there.Parameter(torch.tensor(0.0))
+
+        def forward(self, x: Any) -> Any:
+            units = getattr(self, first)(x)
+            for block in self.blocks:
+                units = block(units)
+            return getattr(self, tail)(self.gain[0] * self.named["left"](units) + self.shift)[..., 0]
+
+    return Theirs().double()
+
+
+@pytest.mark.parametrize("names", [None, {"first": "fc1", "last": "head"}])
+def test_a_module_of_one_s_own_goes_by_its_attributes_names_or_by_those_that_are_given(names: Any) -> None:
+    torch = pytest.importorskip("torch", reason=REASON)
+    rows = np.random.default_rng(0).normal(size=(5, 3))
+    ours, theirs = Block(), block_there(torch, *(names or {}).values())
+    theirs.load_state_dict({name: torch.from_numpy(array) for name, array in to_torch(ours, names).items()})
+    expected = theirs(torch.from_numpy(rows)).tolist()
+    assert [ours(row).data for row in rows] == pytest.approx(expected, rel=1e-11)
+    for parameter in ours.parameters():
+        parameter.data = 0.0
+    from_torch(ours, dict(sorted(theirs.state_dict().items())), names)
+    assert [ours(row).data for row in rows] == pytest.approx(expected, rel=1e-11)
+
+
+def test_names_that_are_not_there_are_told() -> None:
+    model = Block()
+    for who, call in (
+        ("to_torch", lambda names: to_torch(model, names)),
+        ("from_torch", lambda names: from_torch(model, {}, names)),
+    ):
+        with pytest.raises(
+            ValueError, match=f"{who}: names has middle, which the model doesn't have; it has first.weight"
+        ):
+            call({"middle": "fc2"})
+        with pytest.raises(ValueError, match=f"{who}: two arrays are called last.weight by names="):
+            call({"first": "last"})
+    state = to_torch(model)
+    with pytest.raises(
+        ValueError, match="from_torch: fc1.weight, fc1.bias did not come; those that did are first.weight"
+    ):
+        from_torch(model, state, {"first": "fc1"})
+
+
+def test_what_is_no_array() -> None:
     class Own(Module):
-        pass
+        def __init__(self, held: Any) -> None:
+            self.held = held
 
     mixed = Layer(2, 2)
     mixed.neurons[1] = Layer(2, 1, "tanh").neurons[0]
-    for model in (Own(), Sequential(Residual("relu"))):
-        with pytest.raises(TypeError, match="(Own|Residual) has no counterpart in PyTorch; expected an MLP"):
-            to_torch(model)
+    assert to_torch(Own("text")) == to_torch(Sequential(Residual("relu"))) == {}
+    with pytest.raises(TypeError, match="held of Own holds modules and Values side by side"):
+        to_torch(Own([Value(1.0), Linear(1, 1)]))
+    with pytest.raises(TypeError, match="held of Own: what it holds is no array of Values"):
+        to_torch(Own([[Value(1.0)], [Value(1.0), Value(2.0)]]))
     with pytest.raises(TypeError, match="a layer's neurons differ"):
         to_torch(mixed)

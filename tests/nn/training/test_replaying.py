@@ -9,6 +9,8 @@ import math
 import random
 import re
 import signal
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +24,7 @@ import autograd
 import nn
 from autograd import GuardError, Value
 from nn import MLP, Module, fit, mse
-from nn.training import preparing, replaying, rewinding, watching
+from nn.training import preparing, replaying, rewinding, states, watching
 
 POINTS = np.random.default_rng(0).normal(size=(40, 2))
 LABELS = (POINTS[:, 0] * POINTS[:, 1] > 0).astype(int)
@@ -474,7 +476,7 @@ def test_a_model_gets_the_same_kinds_of_numbers_both_ways() -> None:
 
 class Rounding(Inner):
     def forward(self, x: Any) -> Any:
-        return self.inner([math.floor(each) for each in x])
+        return self.inner([math.trunc(each) for each in x])
 
 
 @pytest.mark.parametrize("spoiled", ["gradients", "gradient", "loss"])
@@ -586,7 +588,7 @@ def watch_of(model: Module) -> rewinding.Watch:
     optimizer = nn.SGD(model.parameters(), lr=0.1)
     numbers = np.zeros(len(model.parameters()))
     state = State(numbers, np.random.default_rng(0), best=numbers)
-    return rewinding.Watch(Checkpoint(state, History(), optimizer, model, {}, 0.1), 0, each_epoch=False)
+    return rewinding.Watch(Checkpoint(state, History(), optimizer, model, {}, [0.1]), 0, each_epoch=False)
 
 
 # ---- small models with whatever may be frozen ----------------------------------------------------------------------
@@ -664,3 +666,18 @@ def test_samples_to_validate_on_are_looked_at_as_well() -> None:
     )
     assert ours.engine.startswith("eager: of [100.0, 2.0] it predicts something else")
     assert ours.validation_loss == eager.validation_loss
+
+
+def test_numpy_is_a_library_wherever_it_lies() -> None:
+    """As in an environment that shows the system's packages, where it isn't below the environment's own."""
+    assert np.__file__.startswith(states.LIBRARIES)
+    code = (
+        "import sysconfig, numpy as np\n"
+        "get_path = sysconfig.get_path\n"
+        "sysconfig.get_path = lambda name: get_path(name) if name == 'stdlib' else '/nowhere'\n"
+        "from nn import MLP, fit, mse\n"
+        "history = fit(MLP(2, [1], seed=1), mse, (np.eye(2), [0.5, 1.5]), epochs=2, compiled=True)\n"
+        "print(history.engine)\n"
+    )
+    ran = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True)  # noqa: S603
+    assert ran.stdout.startswith("compiled"), ran.stderr[-500:]

@@ -255,8 +255,9 @@ PAIRS: list[tuple[Callable[[], Module], Callable[[], Module], str]] = [
 def test_weights_of_another_model_are_refused_by_the_first_difference(
     tmp_path: Path, saved: Any, other: Any, says: str
 ) -> None:
-    path = nn.save(saved(), tmp_path / "w.npz")
-    assert nn.load(saved(), path).state_dict() == saved().state_dict()
+    first = saved()
+    path = nn.save(first, tmp_path / "w.npz")
+    assert nn.load(saved(), path).state_dict() == first.state_dict()
     model = other()
     before = model.state_dict()
     with pytest.raises(ValueError, match=re.escape(says)) as caught:
@@ -311,13 +312,13 @@ def test_a_structure_is_what_a_file_can_hold() -> None:
 
 def test_what_a_model_was_trained_with_goes_along(tmp_path: Path) -> None:
     data = Data({"a": X[:, 0], "b": X[:, 1]}, LABELS, classes=["no", "yes"]).standardised()
-    path = nn.save(MLP(2, [1]), tmp_path / "w.npz", data=data)
+    path = nn.save(MLP(2, [1], seed=0), tmp_path / "w.npz", data=data)
     said = read_archive(path, FORMAT, "test")[0]["columns"]
     assert said == {
         "names": ["a", "b"], "target_names": [], "classes": ["no", "yes"],
         "means": list(data.means), "scales": list(data.scales),
     }  # fmt: skip
-    assert nn.load(MLP(2, [1], seed=3), path).state_dict() == MLP(2, [1]).state_dict()
+    assert nn.load(MLP(2, [1], seed=3), path).state_dict() == MLP(2, [1], seed=0).state_dict()
     with pytest.raises(TypeError, match="save: data is a tuple; expected the Data the model was trained with"):
         nn.save(MLP(2, [1]), path, data=(X, LABELS))  # type: ignore[arg-type]
 
@@ -458,7 +459,7 @@ DATA = Data({"a": X[:, 0], "b": X[:, 1]}, LABELS)
             {"data": Data(X, LABELS, names=["a", "b"], classes=["no", "yes"])},
             "the columns classes: ['0', '1'], an",
         ),
-        ({"data": DATA}, {"data": (X, 1 - LABELS)}, "the columns names: ['a', 'b'], and it is ['x0', 'x1'] now"),
+        ({"data": DATA}, {"data": (X, 1 - LABELS)}, "the columns names: ['a', 'b'], and it is ['x₁', 'x₂'] now"),
         ({}, {"data": (X, 1 - LABELS)}, "other data than those now"),
     ],
 )

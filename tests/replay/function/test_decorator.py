@@ -420,8 +420,9 @@ def test_wrong_options_are_said_at_once() -> None:
         ({"parameters": [1.0]}, TypeError, "among the parameters is a float"),
         ({"parameters": [Value(1.0) * 2]}, ValueError, "which was computed"),
     ):
+        made: Any = compiled
         with pytest.raises(error, match=said):
-            compiled(**options)(lambda x: x)
+            made(**options)(lambda x: x)
     with pytest.raises(TypeError, match="5 is a int; expected a function"):
         compiled()(5)  # type: ignore[arg-type]
 
@@ -448,3 +449,111 @@ def test_threads_share_one_recording() -> None:
         thread.join()
     assert found == {i: [2.0 + 2 * i, 1.0 + i] for i in range(6)}
     assert len(loss.programs) == len(runs) == 2
+
+
+# ---- gradients by both, and Jacobians --------------------------------------------------------------------------------
+
+
+def by_hand(outputs: list[Value], leaves: list[Value]) -> list[list[float]]:
+    rows = []
+    for output in outputs:
+        for leaf in leaves:
+            leaf.grad = 0.0
+        output.backward()
+        rows.append([leaf.grad for leaf in leaves])
+    return rows
+
+
+@pytest.mark.parametrize("reduce", ["mean", "sum", "none"])
+def test_gradients_by_arguments_and_parameters_over_branches(backend: str, reduce: str) -> None:
+    w = Value(1.5, label="w")
+
+    @compiled(parameters=[w], wrt="both", backend=backend, again=True, check=3, reduce=reduce)
+    def bent(x: Any, y: Any) -> Any:
+        return (w * x[0]).sin() * y if x[0] > x[1] else w * w * y - x[1]
+
+    xs, ys = np.random.default_rng(0).normal(size=(50, 2)), np.random.default_rng(1).normal(size=50)
+    value, gradients = bent(xs, ys)
+    assert len(bent.programs) == 2
+    rows, values = [], []
+    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
+        a, b, c = Value(x[0]), Value(x[1]), Value(y)
+        made = bent.__wrapped__([a, b], c)
+        values.append(made.data)
+        rows += by_hand([made], [a, b, c, w])
+    assert_same(value, values, backend)
+    assert_same(gradients.inputs, np.array(rows)[:, :3], backend)
+    each = np.array(rows)[:, 3:]
+    wanted = {"mean": each.mean(axis=0), "sum": each.sum(axis=0), "none": each}[reduce]
+    np.testing.assert_allclose(gradients.parameters, wanted, rtol=1e-12)
+    w.grad = 0.0
+
+
+def test_gradients_by_arguments_beside_parameters(backend: str) -> None:
+    w, other = Value(1.5), Value(2.0)
+
+    @compiled(parameters=[w], wrt="inputs", backend=backend)
+    def line(x: Any) -> Any:
+        return w * x * other
+
+    assert line([1.0, 2.0]).gradients.tolist() == [[3.0], [3.0]]
+    other.data = 4.0  # stays bound
+    assert line([1.0, 2.0]).gradients.tolist() == [[6.0], [6.0]]
+    assert len(line.programs) == 1
+
+
+@pytest.mark.parametrize("wrt", ["inputs", "parameters", "both"])
+def test_a_jacobian_over_branches(backend: str, wrt: str) -> None:
+    w = Value(1.5, label="w")
+
+    @compiled(parameters=[w], wrt=wrt, backend=backend, again=True, check=4, jacobian="reverse")
+    def bent(x: Any) -> Any:
+        return [w * x[0], [x[1].exp() * w]] if x[0] > 0 else [x[0], -w]
+
+    xs = np.random.default_rng(0).normal(size=(30, 2))
+    values, jacobian = bent(xs)
+    found = {"inputs": [jacobian], "parameters": [jacobian], "both": [*jacobian]}[wrt]
+    rows, right = [], []
+    for x in xs.tolist():
+        a, b = Value(x[0]), Value(x[1])
+        outputs = [w * a, b.exp() * w] if x[0] > 0 else [a * 1, -w]
+        right.append([each.data for each in outputs])
+        rows.append(by_hand(outputs, {"inputs": [a, b], "parameters": [w], "both": [a, b, w]}[wrt]))
+    assert_same(values, right, backend)
+    assert_same(np.concatenate(found, axis=2), rows, backend)
+    assert len(bent.programs) == 2
+    w.grad = 0.0
+
+
+def test_a_jacobian_is_compared_with_the_function(backend: str) -> None:
+    calls = iter([1.0, 1.0, 2.0, 2.0, 2.0])
+
+    @compiled(backend=backend, check=2, jacobian=True)
+    def other_each_time(x: Any) -> Any:
+        return [x * 3, x * next(calls)]
+
+    with pytest.raises(ReplayError, match="output 1 at sample 1 is 4.0, but the recording gives 2.0"):
+        other_each_time([1.0, 2.0])
+
+
+def test_wrong_options_for_jacobians_are_said() -> None:
+    with pytest.raises(ValueError, match="jacobian is 'dense'; expected True, 'reverse' or 'forward'"):
+        compiled(jacobian="dense")  # type: ignore[call-overload]
+    with pytest.raises(ValueError, match="reduce is 'sum' beside a Jacobian, which every sample has its own of"):
+        compiled(jacobian=True, reduce="sum")  # type: ignore[call-overload]
+    with pytest.raises(ValueError, match="wrt is 'all'; expected one of: parameters, inputs, both"):
+        compiled(wrt="all")
+
+    @compiled(backend="numpy", jacobian=True, again=True)
+    def of_any_length(x: Any) -> Any:
+        return [x, x] if x > 0 else [x]
+
+    with pytest.raises(ValueError, match="of_any_length gave 1 outputs where it branches otherwise, 2 before"):
+        of_any_length([1.0, -1.0])
+
+    @compiled(backend="numpy")
+    def several(x: Any) -> Any:
+        return [x, x]
+
+    with pytest.raises(TypeError, match="several gave a list, .*jacobian=True where it is a list"):
+        several([1.0])

@@ -68,7 +68,8 @@ def result(program: autograd.Program) -> list[bytes]:
 def network(hidden: int = 4, **options: Any) -> autograd.Program:
     x = [Value(0.3), Value(-0.7)]
     net = MLP(2, [hidden, 1], "tanh", seed=1)
-    return compile((net(x) ** 2).exp(), x, net, backend="llvm", **options)
+    program: autograd.Program = compile((net(x) ** 2).exp(), x, net, backend="llvm", **options)
+    return program
 
 
 def entries(folder: Path) -> list[Path]:
@@ -97,6 +98,27 @@ def test_functions_that_pass_numbers_on_are_found_too(
     first = result(network())
     made.clear()
     assert result(network()) == first
+    assert made == []
+
+
+@needs_llvm
+@pytest.mark.parametrize("shortest", [0, 10**9], ids=["loops", "lines"])
+def test_a_jacobian_is_found_again(
+    folder: Path, made: list[str], monkeypatch: pytest.MonkeyPatch, shortest: int
+) -> None:
+    for name in ("MANY", "ALONE"):
+        monkeypatch.setattr(f"autograd.replay.llvm.by_llvm.{name}", shortest)
+
+    def numbers() -> list[bytes]:
+        x, net = [Value(0.3), Value(-0.7)], MLP(2, [9, 8], "tanh", seed=1)
+        program = compile(net(x), x, net, wrt="both", jacobian=True, sparse=True, backend="llvm")
+        found = [program(batch) for batch in (BATCH, BATCH[:9], BATCH[:1])]
+        return [np.ascontiguousarray(each.values).tobytes() for result in found for each in (result, *result.jacobian)]
+
+    first = numbers()
+    assert "compile_text" in made
+    made.clear()
+    assert numbers() == first
     assert made == []
 
 
@@ -168,9 +190,10 @@ def test_another_process_finds_it(folder: Path) -> None:
 CODE = """
 import numpy as np
 from autograd import Value, compile
-from autograd.replay.llvm import disk, jit
+from autograd.replay.llvm import disk, jit, proving
 from nn import MLP
 disk.WORTH = 0.0
+proving.own_functions(proving.KINDS)  # which every process tries anew: the library may have changed
 compiled, kept = [], jit.compile_text
 jit.compile_text = lambda *args: compiled.append(1) or kept(*args)
 x = [Value(0.3), Value(-0.7)]
@@ -572,3 +595,9 @@ def test_many_may_write_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_suite_keeps_out_of_the_users_cache() -> None:
     assert disk.folder() is None
+
+
+@needs_llvm
+def test_a_function_that_machine_code_lacks_is_said_and_not_called() -> None:
+    with pytest.raises(LookupError, match="no function 'other'"):
+        jit.Loaded(jit.compile_text("", 0), []).function("other", "p")

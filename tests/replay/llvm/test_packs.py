@@ -19,8 +19,8 @@ from autograd.replay.llvm import jit
 from autograd.replay.llvm.assembly import Assembly
 from autograd.replay.llvm.packing import packed
 from nn import MLP, cross_entropy
-from tests.replay.program.test_program import graph_of_any_rows
 from tests.support.backends import assert_same
+from tests.support.graphs import graph_of_any_rows
 
 pytestmark = pytest.mark.skipif(not jit.is_there(), reason="needs llvmlite: pip install 'autograd-by-hand[fast]'")
 
@@ -91,7 +91,7 @@ def test_what_samples_have_in_common_is_side_by_side_too(width: int, monkeypatch
 
 
 def code_of(loss: Value, parameters: list[Value]) -> Code:
-    return compile(loss, parameters=parameters, backend="llvm")._codes["whole"]
+    return compile(loss, parameters=parameters, backend="llvm")._codes["whole"].parts[0][0]
 
 
 def test_most_of_a_network_is_done_side_by_side() -> None:

@@ -16,8 +16,8 @@ from autograd.checking.registering import node_at
 from autograd.replay.llvm import jit
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
-from tests.checking.test_differences import flat
 from tests.support.backends import assert_same
+from tests.support.graphs import flat
 
 pytestmark = pytest.mark.skipif(not jit.is_there(), reason="needs llvmlite: pip install 'autograd-by-hand[fast]'")
 

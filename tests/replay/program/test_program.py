@@ -8,7 +8,6 @@ replay/program/compiling.
 from __future__ import annotations
 
 import math
-import operator
 from typing import Any
 
 import numpy as np
@@ -20,13 +19,13 @@ from autograd import Value, compile, ieee  # noqa: A004 - as in re
 from autograd.calculus.passes import gradients as gradients_of
 from autograd.checking.registering import node_at
 from autograd.core.graph import order
-from autograd.core.value import functions
 from autograd.replay.llvm import jit
 from autograd.rows.row import Op
 from autograd.rows.table import TABLE
 from nn import MLP, mse
-from tests.checking.test_differences import flat, random_graph
+from tests.checking.test_differences import random_graph
 from tests.support.backends import assert_same
+from tests.support.graphs import flat, graph_of_any_rows
 
 ROWS = list(TABLE.values())
 SIZES = (1, 2, 7, 8, 9, 100)
@@ -96,27 +95,6 @@ def test_random_graphs_give_the_eager_engines_numbers(which: str, seed: int, siz
         np.testing.assert_allclose(summed, np.asarray(each).sum(axis=0), rtol=1e-9, atol=1e-12)
         _, mean = program(batch, parameters=kept)
         np.testing.assert_allclose(mean, np.asarray(each).mean(axis=0), rtol=1e-9, atol=1e-12)
-
-
-def graph_of_any_rows(rng: np.random.Generator) -> Value:
-    """A graph of any operations on any numbers, inf and nan where they come; what gets large is squashed."""
-    nodes: list[Value] = [Value(float(x)) for x in rng.uniform(-1.5, 1.5, 4)]
-    with ieee():
-        for _ in range(14):
-            row = ROWS[int(rng.integers(len(ROWS)))]
-            flat_point = flat(row.points[0])
-            arguments: list[Any] = []
-            for (name, _), number in zip(row.slots(len(flat_point)), flat_point, strict=True):
-                arguments.append(number if name in row.passive else nodes[int(rng.integers(len(nodes)))])
-            if row.operator:
-                made = getattr(operator, row.operator)(*arguments)
-            else:
-                made = functions[row.name](
-                    *[list(each) if isinstance(each, tuple) else each for each in row.group(arguments)]
-                )
-            nodes.append(made if abs(made.data) < 5.0 else made.tanh())
-        root: Value = autograd.sum([node.atan() for node in nodes])
-    return root
 
 
 @settings(max_examples=60, deadline=None)
@@ -196,6 +174,37 @@ def test_fast_is_close(backend: str) -> None:
     np.testing.assert_allclose(fast.gradients, exact.gradients, rtol=1e-10, atol=1e-13)
 
 
+# How often a program calls functions for one number's value and derivative
+CALLS = {
+    "sigmoid": {"exp": 1},
+    "softplus": {"exp": 1, "log1p": 1},
+    "logsigmoid": {"exp": 1, "log1p": 1},
+    "silu": {"exp": 1},
+    "tanh": {"tanh": 1, "exp": 1},
+    "mish": {"exp": 2, "log1p": 1, "tanh": 1},
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_value_and_derivative_share_the_functions_they_call(name: str) -> None:
+    x = Value(0.7, label="x")
+    y = getattr(x, name)()
+    source = compile(y, inputs=[x], backend="numpy").source()
+    assert {each: source.count(f" {each}(") for each in ("exp", "log1p", "tanh") if f" {each}(" in source} == CALLS[
+        name
+    ]
+    if name == "sigmoid":  # and so does the second derivative
+        (slope,) = gradients_of(y, [x])
+        assert compile(slope, inputs=[x], backend="numpy").source().count(" exp(") == 1
+
+
+def test_a_layer_calls_exp_once_for_each_neuron() -> None:
+    model = MLP(4, [9, 1], "sigmoid", seed=1)
+    x = [Value(0.1 * i) for i in range(4)]
+    program = compile(model(x), x, model, backend="numpy")
+    assert program.source().count(" exp(") == 9
+
+
 def test_a_gradient_graph_compiles(backend: str) -> None:
     x, y = Value(0.7), Value(0.2)
     (dx,) = gradients_of((x * y).sin() * x, [x])
@@ -262,6 +271,9 @@ def test_inputs_may_be_nested_and_batches_given_by_entry(backend: str) -> None:
     parts = program((np.array([[1, 2], [4, 5]]), np.array([3, 6])))
     assert whole.value.tolist() == parts.value.tolist() == [16.0, 70.0]
     assert whole.gradients.tolist() == [[10.0, 3.0, 2.0], [10.0, 6.0, 5.0]]
+    entries = {"xs": xs, "y": y}.values()  # anything to go through
+    named = compile(xs[0] * 10 + xs[1] * y, inputs=entries, backend=backend)
+    assert named([[1.0, 2.0, 3.0]]).value.tolist() == [16.0]
 
 
 def test_outputs_and_values_come_without_gradients(backend: str) -> None:

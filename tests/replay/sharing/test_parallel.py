@@ -85,7 +85,8 @@ def network(backend: str, **options: Any) -> Program:
     alone, unused = Value(0.7, label="alone"), Value(3.0, label="unused")
     parameters = [*model.parameters(), alone, unused]
     loss = model(x).exp() + 1e-3 * autograd.dot(parameters[:-1], parameters[:-1]) + alone.sin()
-    return compile(loss, x, parameters, backend=backend, **options)
+    program: Program = compile(loss, x, parameters, backend=backend, **options)
+    return program
 
 
 def same(one: Any, other: Any) -> bool:
@@ -198,7 +199,7 @@ def test_workers_run_the_back_end_that_was_found_here(monkeypatch: pytest.Monkey
         pytest.skip("needs llvmlite: pip install 'autograd-by-hand[fast]'")
     x = Value(1.0)
     program = compile(x.exp().tanh(), [x])
-    monkeypatch.setattr("autograd.replay.program.program.best_backend", lambda: "numpy")  # as a worker might find
+    monkeypatch.setattr("autograd.replay.program.bound.best_backend", lambda: "numpy")  # as a worker might find
     assert same(program.evaluate(BATCH[:, :1], Here()), program(BATCH[:, :1]))
     assert [kept.backend for kept in parallel._kept.values()] == ["llvm"]
 

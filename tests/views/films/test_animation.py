@@ -58,15 +58,66 @@ def test_each_frame_marks_one_box_and_where_it_sends() -> None:
     for dot in made.dots[1:]:
         assert dot.count('color="#d55e00" border="3"') == 1
         assert 1 <= dot.count("penwidth=2.5") <= 2
-        assert re.search(r"Step \d of 4: ", dot)
+        assert re.search(r"Backward, step \d of 4: ", dot)
     assert "penwidth" not in made.dots[0]
-    assert "sum 0 → " in made.dots[1]
+    assert "The backward pass begins at L = 3.00001, with ∂L/∂L = 1" in made.dots[0]
+    assert "to a: 1 × 2 = 2; sum 2 + 2 = 4" in " ".join("".join(made.dots).split())  # a·a sends two
 
 
-@pytest.mark.parametrize("depth", [None, 0, 2])
-def test_all_frames_are_laid_out_alike(depth: int | None) -> None:
+def known(dot: str, word: str = "value") -> dict[str, str]:
+    """What stands beside a word in each box, by the box's name; a dot where it's not known yet."""
+    found = re.findall(rf"<b>([^<]*)</b>(?:(?!<b>).)*?>{word} ([^<]*)<", dot, re.DOTALL)
+    return dict(found)
+
+
+def test_the_forward_pass_comes_first_value_by_value() -> None:
+    root = expression()
+    made = animate(root, forward=True)
+    count = sum(bool(node.op) for node in order(root))
+    assert len(made.dots) == 2 * (1 + count)
+    there, back = made.dots[: 1 + count], made.dots[1 + count :]
+    assert back == animate(root).dots
+    for i, dot in enumerate(there):
+        values = known(dot)
+        assert sum(value == "·" for value in values.values()) == count - i
+        assert set(known(dot, "grad").values()) == {"·"}
+        assert dot.count('color="#d55e00" border="3"') == min(i, 1)
+    values = {str(node.label): number(node.data, 5) for node in order(root) if node.label}
+    assert values.items() <= known(there[-1]).items()
+    assert "The forward pass begins" in there[0]
+    assert re.search(r"Forward, step 1 of 4: d = a·b = 2·\(−3\) = −6", "".join(there))
+
+
+def test_arrows_go_the_way_things_flow() -> None:
+    """From the leaves on in the forward pass; back in the backward pass, and then to no constant."""
+    a = Value(2.0, label="a")
+    made = animate((a * 3.0).tanh(), forward=True)
+    for dot in made.dots[:3]:
+        assert len(re.findall(" -> .*label", dot)) == 3
+        assert " dir=" not in dot
+        assert dot.count("fontcolor=transparent") == 3
+    for dot in made.dots[3:]:
+        assert dot.count("dir=back") == 2
+        assert dot.count("dir=none") == 1
+        assert "fontcolor=transparent" not in dot
+
+
+def test_polish() -> None:
+    made = animate(expression(), forward=True, language="pl")
+    text = re.sub(r"<[^>]*>", " ", "".join(made.dots))
+    assert "Przejście wstecz zaczyna się w L = 3.00001, gdzie ∂L/∂L = 1" in text
+    assert "wartość −6" in text
+    for word in ("value", "Forward", "Backward", " to ", "step", " sum "):
+        assert word not in re.sub(r"(?m)^.*tooltip.*$", "", text)
+    assert 'alt="propagacja wsteczna krok po kroku"' in made._repr_mimebundle_()["text/html"]
+    with pytest.raises(ValueError, match="animate: language is 'de'; expected one of: en, pl"):
+        animate(expression(), language="de")
+
+
+@pytest.mark.parametrize(("depth", "language"), [(None, "en"), (0, "pl"), (2, "pl")])
+def test_all_frames_are_laid_out_alike(depth: int | None, language: str) -> None:
     root = (MLP(2, [3, 1], "tanh", seed=1)([1.4, -0.4]) - 1) ** 2
-    made = animate(root, depth=depth)
+    made = animate(root, depth=depth, forward=True, language=language)
     every: list[Any] = [layouts([dot])[0] for dot in made.dots]  # each on its own, as dot 2.43 needs it
     placed = [(laid["bb"], {each["name"]: each.get("pos") for each in laid["objects"]}) for laid in every]
     assert len(placed) > 2
@@ -77,7 +128,7 @@ def test_a_folded_box_is_one_frame() -> None:
     root = (MLP(2, [3, 1], "tanh", seed=1)([1.4, -0.4]) - 1) ** 2
     made = animate(root, depth=0)
     assert len(made.dots) == 1 + 3
-    assert "the last of 7 operations in this box" in made.dots[-1]
+    assert "the last in this box (operations in it: 7)" in made.dots[-1]
 
 
 def test_a_gif_moves_loops_and_stays_on_the_last(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from autograd import Film, RenderError, Value
 from autograd.views.films.stage import Stage
 from autograd.views.films.strips import strips
 from autograd.views.films.surface import threshold_of
-from nn import MLP, SGD, mse
+from nn import MLP, SGD, LayerNorm, Linear, Sequential, mse
 
 pytest.importorskip("matplotlib", reason="films are drawn by matplotlib, from the extra 'demos'")
 from PIL import Image  # comes with matplotlib
@@ -287,12 +287,18 @@ def test_weights_stand_by_layer_and_neuron() -> None:
     model = MLP(2, [3, 1], seed=0)
     names = list(model.named_parameters())
     first, second = strips(names)
-    assert (first.title, second.title) == ("0", "1")
+    assert (first.title, second.title) == ("1", "2")
     numbers = [each.data for each in model.named_parameters().values()]
     expected = [[*(w.data for w in neuron.w), neuron.b.data] for neuron in model.layers[0].neurons]
     assert first.matrix(numbers).tolist() == np.transpose(expected).tolist()
     assert second.matrix(numbers).shape == (4, 1)
     assert second.groups == [("w", 0, 3), ("b", 3, 4)]
+
+
+def test_strips_count_layers_as_drawings_do() -> None:
+    film = Film(Sequential(Linear(2, 3), "tanh", LayerNorm(3), Linear(3, 1)), [[1.0, 2.0]], [1.0])
+    film.snap(0.5)
+    assert [strip.title for strip in strips(film._footage().names)] == ["1", "LayerNorm", "2"]
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_dead_units_are_found_in_all_samples_or_in_some() -> None:
         neuron.b.data = bias
     loss = mse(model([[1.0, 1.0], [-1.0, -1.0]] * 10), [0.0] * 20)
     found = fills(draw(loss, depth=1, expand="layers[0]", color="dead").dot)
-    assert [found[f"neurons[{i}]"] for i in range(3)] == [ALARM, WARNING, GOOD]
+    assert [found[f"neuron {i}"] for i in (1, 2, 3)] == [ALARM, WARNING, GOOD]
 
 
 def test_where_nan_begins_stands_out_from_where_it_came_in() -> None:
@@ -81,8 +81,8 @@ def test_where_nan_begins_stands_out_from_where_it_came_in() -> None:
 def test_each_layer_has_a_colour_of_its_own_and_a_name_in_the_legend() -> None:
     dot = draw(MLP(2, [3, 3, 1], seed=1)([1.0, 2.0]), depth=1, color="layer").dot
     found = fills(dot)
-    assert len({found[f"layers[{i}]"] for i in range(3)}) == 3
-    assert all(f"MLP.layers.{i}<" in dot for i in range(3))
+    assert len({found[f"layer {i}"] for i in (1, 2, 3)}) == 3
+    assert all(f"MLP · layer {i}<" in dot for i in (1, 2, 3))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,9 +1,12 @@
 """draw(), from outside.
 
-Also of: views/rendering, views/saving, views/showing.
+Also of: common/unrendered, views/rendering, views/saving, views/showing.
 """
 
 import os
+import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,9 +18,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograd import RenderError, Value, draw
+import autograd
+from autograd import RenderError, Value, dot, draw
+from autograd.common.unrendered import in_language
+from autograd.core.graph import order
+from autograd.explaining.naming import names_of
 from autograd.views import rendering as render
 from autograd.views.graphs.picture import Picture
+from nn import MLP
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="macOS and Windows always have fonts")
 
@@ -222,3 +230,39 @@ def test_writing_again_keeps_the_mode_and_the_link(tmp_path: Path) -> None:
         assert target.stat().st_mode & 0o777 == 0o600
     drawn("other").save(target)
     assert target.read_text(encoding="utf-8") == drawn("other").dot
+
+
+def test_inputs_and_weights_stand_below_each_other_in_their_order() -> None:
+    x = [Value(number, label=f"x{i}", constant=True) for i, number in enumerate((1.4, -0.4, 0.5), 1)]
+    hidden = [dot([Value(0.1 * j, label=f"w{i}{j}") for j in (1, 2, 3)], x).tanh() for i in (1, 2)]
+    text = draw(hidden[0] * hidden[1]).svg
+    heights = {name: float(y) for y, name in re.findall(r'<text [^>]*y="([-.0-9]+)"[^>]*>([wx][0-9]+)', text)}
+    for names in (("x1", "x2", "x3"), ("w11", "w12", "w13"), ("w21", "w22", "w23")):
+        assert sorted(names, key=heights.__getitem__) == list(names)
+
+
+@pytest.mark.parametrize("sizes", [[3, 1], [3, 2], [2, 2, 1], [4, 3, 1]])
+def test_neurons_in_frames_stand_below_each_other_in_their_order(sizes: list[int]) -> None:
+    outputs = MLP(2, sizes, "tanh")([1.4, -0.4])
+    root = autograd.sum(outputs) if isinstance(outputs, list) else outputs
+    (layout,) = render.layouts([draw(root).dot])
+    heights = {each["name"]: float(each["pos"].split(",")[1]) for each in layout["objects"] if "pos" in each}
+    columns: dict[str, list[float]] = {}
+    for i, name in enumerate(names_of(order(root)[::-1])):
+        if name[0] in "xzh" or (len(sizes) > 1 and sizes[-1] > 1 and name[0] == "ŷ"):
+            columns.setdefault(name.translate(dict.fromkeys(map(ord, "₁₂₃₄"))), []).append(heights[f"n{i}"])
+    ways = {column: (found == sorted(found), found == sorted(found, reverse=True)) for column, found in columns.items()}
+    assert ways.pop("x") == (False, True)
+    assert len({*ways.values()}) == 1, ways  # all the same way
+    old = shutil.which("dot") and subprocess.run(["dot", "-V"], capture_output=True, text=True, check=True).stderr  # noqa: S607
+    if old and "version 2." in old:  # later ones begin with the last frame
+        assert {*ways.values()} == {(False, True)}
+
+
+def test_what_could_not_be_rendered_is_said_in_polish_too(no_dot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(RenderError, match=r"into a picture\. Install .* in this error's \.dot") as caught:
+        drawn().rendered("svg")
+    said = in_language(caught.value, "pl")
+    assert said.startswith("nic tutaj nie potrafi zamienić tekstu DOT w rysunek. Zainstaluj Graphviz")
+    assert ".dot" not in said  # that is for Python

@@ -13,11 +13,15 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from hypothesis import given, settings, strategies as st
 
+import autograd
 from autograd import Value, draw_network
+from autograd.core.graph import order
+from autograd.explaining.roles import roles_of
 from autograd.views.graphs.picture import Picture
 from autograd.views.rendering import layouts
-from nn import MLP, Layer, Neuron, mse
+from nn import MLP, Dropout, Layer, LayerNorm, Linear, Neuron, Residual, Sequential, mse
 
 SVG = "{http://www.w3.org/2000/svg}"
 TITLE = "{http://www.w3.org/1999/xlink}title"
@@ -85,18 +89,18 @@ def test_every_weight_bias_and_value_is_there_in_full() -> None:
     mse(model(sample), 1.0).backward()
     shown = Shown(draw_network(model, sample))
     values: Any = sample
-    assert [shown.tooltips[f"input-{i}"] for i in (1, 2)] == ["input 1: value 1.4", "input 2: value -0.4"]
+    assert [shown.tooltips[f"input-{i}"] for i in (1, 2)] == ["input 1: x₁ = 1.4", "input 2: x₂ = -0.4"]
     for i, layer in enumerate(model.layers, 1):
         values = layer(values)
         for j, neuron in enumerate(layer.neurons, 1):
             tip = shown.tooltips[f"neuron-{i}-{j}"]
-            assert f"value {values[j - 1].data!r}" in tip
+            assert f" = {values[j - 1].data!r}, bias" in tip
             assert f"bias {neuron.b.data!r}" in tip
             assert repr(neuron.b.grad) in tip
             assert f"{values[j - 1].data:.3g}".replace("-", "−") in shown.texts[f"neuron-{i}-{j}"]
             for k, weight in enumerate(neuron.w, 1):
                 tip = shown.tooltips[f"weight-{i}-{j}-{k}"]
-                assert tip.startswith(f"layers[{i - 1}].neurons[{j - 1}].w[{k - 1}]")
+                assert tip.startswith(f"layer {i} · neuron {j}, weight {k}: ")
                 assert repr(weight.data) in tip
                 assert repr(weight.grad) in tip
                 assert shown.texts[f"weight-{i}-{j}-{k}-number"] == [f"{weight.data:.3g}".replace("-", "−")]
@@ -110,7 +114,9 @@ def test_the_lectures_example() -> None:
         for parameter, number in zip(neuron.w, weights, strict=True):
             parameter.data = number
     shown = Shown(draw_network(model, np.array([1.4, -0.4])))
-    assert [shown.texts[f"neuron-1-{i}"][0] for i in (1, 2, 3)] == ["0.577", "0.214", "0.863"]
+    assert [shown.texts[f"neuron-1-{i}"][:2] for i in (1, 2, 3)] == [["h₁", "0.577"], ["h₂", "0.214"], ["h₃", "0.863"]]
+    totals = [re.findall(r"z.? = ([^,]+), h", shown.tooltips[f"neuron-1-{i}"]) for i in (1, 2, 3)]
+    assert [round(float(total), 9) for (total,) in totals] == [0.31, -1.3, 1.84]
     assert {"inputs", "2 numbers", "hidden 1 · sigmoid", "3 neurons", "output · linear", "1 neuron"} <= {*shown.words}
 
 
@@ -263,11 +269,11 @@ def test_a_layer_and_a_neuron_are_networks_too() -> None:
     layer, neuron = Layer(2, 3, "tanh", seed=1), Neuron(2, "sigmoid", seed=1)
     shown = Shown(draw_network(layer, [1.0, 2.0]))
     assert "layer · tanh" in shown.words
-    assert shown.tooltips["weight-1-3-2"].startswith("neurons[2].w[1]: ")
+    assert shown.tooltips["weight-1-3-2"].startswith("neuron 3, weight 2: ")
     assert repr(layer([1.0, 2.0])[2].data) in shown.tooltips["neuron-1-3"]
     shown = Shown(draw_network(neuron, [1.0, 2.0]))
     assert "neuron · sigmoid" in shown.words
-    assert shown.tooltips["weight-1-1-2"].startswith("w[1]: ")
+    assert shown.tooltips["weight-1-1-2"].startswith("weight 2: ")
     assert repr(neuron([1.0, 2.0]).data) in shown.tooltips["neuron-1-1"]
 
 
@@ -280,6 +286,58 @@ def test_anything_that_looks_like_a_network_is_drawn_and_its_words_stay_words() 
     assert "<script" not in picture.svg
     assert any('<script>&"\\N' in text for text in shown.words)
     assert len(shown.named("neuron")) == 4
+
+
+def softmax(units: list[Value]) -> list[Value]:
+    total = autograd.logsumexp(units)
+    return [(unit - total).exp() for unit in units]
+
+
+PARTS: dict[str, Any] = {
+    "Linear": lambda: Linear(3, 3, seed=1),
+    "Layer": lambda: Layer(3, 3, "sigmoid", seed=2),
+    "tanh": lambda: "tanh",
+    "LayerNorm": lambda: LayerNorm(3),
+    "Residual": lambda: Residual(Layer(3, 3, "tanh", seed=3)),
+    "Sequential": lambda: Sequential(Linear(3, 3, seed=4), "relu"),
+}
+ROLE = r"([xzhŷ][^ ]*) = ([^ ,]+)"
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(sorted(PARTS)), max_size=4), st.sampled_from(["Linear", "tanh", "softmax"]))
+def test_neurons_are_called_as_everywhere_else_and_give_what_the_model_gives(chosen: list[str], last: str) -> None:
+    parts = [Linear(2, 3), *[PARTS[name]() for name in chosen], Linear(3, 2, seed=5)]
+    model = Sequential(*parts, *([] if last == "Linear" else ["tanh"] if last == "tanh" else [softmax]))
+    nodes = order(autograd.sum(model([1.4, -0.4])))[::-1]
+    expected = {name: node.data for node, name in roles_of(nodes).items() if name[0] in "xzhŷ"}
+    inside = {
+        name
+        for node, name in roles_of(nodes).items()
+        if node.scope is not None and any(isinstance(scope.module, Residual) for scope in node.scope.chain)
+    }
+    shown = Shown(draw_network(model, [1.4, -0.4]))
+    found = {name: float(number) for tip in shown.tooltips.values() for name, number in re.findall(ROLE, tip)}
+    assert found == {name: data for name, data in expected.items() if name not in inside}  # drawn as one column
+
+
+def test_what_has_no_neurons_is_a_column_of_its_own() -> None:
+    model = Sequential(Linear(2, 3), "tanh", LayerNorm(3), Dropout(0.5), Linear(3, 2), softmax)
+    picture = draw_network(model, [1.4, -0.4])
+    shown = Shown(picture)
+    for heading in ("hidden 1 · tanh", "LayerNorm", "Dropout", "output · linear", "softmax"):
+        assert heading in shown.words
+    assert "edges: weights; b: bias; into LayerNorm, Dropout, softmax: none" in shown.words
+    assert "layer 2 · neuron 1" in shown.tooltips["neuron-4-1"]
+    lines = shown.named("line")
+    assert len([line for line in lines if line.startswith("line-2")]) == 9  # every unit into every one
+    assert [line for line in lines if line.startswith("line-3")] == [f"line-3-{i}-{i}" for i in (1, 2, 3)]
+    assert len([line for line in lines if line.startswith("line-5")]) == 4
+    assert picture.dot == draw_network(model, [1.4, -0.4]).dot  # nothing is left out by chance
+    assert model.training
+    predicted = [value.data for value in model.eval()([1.4, -0.4])]
+    assert [shown.tooltips[f"neuron-5-{i}"].endswith(f" = {predicted[i - 1]!r}") for i in (1, 2)] == [True, True]
 
 
 def test_a_network_that_diverged_has_a_picture() -> None:
@@ -331,7 +389,13 @@ def test_what_is_no_network_is_named() -> None:
         (TypeError, "model is a Value, .*expected an MLP", weight),
         (TypeError, "model is a list", model.layers),
         (TypeError, "the class MLP itself", MLP),
-        (TypeError, r"layers\[1\] is a Neuron", SimpleNamespace(layers=[Layer(2, 3), Neuron(3)])),
+        (TypeError, r"layers\[1\] is a int, 3; expected a Layer", SimpleNamespace(layers=[Layer(2, 3), 3])),
+        (TypeError, r"layers\[0\] is a Activation, .* how many numbers come in", Sequential("tanh")),
+        (
+            ValueError,
+            r"layers\[1\], a LayerNorm, can't be called with 3 number",
+            Sequential(Linear(2, 3), LayerNorm(2)),
+        ),
         (TypeError, r"layers\[0\]\.neurons\[0\] is a Value", SimpleNamespace(layers=[inside])),
         (TypeError, r"^draw_network: w\[1\] is a float, 2.0; expected a Value", SimpleNamespace(w=[weight, 2.0])),
         (TypeError, r"^draw_network: b is a int, 0", SimpleNamespace(w=[weight], b=0)),

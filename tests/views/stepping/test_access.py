@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from autograd.common.words import number
-from tests.support.steppers import network, shared, show
+from autograd.views.stepping.playground import Playground
+from tests.support.steppers import TABS, network, shared, show, turn_to
 
 CONTROLS = "a[href], button, input, select, summary, [tabindex='0'], [role=button]"
-# What Tab can reach now, each with a number of its own to tell it by
+ROLES = ("button", "slider", "combobox", "link", "navigation", "heading", "tab", "tablist", "tabpanel")
+# What Tab can reach now (of the tabs only the one that is chosen), each with a number of its own to tell it by
 REACHABLE = f"""() => [...document.querySelectorAll("{CONTROLS}")]
-  .filter((it) => !it.disabled && it.checkVisibility({{ visibilityProperty: true }}))
+  .filter((it) => !it.disabled && it.tabIndex >= 0 && it.checkVisibility({{ visibilityProperty: true }}))
   .map((it, k) => ((it.__place = k), it.outerHTML.slice(0, 80)))"""
 FOCUSED = """() => {
   const it = document.activeElement;
@@ -66,7 +68,6 @@ CONTRAST = """() => {
   }
   return found;
 }"""  # noqa: E501
-OPEN = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
 
 
 @pytest.fixture
@@ -86,19 +87,26 @@ def tab(browser: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("made", [shared, network], ids=lambda made: str(made.__name__))
 def test_every_control_has_a_name(page: Any, tmp_path: Path, made: Any) -> None:
     show(page, made(), tmp_path, "#step=9")
-    page.evaluate(OPEN)
-    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    known: dict[str, list[str]] = {}
-    for node in tree:
-        if not node["ignored"]:
-            known.setdefault(node["role"]["value"], []).append(node.get("name", {}).get("value", "").strip())
-    for role in ("button", "textbox", "slider", "combobox", "link", "navigation", "heading", "DisclosureTriangle"):
-        assert known.get(role), f"there is no {role}"
-        assert all(known[role]), f"a {role} without a name: {known[role]}"
-        if role in ("textbox", "slider", "heading"):
-            assert len(known[role]) == len(set(known[role])), f"the same name twice: {known[role]}"
-    assert any(name.startswith("a: value 2, ") for name in known["button"]) or made is network
+    session = page.context.new_cdp_session(page)
+    everywhere = set()
+    for tab in TABS:
+        turn_to(page, tab)
+        known: dict[str, list[str]] = {}
+        for node in session.send("Accessibility.getFullAXTree")["nodes"]:
+            if not node["ignored"]:
+                known.setdefault(node["role"]["value"], []).append(node.get("name", {}).get("value", "").strip())
+        for role in ROLES:
+            assert known.get(role), f"there is no {role} beside {tab}"
+        everywhere |= set(known)
+        for role in (*ROLES, "textbox", "DisclosureTriangle"):
+            assert all(known.get(role, [])), f"a {role} without a name: {known[role]}"
+        for role in ("textbox", "slider", "heading", "tab"):
+            names = known.get(role, [])
+            assert len(names) == len(set(names)), f"the same name twice: {names}"
+        assert any(name.startswith("a: value 2, ") for name in known["button"]) or made is network
+    assert everywhere >= {*ROLES, "textbox"}
     assert page.locator("h1").count() == page.locator("main").count() == 1
+    turn_to(page, "leaves")
     page.locator("#leaves [data-leaf]").first.fill("x")
     page.keyboard.press("Enter")
     assert page.locator("#leaves [role=alert]:has-text('is not a number')").count() == 1
@@ -107,22 +115,72 @@ def test_every_control_has_a_name(page: Any, tmp_path: Path, made: Any) -> None:
 @pytest.mark.parametrize("made", [shared, network], ids=lambda made: str(made.__name__))
 def test_tab_reaches_everything_and_the_focus_is_seen(page: Any, tmp_path: Path, made: Any) -> None:
     show(page, made(), tmp_path, "#step=9")
-    page.evaluate(OPEN)
+    page.evaluate("app.choose('leaves')")
     page.locator("#leaves [data-nudge]").first.fill("20")
-    reachable = page.evaluate(REACHABLE)
-    assert len(reachable) > 30
-    reached = []
+    for tab in TABS:
+        page.evaluate("(tab) => app.choose(tab)", tab)  # after a click the browser would show no focus
+        page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        reachable = page.evaluate(REACHABLE)
+        assert len(reachable) > 15
+        reached = []
+        page.locator("a.skip").focus()
+        assert page.evaluate(FOCUSED)[0] == 0, "the link past the picture comes first"
+        for _ in range(len(reachable) + 5):
+            place, ring = page.evaluate(FOCUSED)
+            if place == -1 or place is None or place in reached:
+                break
+            assert ring, f"the focus isn't seen: {reachable[place]}"
+            reached.append(place)
+            page.keyboard.press("Tab")
+        missed = [reachable[place] for place in range(len(reachable)) if place not in reached]
+        assert not missed
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("part", ["all", "1-1", "4-4", "5-6", "5-7", "8-2", "10-7"])
+def test_a_lesson_has_names_is_reached_and_stands_out(tab: Any, tmp_path: Path, part: str, scheme: str) -> None:
+    page = tab(color_scheme=scheme)
+    page.goto(f"{Playground().save(tmp_path / 'playground.html').as_uri()}#lesson={part}")
+    if part == "4-4":
+        page.fill("#lesson-answer", "-3")
+        page.keyboard.press("Enter")
+    for node in page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]:
+        if not node["ignored"] and node["role"]["value"] in (*ROLES, "textbox"):
+            assert node.get("name", {}).get("value", "").strip(), node["role"]["value"]
+    names = [
+        page.locator(f"{each}:visible").evaluate_all(
+            "(all) => all.map((it) => it.ariaLabel ?? it.labels?.[0]?.innerText)"
+        )
+        for each in ("input[type=text]", "input[type=range]")
+    ]
+    assert all(len(each) == len(set(each)) for each in names), names
+    reachable, reached = page.evaluate(REACHABLE), set()
     page.locator("a.skip").focus()
-    assert page.evaluate(FOCUSED)[0] == 0, "the link past the picture comes first"
     for _ in range(len(reachable) + 5):
         place, ring = page.evaluate(FOCUSED)
-        if place == -1 or place is None or place in reached:
+        if place in (-1, None) or place in reached:
             break
-        assert ring, f"the focus isn't seen: {reachable[place]}"
-        reached.append(place)
+        assert ring, reachable[place]
+        reached.add(place)
         page.keyboard.press("Tab")
-    missed = [reachable[place] for place in range(len(reachable)) if place not in reached]
-    assert not missed
+    assert reached == set(range(len(reachable)))
+    low = [each for each in page.evaluate(CONTRAST) if each[0] < 4.5]
+    assert not low
+
+
+def test_arrows_go_from_tab_to_tab_and_leave_the_step_alone(page: Any, tmp_path: Path) -> None:
+    show(page, shared(), tmp_path, "#step=9")
+    page.locator("#tab-ledger").focus()
+    for key, tab in (("ArrowRight", "leaves"), ("End", "help"), ("ArrowRight", "ledger"), ("ArrowLeft", "help")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.id") == f"tab-{tab}"
+        assert page.locator("[role=tab][aria-selected=true]").get_attribute("aria-controls") == tab
+        assert page.locator("[role=tab][tabindex='0']").count() == 1
+        assert page.locator(f"#{tab}").is_visible()
+        assert page.locator("[role=tabpanel]:not([hidden])").count() == 1
+    page.keyboard.press("Home")
+    assert page.evaluate("[app.at, tabs.chosen()]") == [9, "ledger"]
+    assert "tab=ledger" in page.evaluate("location.hash")
 
 
 def test_walking_and_editing_with_the_keyboard_alone(page: Any, tmp_path: Path) -> None:
@@ -142,6 +200,8 @@ def test_walking_and_editing_with_the_keyboard_alone(page: Any, tmp_path: Path) 
     for _ in range(shown.last() + 1):
         page.keyboard.press("Enter")
     assert shown.seen()["place"].startswith(f"step {shown.last()} of")
+    tab_to("#tab-ledger")
+    page.keyboard.press("ArrowRight")
     tab_to("#leaves [data-leaf]")
     page.keyboard.press("Control+a")
     page.keyboard.type("1/2")
@@ -152,8 +212,9 @@ def test_walking_and_editing_with_the_keyboard_alone(page: Any, tmp_path: Path) 
     tab_to("#nudge button")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    tab_to("#paths summary")
-    page.keyboard.press("Enter")
+    tab_to("#tab-leaves")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
     tab_to("#paths .path")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
@@ -179,23 +240,27 @@ def test_a_screen_reader_is_told_the_step(page: Any, tmp_path: Path) -> None:
 def test_every_text_stands_out(tab: Any, tmp_path: Path, scheme: str) -> None:
     page = tab(color_scheme=scheme)
     shown = show(page, network(), tmp_path)
-    page.evaluate(OPEN)
+    turn_to(page, "descent")
     page.fill("#rate", "abc")
     page.click("#descend")
     page.fill("#rate", "0.1")
     page.click("#descend")
+    turn_to(page, "leaves")
     page.locator("#leaves [data-leaf]").first.fill("abc")
     page.keyboard.press("Enter")
     page.locator("#leaves [data-nudge]").first.fill("20")
+    turn_to(page, "paths")
     page.locator("#paths .path").first.click()
     seen = 0
     for key in ("nodes", "level0"):
         page.evaluate("(key) => app.setView(key)", key)
         for at in (0, 3, shown.last() // 2 + 1, shown.last() - 1, shown.last()):
             page.evaluate("(at) => app.go(at)", at)
-            for contrast, text in page.evaluate(CONTRAST):
-                assert contrast >= 4.5, f"{text!r} has a contrast of {contrast:.2f}"
-                seen += 1
+            for tab_shown in TABS:
+                turn_to(page, tab_shown)
+                for contrast, text in page.evaluate(CONTRAST):
+                    assert contrast >= 4.5, f"{text!r} has a contrast of {contrast:.2f}"
+                    seen += 1
     assert seen > 500
 
 

@@ -1,8 +1,8 @@
 """English and Polish: whatever one has, the other has; and nothing of the other is left in the page.
 
-From outside: of strings.json, the page, the terminal and the worksheets together.
+From outside: of strings/, the page, the terminal and the worksheets together.
 
-Also of: views/stepping/strings.
+Also of: views/strings.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from autograd.views.stepping.page import Stepper
-from autograd.views.stepping.strings import strings
-from autograd.views.stepping.templates import asset
-from tests.support.steppers import network, shared, show
+from autograd.views.strings import strings
+from tests.support.steppers import network, shared, show, turn_to
 
+PICTURES = ("picture.", "network.", "part.")  # the texts of what `draw` makes: tests/views/test_strings.py
 # Every text a reader can see, or hear
 TEXTS = """() => {
   const found = new Set();
@@ -38,10 +38,11 @@ EVERYWHERE = """() => {
   const found = new Set();
   const look = () => (TEXTS)().forEach((text) => found.add(text));
   document.querySelectorAll("details").forEach((each) => (each.open = true));
-  for (const view of data.views) {
+  for (const view of app.views) {
     app.setView(view.key);
     look();
     if (["level0", "nodes"].includes(view.key)) app.walk.forEach((_, at) => { app.go(at); look(); });
+    for (const tab of tabs.names) { app.choose(tab); look(); }
   }
   for (const id of ["play", "play", "theme", "theme", "theme", "descend", "descend-ten"]) {
     document.getElementById(id).click();
@@ -75,17 +76,23 @@ def test_both_languages_have_every_text() -> None:
 
 def test_every_text_the_page_asks_for_exists_and_is_asked_for() -> None:
     folder = resources.files("autograd.views.stepping") / "assets"
-    source = "\n".join(asset(each.name) for each in folder.iterdir() if each.name.endswith((".js", ".html")))
+    files = [
+        each
+        for part in folder.iterdir()
+        if part.is_dir()
+        for each in part.iterdir()
+        if each.name.endswith((".js", ".html"))
+    ]
+    source = "\n".join(each.read_text(encoding="utf-8") for each in files)
     asked = set(re.findall(r"""\bt\("([\w.]+)"|data-(?:text|label)="([\w.]+)\"""", source))
     keys = {first or second for first, second in asked}
     missing = keys - set(strings())
     assert not missing
     quoted = set(re.findall(r'"([\w.]+)"', source))
-    made = set(re.findall(r"`((?:page|quiz)\.(?:\w+[._])?)\$", source))  # `page.view_${view.key}`
-    unused = [
-        key for key in strings()
-        if key.startswith(("page.", "quiz.")) and key not in quoted and not any(key.startswith(each) for each in made)
-    ]  # fmt: skip
+    made = set(re.findall(r"`((?:\w+)\.(?:\w+[._])?)\$", source))  # `page.view_${view.key}`
+    elsewhere = ("film.", "notebook.", "terminal.", "worksheet.", "typed.")  # the last: tests/calculus/test_grammar.py
+    there = [key for key in strings() if "." in key and not key.startswith((*elsewhere, *PICTURES))]
+    unused = [key for key in there if key not in quoted and not any(key.startswith(each) for each in made)]
     assert not unused
 
 
@@ -98,8 +105,8 @@ def pattern(text: str) -> re.Pattern[str]:
 @pytest.mark.parametrize(("chosen", "other"), [("pl", "en"), ("en", "pl")])
 def test_nothing_of_the_other_language_is_left(page: Any, tmp_path: Path, chosen: str, other: str) -> None:
     foreign = []
-    for each in strings().values():
-        if each[other] != each[chosen]:
+    for key, each in strings().items():
+        if each[other] != each[chosen] and not key.startswith(PICTURES):
             foreign += [(line, pattern(line)) for line in each[other].split("\n")]
     for stepper in (Stepper(shared(), language=other), network()):
         show(page, stepper, tmp_path, f"#language={chosen}")
@@ -116,6 +123,7 @@ def test_nothing_of_the_other_language_is_left(page: Any, tmp_path: Path, chosen
 
 def test_switching_keeps_the_step_and_the_numbers(page: Any, tmp_path: Path) -> None:
     shown = show(page, network(), tmp_path, "#step=7&view=level0")
+    turn_to(page, "leaves")
     page.locator("#leaves [data-leaf]").first.fill("0.5")
     page.keyboard.press("Enter")
     before = shown.seen(), shown.numbers()
@@ -124,7 +132,7 @@ def test_switching_keeps_the_step_and_the_numbers(page: Any, tmp_path: Path) -> 
     assert polish["heading"] != before[0]["heading"]
     assert (polish["slider"], polish["results"]) == (before[0]["slider"], before[0]["results"])
     assert re.match(r"krok 7 z \d+", polish["place"])
-    assert "view=level0&language=pl" in polish["hash"]
+    assert "view=level0&tab=leaves&language=pl" in polish["hash"]
     assert shown.numbers() == before[1]
     page.select_option("#language", "en")
     assert shown.seen() == before[0]

@@ -1,11 +1,12 @@
 """Stepping in the terminal: what is written, and the quiz, against the engine's steps.
 
-Also of: views/stepping/mistakes, views/stepping/walk.
+Also of: views/stepping/mistakes.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,14 +45,15 @@ def test_every_number_of_both_passes_is_written() -> None:
     _, lines = talk(root, "r\n")
     text = "\n".join(lines)
     for step in steps(root):
-        assert f"arrived at {step.node.label or ''}" in text
+        where = "L is the root" if step.node is root else f"arrived at {step.node.label or ''}"
+        assert where in text
         for each in step.contributions:
             assert f" = {number(each.partial)}" in text
             assert f" = {number(each.contribution)}" in text
             if each.before != 0.0:
                 assert f"{number(each.before)} + " in text
                 assert f" = {number(each.after)}" in text
-    assert "      a is used more than once: add: 0.282603 + (−2.89208) = −2.60948" in lines
+    assert "      a is used more than once, so add: 0.282603 + (−2.89208) = −2.60948" in lines
     assert "  ∂d/∂a = b = −3" in lines
     assert sorted(lines[-3:]) == ["  ∂L/∂a = −2.60948", "  ∂L/∂b = 1.92806", "  ∂L/∂c = 0.964028"]
 
@@ -68,7 +70,7 @@ def test_sums_are_taken_apart_and_reasons_are_given_in_both_languages() -> None:
 def test_going_back_forgets_what_is_not_known_yet() -> None:
     root = expression(TEXT, NUMBERS)
     _, lines = talk(root, "10\n2\ng\nt\nq\n")
-    graph = [line for line in lines if "grad" in line]
+    graph = [line for line in lines if " grad " in line]
     assert sum("·" in line.split("grad")[1][:3] for line in graph) == len(graph)  # no gradient is known at step 2
     assert [line.split()[2] for line in graph if line.startswith("  L")] == ["grad"]  # and not the root's value
     assert "  Nothing has flowed back yet." in lines
@@ -80,7 +82,8 @@ def test_the_quiz_takes_the_engine_s_numbers_and_keeps_score() -> None:
     source, out = Script(answers), io.StringIO()
     assert Terminal(Walk(root), "title", source=source, out=out, quiz=True).talk() == 0
     assert source.left == []
-    assert out.getvalue().splitlines()[-1].removeprefix("> ") == f"{len(answers)} of {len(answers)} right"
+    last = out.getvalue().splitlines()[-1].removeprefix("> ")
+    assert last == f"At the first try: {len(answers)} of {len(answers)} · later: 0 · shown: 0 · to come again: 0"
 
 
 class Script(io.StringIO):
@@ -136,6 +139,46 @@ def test_forgetting_to_add_is_named_in_polish() -> None:
     typed = "\n".join(["", "9", "", "", "3", "3", "3", "3", "3", "q"])
     _, lines = talk(a * a, typed + "\n", "pl", quiz=True)
     assert any("Czy nie trzeba dodać tego, co już dotarło do a?" in line for line in lines)
+
+
+def test_mistakes_are_asked_again_in_the_end_with_other_numbers_and_summed_up() -> None:
+    a = Value(3.0, label="a")
+    root = a * a
+    root.label = "L"
+    typed = ["", "-9", "9", "", "", "3", "3", "3", "!", "!", "6"]  # one wrong, one shown
+    _, lines = talk(root, "\n".join([*typed, ""]) + "\n", quiz=True)
+    told = [line.split() for line in lines[lines.index("Asked again, with other numbers:") :]]
+    (first,) = {line[2] for line in told if line[:2] == ["a", "value"]}
+    assert float(first) != 3.0
+    assert next(line for line in told if line[:2] == ["L", "value"])[2] == "grad"  # it is asked for
+    again = ["", "9999", repr(float(first) ** 2)]  # the value, wrong again
+    _, lines = talk(root, "\n".join([*typed, *again]) + "\n", quiz=True)
+    assert f"✓ Right: {number(float(first) ** 2)}" in lines
+    *_, local = [i for i, line in enumerate(lines) if "what is the local derivative" in line]
+    _, lines = talk(root, "\n".join([*typed, *again, first]) + "\n", quiz=True)
+    assert f"✓ Right: {number(float(first))}" in lines[local:]
+    asked_again = [line for line in lines if line.startswith("Asked again, because")]
+    assert [line.rsplit(" ", 1)[1] for line in asked_again] == ["2.", "1."]
+    (second,) = {line.split()[2] for line in lines[lines.index(asked_again[1]) :] if line.split()[:2] == ["a", "value"]}
+    assert second not in ("3", first)
+    _, lines = talk(root, "\n".join([*typed, *again, first, repr(float(second) ** 2), "q"]) + "\n", quiz=True)
+    assert lines[-3] == "At the first try: 4 of 6 · later: 1 · shown: 1 · to come again: 0"
+    assert lines[-2].startswith("  1 × The wrong sign: Write every factor")
+    assert lines[-1].startswith("  1 × Other wrong answers: Open the hint")
+
+
+def test_where_no_other_numbers_will_do_the_same_are_asked_again_and_it_says_so() -> None:
+    root = Value(0.0, label="a") * 2.0  # 0 stays 0
+    _, lines = talk(root, "\n3\n0\n\n\n2\n2\n\n0\n", quiz=True)
+    assert "Asked again, with the same numbers:" in lines
+    assert lines[-2] == "At the first try: 2 of 3 · later: 1 · shown: 0 · to come again: 0"
+
+
+@pytest.mark.parametrize("typed", ["5", "r", "j 3"])
+def test_nobody_jumps_past_a_question(typed: str) -> None:
+    _, lines = talk(expression(TEXT, NUMBERS), f"{typed}\n1\n", quiz=True)
+    first = next(i for i, line in enumerate(lines) if re.match(r"\[[1-9]+/10\]", line))
+    assert lines.index("Forward: what is the value of d?") < first
 
 
 def test_a_hint_comes_before_the_answer_and_the_end_of_the_input_is_no_accident() -> None:

@@ -5,6 +5,7 @@ Also of: commands/worksheet, views/stepping/pdf, views/stepping/sheet, views/ste
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 import shutil
@@ -39,9 +40,9 @@ def made(text: str = "d = a*b; (d + c)*tanh(a)", **options: Any) -> tuple[Value,
 
 def pages(page: str) -> tuple[list[str], list[str]]:
     """The text of the sheets, and of the answer keys."""
-    found = re.findall(r'<section class="page (?:broad )?(sheet|key|tables).*?">(.*?)</section>', page, re.DOTALL)
+    found = re.findall(r'<section class="page (sheet|key) \w+">(.*?)</section>', page, re.DOTALL)
     plain = [(kind, " ".join(re.sub(r"<[^>]+>", " ", text).split())) for kind, text in found]
-    return [text for kind, text in plain if kind != "key"], [text for kind, text in plain if kind == "key"]
+    return [text for kind, text in plain if kind == "sheet"], [text for kind, text in plain if kind == "key"]
 
 
 def test_the_key_has_every_number_of_the_engine_and_the_sheet_none() -> None:
@@ -62,11 +63,18 @@ def test_the_key_has_every_number_of_the_engine_and_the_sheet_none() -> None:
     assert sheet.index("d = ×") < sheet.index("Forward") < sheet.index("Backward")
 
 
+def test_the_backward_table_begins_with_the_gradient_of_the_result_by_itself() -> None:
+    _, page = made()
+    for table in page.split("<h2>Backward")[1:]:
+        first = table.split("<tbody>")[1].split("</tr>")[0]
+        assert re.sub(r"<[^>]+>", " ", first).split() == ["L", "∂L/∂L", "=", "1", "1"]
+
+
 def test_sums_have_as_many_blanks_as_they_need() -> None:
     _, page = made("a*b*a + c")
-    (sheet, key) = page.split('class="page key"')
+    (sheet, key) = page.split('class="page key ')
     again = [each for step in steps(expression("a*b*a + c", GIVEN)) for each in step.contributions if each.before]
-    assert sheet.count('</span> + <span class="gap">') == len(again) == 1
+    assert sheet.count('</i> + <i class="gap">') == len(again) == 1
     assert "<td>−6 + (−6) = <b>−12</b></td>" in key
 
 
@@ -119,23 +127,45 @@ def test_the_same_seed_is_the_same_sheets_however_many() -> None:
 
 def test_without_a_seed_the_numbers_are_the_graph_s_own_as_printed() -> None:
     _, page = made("a*b + c")
-    assert all(f"> {value}<" in page.replace('">', '"> ') for value in ("2", "−3", "10"))
+    assert all(f">{name} = {value}<" in page for name, value in (("a", "2"), ("b", "−3"), ("c", "10")))
     model = MLP(2, [3, 1], "sigmoid", seed=1)
     sheet = Worksheet(model, [1.4, -0.4], 1.0)
     for leaf in leaves_of(order(sheet.roots[0])):
         assert float(f"{leaf.data:.4g}") == leaf.data
-    assert "w0 (1.1)" in sheet.html()
-    assert "x0 = 1.4" in sheet.html()
+    assert {"= w₁₁·x₁ + w₁₂·x₂ + b₁", "= σ(z₁)", "= ŷ − y"} <= set(re.findall("[^<>]+", sheet.html()))
+    assert "x₁ = 1.4" in sheet.html()
 
 
 def test_polish() -> None:
     _, page = made(language="pl", copies=2, seed=1)
     sheets, keys = pages(page)
     assert "Imię i nazwisko" in sheets[0]
-    assert "arkusz 2 z 2" in sheets[1]
-    assert keys[1].startswith("Propagacja wsteczna na kartce: L odpowiedzi · arkusz 2 z 2")
+    assert "karta 2 z 2" in sheets[1]
+    assert keys[1].startswith("Propagacja wsteczna na kartce: L odpowiedzi · karta 2 z 2")
     for word in ("Forward", "Backward", "sheet ", "answers", "upstream", "value", "node"):
         assert word not in " ".join(sheets + keys)
+
+
+def test_a_notebook_shows_the_sheets_and_where_it_may_not_a_picture_without_the_answers(page: Any) -> None:
+    root: Value = expression("tanh(a*b + c)", {"a": 0.5, "b": -3.0, "c": 2.0})
+    made = Worksheet(root, title="tanh(a*b + c)", copies=2, seed=1)
+    bundle, sizes = made._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(made)
+    assert "2 sheets" in repr(made)
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert sizes["image/png"]["width"] > 100
+    page.set_content(bundle["text/html"])
+    assert page.frames[1].locator(".page").count() == 4
+    assert page.frames[1].locator("h1").first.inner_text() == "Back-propagation by hand: tanh(a*b + c)"
+    assert not page.locator("img").is_visible()
+    page.locator("iframe").evaluate("frame => frame.remove()")  # as a sanitizer does
+    assert page.locator("img").get_attribute("alt") == "Back-propagation by hand: tanh(a*b + c)"
+    still = made._still()
+    first = made.roots[0]
+    for node in order(first):
+        assert (f">value {number(node.data, 5)}<" in still or node.constant) == (not node.op)
+    assert still.count(">grad ·<") == len(order(first))
+    assert "fontcolor=transparent" in still  # the local derivatives
 
 
 class Tags(HTMLParser):
@@ -178,7 +208,7 @@ def test_what_is_refused(tmp_path: Path) -> None:
         Worksheet(2.0)
     with pytest.raises(ValueError, match="nothing to compute"):
         Worksheet(a)
-    with pytest.raises(ValueError, match="past 60"):
+    with pytest.raises(ValueError, match="83 nodes, which makes 106 lines to fill in.*one page.*a smaller expression"):
         Worksheet(mse([MLP(2, [12, 1], seed=1)([0.5, 1.0])], [1.0]))
     with pytest.raises(ValueError, match=r"no more numbers like \[0\.0\]"):
         Worksheet(Value(0.0, label="z") * 2, copies=2)
@@ -200,7 +230,11 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.strip() == str(target)
     assert len(pages(target.read_text(encoding="utf-8"))[1]) == 20
     assert main.main([*words, "--pdf", str(tmp_path / "sheets.html")]) == 2
-    assert "ends in .pdf" in capsys.readouterr().err
+    assert "kończy się na .pdf" in capsys.readouterr().err
+    assert main.main(["worksheet", "*".join(["a*b"] * 12), "a=1", "b=1"]) == 2
+    assert "25 nodes, which makes 69 lines to fill in" in capsys.readouterr().err
+    assert main.main(["worksheet", "*".join(["a*b"] * 12), "a=1", "b=1", "--language", "pl"]) == 2
+    assert "wiersze do wypełnienia: 69; razem z rysunkiem" in capsys.readouterr().err
 
 
 def test_without_a_browser_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""bridges: graphs that somebody else recorded, as ours."""

@@ -1,0 +1,1 @@
+"""checking/arrays: anybody's gradient of anybody's function, on arrays of any library."""

@@ -1,0 +1,1 @@
+"""grading: somebody's own Value class, examined."""

@@ -1,0 +1,1 @@
+"""track: "Build it yourself": ten steps in which a learner writes the engine, each examined."""

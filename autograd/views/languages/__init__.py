@@ -1,0 +1,1 @@
+"""views/languages: a recorded graph as source for others: C, JavaScript, ONNX."""

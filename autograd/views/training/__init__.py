@@ -1,0 +1,1 @@
+"""views/training: the page in which a small network learns, from its moving boundary down to the arithmetic."""

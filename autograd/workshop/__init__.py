@@ -1,0 +1,1 @@
+"""workshop: what the chapters' exercises are checked with, and what a class needs of them."""

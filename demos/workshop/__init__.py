@@ -1,0 +1,1 @@
+"""demos: the workshop: five chapters as notebooks in English and Polish, each from one source."""

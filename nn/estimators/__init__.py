@@ -1,0 +1,1 @@
+"""nn/estimators: networks as scikit-learn's estimators."""

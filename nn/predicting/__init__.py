@@ -1,0 +1,1 @@
+"""nn/predicting: what a model says of rows as people have them, and what that means."""
