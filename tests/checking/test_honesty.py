@@ -17,7 +17,7 @@ from autograd.checking.kinds import FAULTY, RIGHT
 from tests.support.planted import MAKERS, Planted, planted, relative
 
 RTOL = 1e-6
-MANY, PARTS = 1_400, 4  # parts, so that they can run side by side
+MANY, PARTS = 700, 2  # parts, so that they can run side by side
 
 
 def faults_of(case: Planted) -> tuple[list[str], bool]:
@@ -60,7 +60,7 @@ def test_of_planted_functions_what_is_said_is_true_and_names_the_reason(seed: in
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
-def test_of_thousands_nothing_untrue_is_said_and_nearly_every_reason_named(part: int) -> None:
+def test_of_hundreds_nothing_untrue_is_said_and_nearly_every_reason_named(part: int) -> None:
     untrue: list[tuple[int, str, str]] = []
     missed: Counter[str] = Counter()
     for seed in range(10_000 + part, 10_000 + MANY, PARTS):

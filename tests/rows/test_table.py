@@ -16,7 +16,7 @@ from autograd.core import own_rows, value
 from autograd.rows import evaluating
 from autograd.rows.table import TABLE
 
-THREADS, TURNS = 8, 5
+THREADS, TURNS = 5, 4
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ def growth(prepare: Callable[[int], Callable[[], Any]], size: int, most: float =
         most: what isn't too large.
     """
     turns: list[tuple[float, float]] = []
+    gc.collect()
+    gc.freeze()  # what was there before is not gone through before each call
     while True:
         turns.append((seconds(prepare(size)), seconds(prepare(2 * size))))
         quickest = min(large for _, large in turns) / min(small for small, _ in turns)

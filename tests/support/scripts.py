@@ -57,6 +57,70 @@ def logic(names: tuple[str, ...]) -> str:
     return "\n".join([*parts, *(asset(name) for name in SCRIPTS if name.startswith("logic/"))])
 
 
+def work(function: str, *given: Any) -> list[int]:
+    """How much a JavaScript function does with each of these: the same on a busy machine as on a quiet one.
+
+    V8 counts how often each block of the scripts runs. What arrays and strings do of their own counts one for 16
+    elements, as it is that much quicker. Without Node, the test is skipped.
+
+    Example:
+        >>> small, large = work("(xs) => { for (const x of xs) if (xs.includes(0)) return; }", [1] * 160, [1] * 320)
+        >>> 3.5 < large / small < 4
+        True
+    """
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs Node on the PATH, which counts what runs")
+    source = json.dumps(f"{logic(tuple(TABLE))}\n({function})")
+    counts: list[int] = json.loads(
+        by_node(node, f"const source = {source}, given = {json.dumps(given)};\n{{{COUNTING}}}\n")
+    )
+    return counts
+
+
+# The least of some calls: where V8 optimises in the middle of one, it counts some blocks twice
+COUNTING = """
+let elements = 0;
+const counted = (kind, names, size) => {
+  for (const name of names) {
+    const own = kind.prototype[name];
+    kind.prototype[name] = function (...given) {
+      const answer = own.apply(this, given);
+      elements += size(this, answer);
+      return answer;
+    };
+  }
+};
+const session = new (require("node:inspector").Session)();
+session.connect();
+const ask = (method, how) => {
+  let found;
+  session.post(method, how, (error, answer) => {
+    if (error) throw new Error(error.message);
+    found = answer;
+  });
+  return found;
+};
+ask("Profiler.enable");
+ask("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+const called = require("node:vm").runInThisContext(source, { filename: "counted" });
+const reading = ["includes", "indexOf", "lastIndexOf", "slice", "concat", "splice", "shift", "unshift", "fill", "join"];
+counted(Array, [...reading, "reverse", Symbol.iterator], (array) => array.length);
+counted(String, ["slice", "substring", "replace", "split", "trim"], (_, made) => made.length);
+const once = (each) => {
+  ask("Profiler.takePreciseCoverage"); // it begins anew
+  elements = 0;
+  called(each);
+  const own = Math.floor(elements / 16);
+  const { result } = ask("Profiler.takePreciseCoverage");
+  const { functions } = result.find(({ url }) => url === "counted");
+  return own + functions.reduce((sum, { ranges }) => ranges.reduce((all, { count }) => all + count, sum), 0);
+};
+const counts = given.map((each) => Math.min(...Array.from({ length: 3 }, () => once(each))));
+globalThis.answer = JSON.stringify(counts);
+"""
+
+
 def by_node(node: str, source: str) -> str:
     """What Node makes of it."""
     ran = subprocess.run(  # noqa: S603

@@ -169,7 +169,7 @@ def test_random_loops_give_the_bits_of_the_eager_engine(seed: int) -> None:
 
 @pytest.mark.slow
 @given(st.integers(0, 1_000_000))
-@settings(max_examples=70)
+@settings(max_examples=30)
 def test_many_random_loops_written_out(seed: int) -> None:
     with ieee():
         made = drawn(seed)

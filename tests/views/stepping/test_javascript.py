@@ -158,7 +158,7 @@ def test_every_row_says_what_python_says(loaded: Any, rows: list[Op]) -> None:
     random = np.random.default_rng(5)
     for op in rows:
         given = places(op)
-        given = given[:: max(1, len(given) // 300)] + given[:100]
+        given = given[:: max(1, len(given) // 120)] + given[:40]
         told: list[dict[str, Any]] = []
         expected = []
         for x in given:

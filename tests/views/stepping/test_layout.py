@@ -15,26 +15,11 @@ from typing import Any
 import pytest
 
 from tests.support import scripts
+from tests.support.growth import MOST
 
 PANE = {"width": 800, "height": 500}
 PLACE = "(all) => all.map(({ boxes, edges, pane, columns }) => layout.place(boxes, edges, pane, columns))"
 BOX, LABEL = (100, 70), [70, 17]
-# The best of several turns, small and large in turn: what else the machine does only makes a turn slower
-GROWTH = """(small, large) => {
-  const took = ({ boxes, edges, pane }) => {
-    const from = performance.now();
-    layout.place(boxes, edges, pane);
-    return performance.now() - from;
-  };
-  const middle = (list) => [...list].sort((x, y) => x - y)[Math.floor(list.length / 2)];
-  took(small), took(large); // the first time it is compiled
-  const ratios = []; // of one right after the other: what else the machine does comes and goes
-  while (ratios.length < 60 && (ratios.length < 9 || middle(ratios) > 2.3)) {
-    const less = took(small);
-    ratios.push(took(large) / less);
-  }
-  return middle(ratios);
-}"""
 
 
 def graph(edges: list[tuple[int, int]], *, pane: Any = PANE, columns: bool = False, **more: Any) -> dict[str, Any]:
@@ -280,9 +265,10 @@ def test_a_tree_has_no_crossings_and_long_edges_are_straight() -> None:
     assert max(long) - min(long) < 12
 
 
-def test_twice_the_boxes_take_at_most_2_3_times_as_long() -> None:
+def test_twice_the_boxes_take_at_most_2_3_times_as_much_work() -> None:
     def large(count: int) -> dict[str, Any]:
         draw = random.Random(1)  # noqa: S311
         return graph([(max(0, head - draw.randint(1, 8)), head) for head in range(1, count) for _ in range(2)])
 
-    assert scripts.run(GROWTH, large(150), large(300)) <= 2.3
+    counts = scripts.work(PLACE, *([large(count)] for count in (150, 300)))
+    assert counts[1] <= MOST * counts[0], counts

@@ -223,8 +223,8 @@ def test_all_are_walked_by_somebody_who_answers_right(page: Any, address: str, l
     assert page.locator("#lesson-list .good").count() == 10
 
 
-def test_all_are_walked_by_somebody_who_answers_wrong(page: Any, address: str) -> None:
-    for part in PARTS:
+def test_every_other_part_is_walked_by_somebody_who_answers_wrong(page: Any, address: str) -> None:
+    for part in PARTS[::2]:
         given, graph = part.given, part.graph()
         page.goto("about:blank")
         page.goto(f"{address}#lesson={part}")

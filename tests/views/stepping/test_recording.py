@@ -184,9 +184,9 @@ def test_they_agree_on_letters_of_all_kinds() -> None:
 
 
 @pytest.mark.slow
-def test_python_and_the_page_agree_on_ten_thousand() -> None:
-    outcomes = compare(Writer(SEED + 1).texts(10_000))
-    assert outcomes["graph"] > 3000
+def test_python_and_the_page_agree_on_thousands() -> None:
+    outcomes = compare(Writer(SEED + 1).texts(4_000))
+    assert outcomes["graph"] > 1200
     assert {
         "times",
         "unclosed",
