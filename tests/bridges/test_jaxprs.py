@@ -156,7 +156,7 @@ def run(recipe: list[tuple[str, str]], w: Any, x: Any) -> Any:
 
 
 @pytest.mark.slow
-@settings(max_examples=7, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(STEPS, st.lists(st.integers(-30, 30).map(lambda i: i / 16 + 0.011), min_size=9, max_size=9, unique=True))
 def test_any_expression(recipe: list[tuple[str, str]], numbers: list[float]) -> None:
     with jax.enable_x64(True):

@@ -13,7 +13,9 @@ from PIL import Image  # comes with matplotlib, so import this file after an imp
 
 from tests.support.places import ROOT
 
-engines = pytest.mark.parametrize("engine", [[], ["--eager"]], ids=["compiled", "eager"])
+engines = pytest.mark.parametrize(
+    "engine", [[], pytest.param(["--eager"], marks=pytest.mark.slow)], ids=["compiled", "eager"]
+)
 
 
 def shown(name: str, folder: Path, *words: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.support.places import ROOT
@@ -59,7 +60,8 @@ def files(package: str) -> dict[str, Path]:
 FILES = files("autograd") | files("nn")
 
 
-def imports(module: str) -> set[str]:
+@cache
+def imports(module: str) -> frozenset[str]:
     """What a file imports, anywhere in it: of ours full names of modules, of others the first name."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
@@ -70,7 +72,7 @@ def imports(module: str) -> set[str]:
             for alias in node.names:
                 full = f"{node.module}.{alias.name}"
                 found.add(full if full in FILES else str(node.module))
-    return {name if name.split(".")[0] in ("autograd", "nn") else name.split(".")[0] for name in found}
+    return frozenset(name if name.split(".")[0] in ("autograd", "nn") else name.split(".")[0] for name in found)
 
 
 def ours(module: str) -> set[str]:

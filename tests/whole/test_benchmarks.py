@@ -39,6 +39,8 @@ from tests.benchmarks.contest import TASKS, AbsentError, Contestant, Run, Task, 
 from tests.benchmarks.gpt_by_hand import Step
 from tests.benchmarks.machine import Machine
 
+pytestmark = pytest.mark.slow
+
 LONG = {
     "wide_epoch",
     "gpt_documents",

@@ -18,11 +18,11 @@ from autograd.core.graph import order
 from autograd.replay.code import by_numpy
 from autograd.replay.llvm import jit, notation
 from autograd.rows.table import TABLE
-from tests.fuzz import __main__ as command
 from tests.fuzz.making import numbered, trial_of
 from tests.fuzz.recipes import LEAVES, Recorder, recipe_of, written
 from tests.fuzz.shrinking import as_python, shrunk
 from tests.fuzz.trials import ASKED, LLVM, OUTPUTS, Numbers, OtherEngine, Trial, eager
+from tests.fuzz.trying import fuzz
 from tests.fuzz.ways import Finding, findings
 from tests.support.backends import assert_same
 from tests.support.engines import native_fits
@@ -42,7 +42,7 @@ def other() -> Iterator[OtherEngine | None]:
 
 
 def test_nothing_is_found(other: OtherEngine | None, capsys: pytest.CaptureFixture[str]) -> None:
-    counts = command.fuzz(7, 200, others=other.eager if other else None)
+    counts = fuzz(7, 200, others=other.eager if other else None)
     assert counts.graphs >= 200
     assert not counts.findings, capsys.readouterr().out
 
@@ -150,9 +150,10 @@ def test_another_engine_that_is_wrong_is_found() -> None:
     assert ways == {"plain, roots"}
 
 
-def test_the_command_says_how_much_it_tried() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", "--graphs", "10", "--seed", "5"],
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_the_command_says_how_much_it_tried(processes: str) -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "tests.fuzz", "--graphs", "10", "--seed", "5", "--processes", processes],
         env={**os.environ, "AUTOGRAD_ENGINE": "plain"},
         cwd=ROOT,
         capture_output=True,
@@ -161,6 +162,7 @@ def test_the_command_says_how_much_it_tried() -> None:
     )
     assert done.returncode == 0, done.stderr
     first, *_, last = done.stdout.splitlines()
+    assert int(last.split(" graphs")[0]) >= 10
     assert first.startswith("native engine beside" if native_fits() else "plain engine alone")
     assert "programs" in last
     assert last.endswith(": nothing found")

@@ -62,8 +62,7 @@ def test_llvm_by_name_is_refused_where_there_is_no_memory() -> None:
 
 @limited
 @pytest.mark.slow
-@pytest.mark.parametrize("loaded", [False, True])
-@pytest.mark.parametrize("count", [30, 1000])
+@pytest.mark.parametrize(("count", "loaded"), [(30, True), (1000, False)])
 def test_the_process_never_ends_for_want_of_memory(count: int, loaded: bool) -> None:
     for megabytes in (10, 110, 165, 180, 250):
         for backend in (None, "llvm"):

@@ -49,7 +49,7 @@ def assert_close(found: Any, wanted: Any, *, fast: bool) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "fast"), [(2, False), (4, True), (8, False), (8, True)])
+@pytest.mark.parametrize(("width", "fast"), [(2, True), (4, False), (8, False)])
 @pytest.mark.parametrize("row", TABLE.values(), ids=lambda row: row.name)
 def test_a_row_gives_its_numbers_at_any_width(row: Op, width: int, fast: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jit, "width", lambda: width)
@@ -64,10 +64,11 @@ def test_a_row_gives_its_numbers_at_any_width(row: Op, width: int, fast: bool, m
     own, inputs = alike(row, 2)
     with ieee():
         loss = weighed([*own, *shared]) * autograd.sum(own)
-    for samples in SAMPLES:
-        batch = np.array([[leaf.data * (1.0 + 0.02 * i) for leaf in inputs] for i in range(samples)])
-        for wrt in ("inputs", "parameters"):
-            program = compile(loss, inputs, parameters, wrt=wrt, backend="llvm", fast=fast, cache=False)
+    values = [leaf.data for leaf in inputs]
+    for wrt in ("inputs", "parameters"):
+        program = compile(loss, inputs, parameters, wrt=wrt, backend="llvm", fast=fast, cache=False)
+        for samples in SAMPLES:
+            batch = np.array([[number * (1.0 + 0.02 * i) for number in values] for i in range(samples)])
             found = program(batch, reduce="none")
             for sample, value, gradients in zip(batch, found.value, found.gradients, strict=True):
                 for leaf, number in zip(inputs, sample.tolist(), strict=True):

@@ -26,7 +26,9 @@ def golden(name: str) -> Path:
     return GOLDEN / f"{name}.dot"
 
 
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "million" else name for name in GRAPHS]
+)
 def test_the_dot_text_is_the_one_that_was_looked_at(name: str) -> None:
     assert GRAPHS[name]().dot == golden(name).read_text(encoding="utf-8"), (
         f"the picture {name!r} has changed; if it's meant to, look at it and run: "

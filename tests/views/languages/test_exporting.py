@@ -30,11 +30,11 @@ needs_node = pytest.mark.skipif(NODE is None, reason="needs Node")
 Floats = Any
 
 
-def in_c(program: Any, folder: Path, name: str = "program") -> Any:
+def in_c(program: Any, folder: Path, name: str = "program", level: str = "-O1") -> Any:
     """A function of x, w and a suffix that gives what the C function gives."""
     source = export(program, folder / f"{name}.c", name=name)
     library = folder / f"{name}.so"
-    strict = ["-Wall", "-Wextra", "-Werror", "-Wno-parentheses", "-std=c11", "-O1", "-ffp-contract=off"]
+    strict = ["-Wall", "-Wextra", "-Werror", "-Wno-parentheses", "-std=c11", level, "-ffp-contract=off"]
     ran = subprocess.run(  # noqa: S603
         [str(CC), *strict, "-shared", "-fPIC", str(source), "-o", str(library), "-lm"], capture_output=True, text=True
     )
@@ -205,7 +205,7 @@ def test_guards_outputs_scans_and_jacobians(tmp_path: Path) -> None:
     looped = compile(h, inputs=[x], parameters=[w], backend="numpy")
     assert looped.loops == [1100]
     value, slopes = theirs(looped, np.array([0.3]), np.array([0.7]))
-    found = in_c(looped, tmp_path, "looped")([0.3], [0.7], "_gradient")
+    found = in_c(looped, tmp_path, "looped", "-O0")([0.3], [0.7], "_gradient")
     np.testing.assert_allclose(found, [*value, *slopes], rtol=1e-12)
     both = compile([x * y, x.exp()], inputs=[x, y], backend="numpy", jacobian=True)
     found = in_c(both, tmp_path, "both")([2.0, 3.0], None, "_gradient")

@@ -104,6 +104,7 @@ def test_each_learns_when_it_is_mended(name: str, mend: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_python_says_the_same(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("llvmlite", reason="without it this takes minutes: pip install 'autograd-by-hand[fast]'")
     if name == "dead":
         pytest.importorskip("sklearn")
     goal = goal_of(name)
