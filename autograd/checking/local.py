@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.kinds import KINK, OK, OUTSIDE, UNSURE, WRONG
-from autograd.checking.numeric import LARGEST, STEPS, Estimates, Floats, Reach, differentiate, noise_near
+from autograd.checking.numeric import LARGEST, STEPS, Estimates, Floats, Reach, differentiate, nearest, noise_near
 from autograd.checking.words import in_words, naming, operands
 from autograd.common.words import number
 from autograd.explaining.naming import names_of
@@ -109,8 +109,14 @@ def _check_cells(
     faults = []
     noise = 0.0 if is_known(row) else noise_near(function, own)  # what a user computes may be a solver's
     found = differentiate(function, own, reach, noise).one_by_one()
-    for node, place, said, each in zip(who, where, recorded[who, where].tolist(), found, strict=True):
+    saids = recorded[who, where]
+    near: list[Estimates] | None = None
+    for i, (node, place, said, each) in enumerate(zip(who, where, saids.tolist(), found, strict=True)):
         kind = judge(said, each, rtol)
+        bent = each.kink and row.kinks
+        if kind == WRONG and not bent and math.isfinite(said):  # the smallest steps that tell are to say so, too
+            near = near or nearest(function, own, np.abs(saids - [every.value for every in found])).one_by_one()
+            kind = judge(said, near[i], rtol)
         if kind != OK:
             faults.append(Fault(group[node], slots[place], kind, said, each.value, each.error))
     return faults

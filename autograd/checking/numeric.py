@@ -26,6 +26,10 @@ FEWEST = 6  # steps that floats can make, for an answer
 SAFETY = 8.0  # how many roundings a value may be wrong by
 NEAR = 9  # points at which noise is looked at
 NOISY = 4.0  # times as much it may be
+BESIDE = (24.0, 64.0)  # neighbouring floats in the smallest step that tells, the last; no turn fits both of them
+TELLING = 32.0  # roundings that a step must change a value by, to tell
+ROUGH = 0.01  # of a value: as uneven as that between neighbouring floats, and no step tells
+WIDEST = 1e-3  # of a number: the largest step that still is one nearby
 
 
 class Estimates(NamedTuple):
@@ -122,6 +126,35 @@ def differentiate(
         better = ((sure & (other.error < found.error)) | ((sure | flat) & disturbed)) & ~between
         found = _chosen(doubtful & better, other, found)
     return found
+
+
+def nearest(function: Callable[[Floats], Any], points: Floats, off: Floats) -> Estimates:
+    """The derivatives by the smallest steps that can tell whether another is ``off`` by so much; nan where none can.
+
+    What turns many times within the steps of `differentiate` makes differences that are consistent and wrong.
+
+    >>> nearest(np.cos, np.array([1e9]), np.array([0.5])).value.round(4), -np.sin(1e9).round(4)
+    (array([-0.5458]), np.float64(-0.5458))
+    """
+    with np.errstate(all="ignore"):
+        tables = []
+        for count in BESIDE:
+            least = count * np.spacing(np.abs(points))
+            beside = points[:, None] + least[:, None] * np.arange(-(NEAR // 2), NEAR // 2 + 1)
+            tables.append(np.broadcast_to(np.asarray(function(beside), dtype=float), beside.shape))
+        rough = NOISY * np.max([roughness(each.T) for each in tables], axis=0)
+        size, largest = np.abs(tables[0][:, NEAR // 2]), np.abs(tables).max(axis=(0, 2))
+        doubt = SAFETY * (EPSILON * size + TINY) + rough
+        step = np.maximum(least, TELLING * doubt / off)
+        rates = []
+        for h in (step, step / 2):
+            ends = points[:, None] + h[:, None] * np.array([-1.0, 1.0])
+            low, high = np.broadcast_to(np.asarray(function(ends), dtype=float), ends.shape).T
+            rates.append((high - low) / (ends[:, 1] - ends[:, 0]))
+        hidden = (rough > ROUGH * largest) | (step > np.maximum(1.0, WIDEST * np.abs(points)))
+        unknown, nothing = np.full(points.shape, np.nan), np.zeros(points.shape, dtype=bool)
+        error = 2 * np.abs(rates[1] - rates[0]) + doubt / step
+    return Estimates(np.where(hidden, np.nan, rates[1]), error, unknown, unknown, nothing, nothing)
 
 
 def _chosen(which: Any, one: Estimates, other: Estimates) -> Estimates:
