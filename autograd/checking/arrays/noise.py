@@ -63,6 +63,18 @@ def _beside(function: Outputs, numbers: Floats, precision: Any, step: float) -> 
     ])  # fmt: skip
 
 
+def noise_beside(function: Callable[[float], Floats], here: float, step: float) -> Floats:
+    """The same where one number takes the nearest ones that tell: what turns many times further on is no noise there.
+
+    >>> bool(noise_beside(lambda x: np.sin([x]), 1e10, 1e-4)[0] < 1e-12)
+    True
+    """
+    around = range(-(NEAR // 2), NEAR // 2 + 1)
+    tables = [np.array([function(here + k * by * step) for k in around]) for by in (UNEVEN, 1.0)]
+    found: Floats = NOISY * np.max([roughness(each) for each in tables], axis=0)
+    return found
+
+
 def scale_of(numbers: Floats) -> Floats:
     """How large a number is, for a step; of a 0 how large the others beside it are."""
     size = np.abs(numbers)

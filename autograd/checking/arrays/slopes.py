@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.checking.arrays.noise import Outputs, noise_of, scale_of
+from autograd.checking.arrays.noise import Outputs, noise_beside, noise_of, scale_of
 from autograd.checking.arrays.points import Array, Nesting
 from autograd.checking.kinds import WRONG
-from autograd.checking.numeric import LARGEST, TINY, Estimates, Floats, Reach, differentiate
+from autograd.checking.numeric import LARGEST, TINY, Estimates, Floats, Reach, differentiate, known
 
 HALVINGS = 60
 COARSE = 1000.0  # roundings that are no jump
@@ -26,6 +26,7 @@ ALMOST = 0.9375  # of a number, on the way to 0
 SAFETY = 4.0  # roundings that a result may be wrong by
 WIDEST = 16.0  # how far a jump is looked for, in numbers of size 1
 FEWEST = 64.0  # neighbouring numbers in a step
+ROUGH = 0.01  # of a result: noise that may be the function itself
 TELLING = 64.0  # roundings that a step must change a result by, to tell
 
 
@@ -138,12 +139,12 @@ class Slopes:
         bent: NDArray[np.bool_] = (bends[1] > 0.75 * bends[0]) & (bends[1] > 16.0 * self.size / step)
         return bent
 
-    def by(self, place: int, step: float) -> list[Estimates]:
+    def by(self, place: int, step: float, size: Floats | None = None) -> list[Estimates]:
         """The derivatives of each result by one number likewise, by a step of one's own, with kinks."""
         wide, close = self._by_step(place, step), self._by_step(place, step / 2)
         with np.errstate(all="ignore"):
             left, right = (2.0 * close[side] - wide[side] for side in (0, 1))
-            errors = 2.0 * np.abs(close[2] - wide[2]) + 4.0 * self.size / step
+            errors = 2.0 * np.abs(close[2] - wide[2]) + 4.0 * (self.size if size is None else size) / step
             columns = close[2], errors, left, right, self._bent(wide, close, step), ~np.isfinite(close[2])
         return [Estimates(*each) for each in zip(*[column.tolist() for column in columns], strict=True)]
 
@@ -155,18 +156,26 @@ class Slopes:
         """What one derivative is by the smallest steps that can tell whether theirs is wrong.
 
         What turns many times within a step, or has a kink there, makes differences that are consistent and wrong.
-        The step is therefore not to be larger than it must be for rounding not to hide what theirs is off by.
+        The step is therefore not to be larger than it must be for rounding not to hide what theirs is off by. What
+        turns that often looks like noise, too, but for numbers side by side.
         """
         least = FEWEST * float(np.spacing(self.precision.type(abs(self.numbers[place]))))
-        step = max(self.far * float(self.scale[place]), least)
+        step, size = max(self.far * float(self.scale[place]), least), self.size
         while True:
-            found = self.by(place, step)[result]
+            found = self.by(place, step, size)[result]
             is_off, off = agree(found) == WRONG, abs(theirs - found.value)
-            needed = max(least, TELLING * float(self.size[result]) / off if 0.0 < off < math.inf else least)
+            needed = max(least, TELLING * float(size[result]) / off if 0.0 < off < math.inf else least)
             smaller = needed if is_off else step / 16.0
-            if smaller < needed or smaller > step / 4.0:
+            if smaller >= needed and smaller <= step / 4.0:
+                step = smaller
+            elif is_off and size is self.size and self.noise[result] > ROUGH * abs(self.here[result]):
+                beside = noise_beside(lambda x: self.moved(place, x), float(self.numbers[place]), least)
+                noise = np.minimum(self.noise, beside)
+                if noise[result] > ROUGH * abs(self.here[result]):
+                    return known(math.nan)  # rough from one number to the next: any slope may hide there
+                size = self.size - self.noise + noise
+            else:
                 return found
-            step = smaller
 
     def thorough(self, place: int) -> list[Estimates]:
         """The derivatives of each result by one number, with their doubt, kinks and edges, from some 50 calls.

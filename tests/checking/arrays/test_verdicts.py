@@ -50,6 +50,13 @@ def narrow_peaks(random: Random) -> Case:
     return lambda x: float(np.exp(-(((x - places) / width) ** 2)).sum()), -2 * (x - places) / width**2 * peaks, x
 
 
+def large_arguments(random: Random) -> Case:
+    """All but the nearest steps leap over many turns, and see but noise; of the largest so do the nearest."""
+    x = random.choice([-1.0, 1.0], COUNT) * 10.0 ** random.uniform(8, 19, COUNT)
+    size = float(10.0 ** random.uniform(-4, 4))
+    return lambda x: size * float(np.sin(x).sum()), size * np.cos(x), x
+
+
 def few_digits(random: Random) -> Case:
     function, gradient, x = kinks_beside(random) if random.integers(2) else many_turns(random)
     digits = int(random.integers(0, 12))
@@ -73,8 +80,8 @@ def rounding_alone(random: Random) -> Case:
 
 
 HARD = [
-    many_turns, kinks_beside, poles_beside, narrow_peaks, few_digits, a_large_constant, half_precision_inside,
-    rounding_alone,
+    many_turns, kinks_beside, poles_beside, narrow_peaks, large_arguments, few_digits, a_large_constant,
+    half_precision_inside, rounding_alone,
 ]  # fmt: skip
 
 
