@@ -18,7 +18,7 @@ from autograd.checking.points import arguments, numbers_like
 from autograd.checking.recordings import Call, Trials, changed
 from autograd.checking.registering import points_of
 from autograd.checking.report import Report
-from autograd.checking.words import check_language, line, sentence
+from autograd.checking.words import check_language, check_rtol, line, sentence
 from autograd.common.errors import DomainError, GradientError, StaleError
 from autograd.common.lines import line_of
 from autograd.common.words import number, subscript
@@ -60,8 +60,8 @@ def gradcheck(
     Raises:
         GradientError: something is wrong; the message names the operation, the operand and the line, and has the table.
         TypeError: the function gave something else than a Value or a number.
-        ValueError: a leaf is not in the graph, ``gradients`` are nested otherwise than the point, or the language is
-            unknown.
+        ValueError: a leaf is not in the graph, ``gradients`` are nested otherwise than the point, ``rtol`` is no
+            relative error, or the language is unknown.
 
     Example:
         >>> print(gradcheck(lambda x, y: x * y.sin(), [2.0, 0.5])[0].name)
@@ -73,6 +73,7 @@ def gradcheck(
     """
     __tracebackhide__ = True
     check_language(language, "gradcheck")
+    check_rtol(rtol, "gradcheck")
     report = replace(check(function, point, rtol, callers_frame(), gradients), language=language)
     if not report.ok:
         raise GradientError(report.complaint, report)
@@ -106,6 +107,7 @@ def assert_gradients_match(
     if unverified not in ("fail", "pass"):
         raise ValueError(f"assert_gradients_match: unverified is {unverified!r}; expected 'fail' or 'pass'")
     check_language(language, "assert_gradients_match")
+    check_rtol(rtol, "assert_gradients_match")
     report = replace(check(function, point, rtol, callers_frame(), gradients), language=language)
     if not report.ok or not (report.verified or unverified == "pass"):
         raise GradientError(report.complaint, report)

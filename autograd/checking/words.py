@@ -31,6 +31,12 @@ def check_language(language: str, who: str) -> None:
         raise ValueError(f"{who}: language is {language!r}; expected one of {', '.join(map(repr, languages()))}")
 
 
+def check_rtol(rtol: float, who: str) -> None:
+    """Raise a ValueError where a relative error is none that two numbers could have."""
+    if not 0.0 <= rtol < 1.0:
+        raise ValueError(f"{who}: rtol is {rtol!r}; expected a number from 0 up to, and less than, 1, such as 1e-6")
+
+
 def in_words(language: str, key: str, **into: object) -> str:
     """One text, filled in; what stands in a place may say itself in a language: a sentence, or the like.
 

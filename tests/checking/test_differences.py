@@ -48,6 +48,14 @@ def test_functions_graphs_and_models_pass() -> None:
     assert_gradients_match(lambda x: x.exp(), [1.0])
 
 
+@pytest.mark.parametrize("rtol", [-1e-6, 1.0, math.nan])
+def test_a_relative_error_that_is_none_is_refused(rtol: float) -> None:
+    with pytest.raises(ValueError, match="gradcheck: rtol is"):
+        gradcheck(lambda x: x * x, [3.0], rtol=rtol)
+    with pytest.raises(ValueError, match="assert_gradients_match: rtol is"):
+        assert_gradients_match(lambda x: x * x, [3.0], rtol=rtol)
+
+
 def test_nothing_of_the_users_changes() -> None:
     leaves = [Value(0.5, label="a"), Value(2.0, label="b")]
     for leaf in leaves:

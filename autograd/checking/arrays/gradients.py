@@ -26,7 +26,7 @@ from autograd.checking.kinds import (
 )
 from autograd.checking.numeric import Floats
 from autograd.checking.report import Report
-from autograd.checking.words import check_language
+from autograd.checking.words import check_language, check_rtol
 from autograd.common.errors import GradientError
 from autograd.common.words import number
 
@@ -67,7 +67,7 @@ def check_gradient(
     Raises:
         GradientError: the gradient is wrong; it has the report.
         TypeError: something in the point, the result or the gradient is no real number.
-        ValueError: there is no number in the point, or no such language.
+        ValueError: there is no number in the point, ``rtol`` is no relative error, or there is no such language.
 
     Example:
         >>> import numpy as np
@@ -82,6 +82,7 @@ def check_gradient(
     if raise_on not in ("wrong", "not verified", None):
         raise ValueError(f"check_gradient: raise_on is {raise_on!r}; expected 'wrong', 'not verified' or None")
     check_language(language, "check_gradient")
+    check_rtol(rtol, "check_gradient")
     report = replace(report_of(function, gradient, point, rtol), language=language)
     if raise_on and not (report.ok if raise_on == "wrong" else report.verified):
         raise GradientError(report.complaint, report)

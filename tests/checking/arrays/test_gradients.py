@@ -430,6 +430,9 @@ def test_jax() -> None:
 
 
 def test_bad_input_is_named() -> None:
+    for rtol in (-1.0, 1.0, math.nan):
+        with pytest.raises(ValueError, match="check_gradient: rtol is"):
+            check_gradient(lambda x: x, lambda x: 1.0, 1.0, rtol=rtol)
     with pytest.raises(TypeError, match="there is no gradient to check"):
         check_gradient(lambda x: x, None, 1.0)
     with pytest.raises(ValueError, match="raise_on is True"):
