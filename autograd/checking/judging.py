@@ -222,7 +222,7 @@ class _Judge:
             right = digits_right(entry.analytic, entry.exact)
             into: dict[str, Any] = {"said": number(entry.analytic), "exact": number(entry.exact)}
             told = sentence("digits right" if right else "no digit right", count=right, **into)
-        key = "lost in sum" if adding else "lost in value"
+        key = "lost by and by" if lost < 0.5 else "lost in sum" if adding else "lost in value"
         more: dict[str, Any] = {
             "name": entry.name,
             "kept": int(entry.kept),
@@ -239,7 +239,8 @@ class _Judge:
             return []
         lost, node, _ = self.rounding.lost_in_value(root)
         into = {"kept": kept, "lost": f"{lost:.0f}", "node": naming(node)}
-        return [problem(ROUNDING, "value lost", (node,), wrong=False, **into)]
+        key = "value lost by and by" if lost < 0.5 else "value lost"
+        return [problem(ROUNDING, key, (node,), wrong=False, **into)]
 
     def _judge_given(self, entries: Sequence[Entry], given: Sequence[float]) -> list[Entry]:
         """The entries of gradients that somebody brought along, judged by ours."""

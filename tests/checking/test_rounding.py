@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
 from typing import Any
 
 import mpmath as mp
@@ -90,6 +91,13 @@ def test_on_a_kink_is_what_rounding_can_put_on_either_side() -> None:
     x = Value(0.1)
     for root, on in ((((x + 0.2) - 0.3).relu(), True), ((x - 0.0999).relu(), False), ((x - 0.1).abs(), True)):
         assert Rounding(order(root)[::-1]).on_kink(root) is on
+
+
+def test_digits_that_are_lost_little_by_little_are_lost_nowhere() -> None:
+    roots = reduce(lambda each, _: each.sqrt(), range(40), Value(2.0, label="a"))
+    said = str(gradcheck(reduce(lambda each, _: each * each, range(40), roots)))
+    assert "lost little by little" in said
+    assert " 0 are lost" not in said
 
 
 def test_lost_digits_are_not_verified_and_said_with_the_operation_and_the_line(monkeypatch: Any) -> None:
