@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from autograd.checking.arrays.compared import MISSING, Compared, WrongShape
 from autograd.checking.arrays.points import Array
+from autograd.checking.cutting import apart
 from autograd.checking.kinds import GIVEN, Problem, problem
 from autograd.checking.numeric import Floats
 from autograd.checking.words import Sentence, sentence
@@ -52,9 +53,13 @@ def _of_all(compared: Compared, array: Array, theirs: Floats, right: Floats, err
         return sentence("all zero")
     if not np.isfinite(right).all():  # too little is known
         return None
+    if compared.alike(theirs, right, error):  # off by little, so that much would seem to explain it
+        return sentence("all of it", times=sentence("almost right")) if compared.wrong[:, array.part].all() else None
     factor = _factor(compared, theirs, right, error)
     if factor is not None and theirs.size > 1:
         return sentence("all of it", times=_times(factor))
+    if len(theirs) == theirs.shape[1] > 1 and compared.alike(theirs.T, right, error):  # of a Jacobian
+        return sentence("transposed")
     for how, numbers in turned(array, theirs):
         if compared.alike(numbers, right, error):
             return how
@@ -145,7 +150,7 @@ def _of_some(compared: Compared, array: Array) -> Sentence:
         off = np.where(wrong, np.abs(theirs - right) / np.maximum(np.abs(theirs), np.abs(right)), 0.0)
     result, place = np.unravel_index(int(np.argmax(off)), off.shape)
     name = compared.name(int(result), array.start + int(place))
-    given, expected = (number(float(each[result, place])) for each in (theirs, right))
+    given, expected = apart(float(theirs[result, place]), float(right[result, place]))
     worst = sentence("one wrong", name=name, given=given, right=expected)
     if count == wrong.size == 1:
         return worst

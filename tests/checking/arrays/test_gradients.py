@@ -266,6 +266,9 @@ def test_a_tuple_may_be_the_one_argument() -> None:
 def test_a_transposed_jacobian_is_named() -> None:
     report = checked(lambda x, y: [x * y, x + y], lambda x, y: [[y, x], [1, 1]], (2.0, 3.0))
     assert str(report.findings[0]).startswith("the Jacobian is transposed")
+    matrix = np.array([[1.0, 2.0], [3.0, 4.0]])
+    of_one = checked(lambda x: matrix @ x, lambda x: matrix.T, np.array([2.0, 3.0]))
+    assert str(of_one.findings[0]) == "x: it is transposed"
 
 
 def test_rounding_is_not_vouched_for() -> None:

@@ -12,6 +12,8 @@ GENERATOR = np.random.default_rng(5)
 POINT = GENERATOR.normal(size=(3, 3)), GENERATOR.normal(size=(3, 3))
 A, B = GENERATOR.normal(size=(3, 3)), GENERATOR.normal(size=(3, 3))
 
+UNIT = np.eye(9)[5].reshape(3, 3)
+
 
 def function(w: Any, v: Any) -> float:
     return float((A * np.sin(w)).sum() + (B * np.cos(v)).sum())  # a float: no Values, so numbers alone are to tell
@@ -61,6 +63,7 @@ MISTAKES: list[tuple[Callable[[Any, Any], Any], str]] = [
     (lambda w, v: (np.stack([w, w * 0, w * 0]), v), "its shape is (3, 3, 3), expected (3, 3); summed"),
     (lambda w, v: (np.where(w > 0, np.nan, w), v), "of its numbers are not finite"),
     (lambda w, v: (1.00001 * w, v), "w: all of it is almost what it should be, not quite"),
+    (lambda w, v: (w + 1e-5 * w[1, 2] * UNIT, v), "w: 1 of its 9 numbers are wrong, w[1, 2]; there it is almost what"),
     (lambda w, v: (3 * w, 3 * v), "w, v: all of it is 3 times what it should be."),
 ]
 
@@ -86,6 +89,14 @@ def test_one_wrong_number_is_named(place: tuple[int, int], off: float) -> None:
 
     (problem,) = said(wrong)
     assert f"1 of its 9 numbers are wrong, w[{place[0]}, {place[1]}]" in problem
+
+
+def test_of_what_is_almost_right_the_digits_that_differ_are_told() -> None:
+    def wrong(x: Any) -> Any:
+        return 2 * x * [1.0, 1.0000001, 1.0]
+
+    report = check_gradient(lambda x: (x**2).sum(), wrong, np.array([1.0, 3.0, 4.0]), raise_on=None, rtol=1e-9)
+    assert "the worst, x[1] is 6.0000006, expected 6" in str(report.findings[-1])
 
 
 def test_nothing_is_said_of_a_right_one() -> None:
