@@ -99,7 +99,8 @@ class Branches:
         if base.is_like(other):
             x, y = apart(base.numbers[base.nodes.index(one)], other.numbers[other.nodes.index(two)])
             return sentence("another constant", one=x, other=y)
-        return sentence("instead of", one=_did(one), at=at(one), other=_did(two))
+        user = one if one.op or one is base.root else next(base.users(base.nodes.index(one)))[0]
+        return sentence("instead of", one=_did(one), at=at(user), other=_did(two))
 
 
 def _did(node: Any) -> str:

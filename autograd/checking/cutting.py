@@ -170,14 +170,14 @@ class Cutting:
         return found
 
 
-def apart(one: float, other: float) -> tuple[str, str]:
-    """Two numbers with as many digits as it takes to tell them apart.
+def apart(one: float, other: float, least: int = 6) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart, at least some.
 
     >>> apart(1.0, 1.0000001)
     ('1', '1.0000001')
     """
-    texts = ((number(one, digits), number(other, digits)) for digits in (6, 8, 10, 12, 17))
-    return next((pair for pair in texts if pair[0] != pair[1]), (number(one), number(other)))
+    texts = ((number(one, digits), number(other, digits)) for digits in (least, 8, 10, 12, 17) if digits >= least)
+    return next((pair for pair in texts if pair[0] != pair[1]), (number(one, least), number(other, least)))
 
 
 def slopes_everywhere(nodes: Sequence[Any]) -> list[float]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd.checking.branching import Branches
+from autograd.checking.cutting import apart
 from autograd.checking.findings import MOST, Found, Inquiry, Verdict
 from autograd.checking.kinds import OUTSIDE, RANDOM, STALE, STUCK, problem
 from autograd.checking.missing import WIDE, Missing
@@ -125,7 +126,7 @@ class _Look:
 
     def _random(self, again: Call | None) -> None:
         base = self.trials.base
-        one, other = number(base.value, 9), "…" if again is None else number(again.value, 9)
+        one, other = (number(base.value, 9), "…") if again is None else apart(base.value, again.value, 9)
         first, instead = (None, None) if again is None else base.first_difference(again)
         if first is not None and not first.op and first is not base.root:
             first = next(base.users(base.nodes.index(first)))[0]

@@ -66,11 +66,18 @@ class Call:
             places = self.moved(other) or [i for i, each in enumerate(self.numbers) if each != other.numbers[i]]
             place = next(iter(places), len(self.nodes) - 1)
             return self.nodes[place], other.nodes[place]
-        common = min(len(self.nodes), len(other.nodes))
-        ops = zip(self.nodes, other.nodes, strict=False)
-        place = next((i for i, (one, two) in enumerate(ops) if one.op != two.op), common)
-        one, two = ((each.nodes[place] if place < len(each.nodes) else each.root) for each in (self, other))
-        return one, two
+        ops = enumerate(zip(self.nodes, other.nodes, strict=False))
+        first = next((i for i, (one, two) in ops if one.op != two.op), None)
+        if first is None and len(self.nodes) == len(other.nodes):  # the same operations, of other operands
+            both = enumerate(zip(self._made_of(), other._made_of(), strict=True))
+            first = next((i for i, (made, instead) in both if made != instead), None)
+        return (self.root, other.root) if first is None else (self.nodes[first], other.nodes[first])
+
+    def _made_of(self) -> list[Any]:
+        """For each node the places of its operands, or which leaf it is."""
+        places = {node: i for i, node in enumerate(self.nodes)}
+        leaves = iter(self.structure[-1])
+        return [[places[each] for each in node.parents] if node.op else next(leaves) for node in self.nodes]
 
     def users(self, place: int) -> Iterator[tuple[Any, int]]:
         """The operations that use a node, and as which operand."""
@@ -123,7 +130,7 @@ class Trials:
         if not math.isfinite(found.value) and math.isfinite(self.base.value):
             return None
         for leaf, x in zip(self.leaves, moved, strict=True):
-            if leaf.data != x:
+            if leaf.data != x == x:
                 self.assigned = leaf
         if steps.any() and not self.inner.isdisjoint(found.nodes) and self.stale is None:
             try:

@@ -21,7 +21,7 @@ import pytest
 import autograd
 from autograd import DomainError, GradientError, Value, assert_gradients_match, gradcheck, no_grad
 from autograd.checking.differences import check
-from autograd.checking.kinds import BRANCH, CUT, KINK, OUTSIDE, RANDOM, RIGHT, STALE, STUCK
+from autograd.checking.kinds import BRANCH, CUT, KINK, NONFINITE, OUTSIDE, RANDOM, RIGHT, STALE, STUCK
 from autograd.checking.report import Report
 from nn import MLP, mse
 
@@ -164,9 +164,15 @@ def test_what_is_not_the_same_twice_is_called_that_and_nothing_else(function: Fu
         assert_gradients_match(function, [2.0])
 
 
+def test_nan_as_a_point_is_not_called_assigned() -> None:
+    assert kinds(report_of(lambda x: x * x, [math.nan])) == [NONFINITE]
+
+
 def test_both_values_and_the_operation_are_told() -> None:
     said = str(report_of(times(itertools.count(1)), [2.25]))
     assert "not deterministic: 2.25, then 4.5 at the same point; it differs first in mul, at test_nearby.py:" in said
+    ticks = times(itertools.count(10**10))
+    assert "not deterministic: 10000000000, then 10000000001 at the same point" in str(report_of(ticks, [1.0]))
     assert "niedeterministyczna: " in report_of(noisy(1), [2.0]).text("pl")
 
 
@@ -215,6 +221,15 @@ def test_a_branch_may_give_a_plain_number(at: float, slope: float) -> None:
     report = gradcheck(lambda x: max(0, x), [at])
     assert report.verified
     assert report[0].analytic == slope
+
+
+@pytest.mark.parametrize(("function", "point", "said"), [
+    (lambda x: x if x >= 0 else 0.2 * x, [0.0], "where it did x₁, it does mul beside it"),
+    (lambda x, y: (x if x < 3 else Value(4.0)) * y, [3.0, 2.0], "where it did 4, at "),
+    (lambda x, y: x - y if x > y else y - x, [1.0, 1.0], "it does x₁ beside it"),
+])  # fmt: skip
+def test_what_is_told_of_a_branch_is_what_differs(function: Function, point: list[float], said: str) -> None:
+    assert said in str(report_of(function, point))
 
 
 def test_a_branch_that_only_several_take_together_is_told() -> None:
