@@ -122,10 +122,13 @@ class _Last:
         result = self.again(*numbers)
         try:
             value, partials = result
-            found = float(value), tuple(map(float, partials))
+            is_complex = any(isinstance(each, complex) for each in (value, *partials))
+            found = (math.nan, ()) if is_complex else (float(value), tuple(map(float, partials)))
         except (TypeError, ValueError):
             problem = f"gives {result!r:.80}; expected (value, partials), numbers all of them"
             raise TypeError(f"external: {_named(self.again)} {problem}") from None
+        if is_complex:  # as Python's (-1.0)**0.5 is: it has no value there, as where math.sqrt raises
+            raise ValueError(f"external: {_named(self.again)} gives complex numbers, {result!r:.80}")
         if len(found[1]) != self.parents:
             raise ValueError(
                 f"external: {_named(self.again)} gives {len(found[1])} partials for {self.parents} parents"

@@ -216,6 +216,15 @@ def test_outside_its_domain() -> None:
     assert loss.data == 2.0
 
 
+def test_a_complex_number_is_no_value_there() -> None:
+    def root(a: float, b: float) -> Any:
+        x = (b / a) ** 0.5  # no error of a negative number, but complex
+        return x, (-0.5 * x / a, x / b)  # the half of the second is forgotten
+
+    with pytest.raises(GradientError, match="wrong local derivative in root"):
+        gradcheck(lambda a, b: node(root, a, b), [2.0, 3.0])
+
+
 def test_threads_share_a_row() -> None:
     def record_some() -> None:
         for i in range(50):
