@@ -18,6 +18,7 @@ WIDER = (2.0**-9, 2.0**-6, 2.0**-3)  # steps where smaller ones show no change
 BENT = 1e4  # times as rough across the point as on either side of it
 SMOOTHER = 10.0
 UNEVEN = 0.382  # of a step: another, that nothing is likely to fit as well
+EXACT = 0.375  # about the same, of 64 neighbouring numbers as many as are whole
 POWERS = (0.25, 0.375, 0.5, 0.625)  # of the rounding of 1: steps
 LEAST = 1e-300
 
@@ -66,11 +67,11 @@ def _beside(function: Outputs, numbers: Floats, precision: Any, step: float) -> 
 def noise_beside(function: Callable[[float], Floats], here: float, step: float) -> Floats:
     """The same where one number takes the nearest ones that tell: what turns many times further on is no noise there.
 
-    >>> bool(noise_beside(lambda x: np.sin([x]), 1e10, 1e-4)[0] < 1e-12)
+    >>> bool(noise_beside(lambda x: np.sin([x]), 1e10, 64 * np.spacing(1e10))[0] < 1e-12)
     True
     """
     around = range(-(NEAR // 2), NEAR // 2 + 1)
-    tables = [np.array([function(here + k * by * step) for k in around]) for by in (UNEVEN, 1.0)]
+    tables = [np.array([function(here + k * by * step) for k in around]) for by in (EXACT, 1.0)]
     found: Floats = NOISY * np.max([roughness(each) for each in tables], axis=0)
     return found
 
