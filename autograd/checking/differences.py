@@ -60,8 +60,8 @@ def gradcheck(
     Raises:
         GradientError: something is wrong; the message names the operation, the operand and the line, and has the table.
         TypeError: the function gave something else than a Value or a number.
-        ValueError: a leaf is not in the graph, ``gradients`` are nested otherwise than the point, ``rtol`` is no
-            relative error, or the language is unknown.
+        ValueError: there is no number in the point, a leaf is not in the graph, ``gradients`` are nested otherwise than
+            the point, ``rtol`` is no relative error, or the language is unknown.
 
     Example:
         >>> print(gradcheck(lambda x, y: x * y.sin(), [2.0, 0.5])[0].name)
@@ -132,6 +132,8 @@ def check(function: Any, point: Any, rtol: float, frame: Any = None, gradients: 
         notes = [] if gradients is not None else _held(names, held, [arrived[leaf] for leaf in leaves])
         return compare(nodes, leaves, arrived, names, rtol, Found(), given, notes)
     at = arguments(function, point)
+    if not at.leaves:
+        raise ValueError(f"gradcheck: there is no number in the point {point!r:.60}; nothing would be checked")
     held = [leaf.grad for leaf in at.leaves]
     given = _given(point, gradients, held)
     return _of_function(at.call, at.leaves, at.names, rtol, given, held if gradients is None else [])

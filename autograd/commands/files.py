@@ -54,7 +54,7 @@ def point_at(path: str, function: Callable[..., Any]) -> Any:
     """The point in a file, for a function: an argument per key where these are its arguments; lists become arrays.
 
     Raises:
-        CommandError: the file can't be read, or is no JSON.
+        CommandError: the file can't be read, is no JSON, or has names beside those of arguments.
     """
     try:
         if path.endswith(".npz"):
@@ -69,7 +69,9 @@ def point_at(path: str, function: Callable[..., Any]) -> Any:
         raise CommandError("no_point", path=path, error=why) from error
     if isinstance(given, dict):
         names = [name for name in names_of_arguments(function) if name in given]
-        return tuple(given[name] for name in names) if len(names) == len(given) else given
+        if names and (more := [name for name in given if name not in names]):
+            raise CommandError("more_in_point", path=path, more=", ".join(more), names=", ".join(names))
+        return tuple(given[name] for name in names) if names else given
     return given
 
 

@@ -363,3 +363,9 @@ def test_a_node_of_many_parents_takes_a_square_of_them_and_no_more() -> None:
         return lambda: gradcheck(root)
 
     assert growth(prepare, 250, MOST**2) <= MOST**2  # each of twice as many gradients is of a graph of twice the size
+
+
+@pytest.mark.parametrize("point", [[], {}, None])
+def test_where_there_is_no_number_nothing_is_called_verified(point: object) -> None:
+    with pytest.raises(ValueError, match=r"gradcheck: there is no number in the point"):
+        gradcheck(lambda: Value(3.0), point)

@@ -101,6 +101,13 @@ def test_a_function_that_can_not_be_checked_is_status_2(lesson: str, name: str, 
     assert "Traceback" not in done.stderr
 
 
+def test_a_name_that_is_no_argument_is_told(lesson: str) -> None:
+    path = Path(lesson).parent / "more.json"
+    path.write_text('{"b": [0.5, 0.6], "W": [[0.1, 0.2], [0.3, 0.4]], "z": 1}')
+    done = run("check", f"{lesson}:loss", "--at", str(path))
+    assert (done.returncode, "more.json has z, which is no argument of the function" in done.stderr) == (2, True)
+
+
 def test_a_point_is_of_numbers(lesson: str) -> None:
     path = Path(lesson).parent / "null.json"
     path.write_text('{"x": 1, "y": null}')
