@@ -17,6 +17,7 @@ from autograd.core.choice import engine
 from autograd.core.modes import lenient
 from autograd.replay.function.likeness import graph_of
 from autograd.replay.program.backends import best_backend
+from nn.modules.inputs import as_nested_values
 from nn.modules.module import Module
 from nn.predicting.taking import Floats, Samples
 from nn.predicting.taking_apart import HeadsApart
@@ -80,13 +81,22 @@ def called(model: Module, samples: Samples, who: str, heads: HeadsApart | None =
     """What calls of the model give, one for each sample."""
     rows = samples.tolist() if isinstance(samples, np.ndarray) else samples
     heads = heads or HeadsApart()
-    outputs = [as_numbers(heads.row(model(row))) for row in rows]  # each graph goes as soon as its numbers are there
+    # each graph goes as soon as its numbers are there
+    outputs = [as_numbers(heads.row(_called_with(model, row, who))) for row in rows]
     try:
         return np.array(outputs, np.float64)
     except ValueError:
         raise ValueError(
             f"{who}: the model's outputs differ in length, from row to row or within one; expected as many for each"
         ) from None
+
+
+def _called_with(model: Module, row: Any, who: str) -> Any:
+    """What a model gives for a row of numbers, which become Values where it asks them what only these have."""
+    try:
+        return model(row)
+    except AttributeError:  # as x.sin() in a forward of one's own: fit gives Values
+        return model(as_nested_values(row, who))
 
 
 @contextmanager

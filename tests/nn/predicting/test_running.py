@@ -201,3 +201,28 @@ def test_outputs_of_different_lengths_are_told_of() -> None:
 
     with pytest.raises(ValueError, match="predict: the model's outputs differ in length"):
         Uneven().predict(ROWS)
+
+
+class Wave(Module):
+    """It asks its inputs what only Values have."""
+
+    def __init__(self) -> None:
+        self.last = Linear(3, 1, seed=1)
+
+    def forward(self, x: Any) -> Any:
+        return self.last([each.sin() for each in x])
+
+
+@pytest.mark.parametrize("rows", [ROWS[:2], ROWS])
+def test_a_forward_that_calls_methods_of_its_inputs_predicts_few_rows_as_many(rows: Any) -> None:
+    wanted = Sequential(Linear(3, 1, seed=1)).predict(np.sin(rows))
+    assert Wave().predict(rows) == pytest.approx(wanted, rel=1e-12)
+
+
+def test_what_is_wrong_in_a_forward_is_told_as_it_is() -> None:
+    class Wrong(Wave):
+        def forward(self, x: Any) -> Any:
+            raise AttributeError(f"nowhere for {x}")
+
+    with pytest.raises(AttributeError, match="nowhere"):
+        Wrong().predict(ROWS[:2])
