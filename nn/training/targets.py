@@ -95,6 +95,9 @@ def encoded(part: Given, prediction: Any, loss: Any, train: Data | None, who: st
                     "bce_with_logits does with one"
                 )
         _check_targets(loss, as_leaves(as_numbers(prediction)), samples.y)
+        if loss is cross_entropy and samples.y.ndim == len(outputs) == 1:
+            # labels that came as floats: a replay has targets as Values, which are no labels
+            samples = Samples(data.x, np.eye(*outputs)[samples.y.astype(int)], part.weights)
         if samples.y.dtype.kind in "iu" and samples.y.max() > 1:  # a loss for two classes has said so
             raise ValueError(
                 f"fit: the model has 1 output and {theirs}, which it would take for numbers; expected an output for "

@@ -481,3 +481,13 @@ def test_a_model_knows_the_loss_it_was_trained_with() -> None:
         fit(ours, loss, (POINTS, LABELS), epochs=1, compiled=False)
         assert ours.trained_by == name
         assert pickle.loads(pickle.dumps(ours)).trained_by == copy.deepcopy(ours).trained_by == name
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_labels_that_came_as_floats_train_by_cross_entropy_as_labels_do(compiled: bool) -> None:
+    x = np.random.default_rng(0).normal(size=(20, 2))
+    labels = (x[:, 0] > 0).astype(int)
+    models = [MLP(2, [3, 2], "tanh", seed=1) for _ in range(2)]
+    for model, y in zip(models, (labels, labels.astype(float)), strict=True):
+        fit(model, cross_entropy, (x, y), epochs=3, shuffle=False, compiled=compiled)
+    assert numbers(models[0]) == numbers(models[1])

@@ -167,3 +167,10 @@ def test_what_does_not_fit(given: dict[str, Any], message: str) -> None:
     options: dict[str, Any] = {"model": TwoHeads(), "loss": LOSSES, "data": (X, TARGETS), "compiled": False, **given}
     with pytest.raises((TypeError, ValueError), match=message):
         fit(**options)
+
+
+def test_labels_of_a_head_that_are_columns_of_data_are_compiled_as_those_of_a_pair() -> None:
+    pair, table = TwoHeads(), TwoHeads()
+    for model, data in ((pair, (X, TARGETS)), (table, Data(X, {"price": PRICE, "kind": KIND}))):
+        fit(model, LOSSES, data, epochs=3, batch=7, compiled=True)
+    assert numbers(table) == numbers(pair)
