@@ -38,8 +38,8 @@ class _Convolution(Module):
         self.size = whole_each(size, self.dimensions, f"{who}: size", 1)
         self.stride = whole_each(stride, self.dimensions, f"{who}: stride", 1)
         self.padding = whole_each(padding, self.dimensions, f"{who}: padding", 0)
-        if any(2 * pad > size for pad, size in zip(self.padding, self.size, strict=True)):
-            raise ValueError(f"{who}: padding is {padding}; expected at most half of size, {size}")
+        if any(pad >= size for pad, size in zip(self.padding, self.size, strict=True)):
+            raise ValueError(f"{who}: padding is {padding}; expected less than size, {size}")
         random, taps, begin = generator(seed), math.prod(self.size), init or "xavier_uniform"
         numbers = [initial_numbers(begin, random, inputs * taps, outputs * taps) for _ in range(outputs)]
         shape = (outputs, inputs, *self.size)

@@ -57,8 +57,9 @@ def check_pytorch_s(ours: Any, theirs: Any, x: Any) -> None:
 
 @pytest.mark.parametrize(
     ("size", "stride", "padding", "bias"),
-    [(3, 1, 0, True), (2, 2, 1, False), ((3, 2), (2, 1), (1, 0), True), (1, 1, 0, True), ((5, 4), 1, 0, True)],
-)
+    [(3, 1, 0, True), (2, 2, 1, False), ((3, 2), (2, 1), (1, 0), True), (1, 1, 0, True), ((5, 4), 1, 0, True),
+     (3, 2, 2, True)],
+)  # fmt: skip
 def test_a_convolution_is_pytorch_s(size: Any, stride: Any, padding: Any, bias: bool) -> None:
     torch = pytest.importorskip("torch", reason=REASON)
     theirs = torch.nn.Conv2d(2, 3, size, stride, padding, bias=bias)
@@ -205,7 +206,7 @@ def test_pictures() -> None:
         (lambda: Conv2d(1, 1, 0), ValueError, "Conv2d: size is 0; expected at least 1"),
         (lambda: Conv2d(1, 1, (3, 3, 3)), ValueError, "Conv2d: size is .3, 3, 3.; expected a whole number, or 2 of"),
         (lambda: Conv2d(1, 1, 3, 0), ValueError, "Conv2d: stride is 0"),
-        (lambda: Conv2d(1, 1, 3, 1, 2), ValueError, r"Conv2d: padding is 2; expected at most half of size, 3"),
+        (lambda: Conv2d(1, 1, 3, 1, 3), ValueError, r"Conv2d: padding is 3; expected less than size, 3"),
         (lambda: Conv1d(1, 1, 3.0), TypeError, "Conv1d: size is 3.0; expected a whole number"),
         (lambda: Conv2d(1, 1, 3)(IMAGE), ValueError, r"Conv2d: 2 channel\(s\) came in; expected 1"),
         (lambda: Conv2d(2, 1, 6)(IMAGE), ValueError, "Conv2d: 5 × 4 number.* expected at least 6 × 6"),
