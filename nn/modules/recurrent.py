@@ -10,7 +10,7 @@ import numpy as np
 from autograd import Value, scan
 from nn.modules.cells import GRUCell, LSTMCell, RNNCell
 from nn.modules.initialisers import Initialiser
-from nn.modules.inputs import as_nested_values, depth_of, shape_of
+from nn.modules.inputs import as_nested_values, depth_of, is_list, shape_of, without_names
 from nn.modules.masks import check_mask
 from nn.modules.module import Module
 from nn.modules.seeding import Seed
@@ -162,7 +162,10 @@ def padded(sequences: Sequence[Any]) -> Any:
     """
     arrays = []
     for place, sequence in enumerate(sequences):
-        steps = [step if depth_of(step) else [step] for step in sequence]
+        if not is_list(sequence):
+            raise TypeError(f"padded: sequence {place} is {sequence!r:.60}; expected a list of steps")
+        given = [without_names(step, "padded") for step in without_names(sequence, "padded")]
+        steps = [step if depth_of(step) else [step] for step in given]
         shape = shape_of([list(step) for step in steps])
         if shape is None or len(shape) != 2:
             found = "is empty" if not steps else "has steps of different sizes"

@@ -14,6 +14,7 @@ import nn
 from autograd import Value, compile, draw, gradcheck  # noqa: A004 - as its user writes it
 from nn import GRU, LSTM, RNN, GRUCell, Linear, LSTMCell, Reshape, RNNCell, Sequential, padded
 from nn.modules.inputs import flattened
+from tests.support.training_problem import torch_or_skip
 
 REASON = "the oracle extra is not installed: pip install -e '.[oracle]'"
 KINDS: list[Any] = [RNN, GRU, LSTM]
@@ -210,3 +211,15 @@ def test_an_estimator_takes_padded_rows_as_they_are() -> None:
     with pytest.raises(ValueError, match="give an estimator standardise=False"):
         nn.NeuralClassifier(model=model, max_iter=2).fit(rows, [0, 1, 1, 0] * 5)
     nn.NeuralClassifier(model=model, max_iter=2, standardise=False).fit(rows, [0, 1, 1, 0] * 5)
+
+
+def test_sequences_of_tensors_are_padded_as_those_of_numbers() -> None:
+    torch = torch_or_skip()
+    rows = [np.arange(6.0).reshape(3, 2), np.ones((1, 2))]
+    wanted = padded(rows).tolist()
+    assert padded([torch.tensor(each) for each in rows]).tolist() == wanted
+    assert padded([list(torch.tensor(each)) for each in rows]).tolist() == wanted
+    assert padded([torch.tensor([1.0, 2.0]), torch.tensor([3.0])]).tolist() == padded([[1.0, 2.0], [3.0]]).tolist()
+    for wrong in (["ab"], [3.0]):
+        with pytest.raises(TypeError, match="padded: sequence 0 is .*; expected a list of steps"):
+            padded(wrong)
