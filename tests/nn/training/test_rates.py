@@ -89,6 +89,9 @@ def test_bad_input_is_told(tmp_path: Path) -> None:
         ({"epochs": 3}, "find_lr: epochs= is no option: .*; give steps="),
         ({"step_callbacks": print}, "find_lr: step_callbacks= is no option"),
         ({"progress": True}, "find_lr: progress= is no option"),
+        ({"start_lr": 1e-4}, r"find_lr\(\) has no start_lr; did you mean lowest=0\.0001\?"),
+        ({"max_lr": 1.0}, r"find_lr\(\) has no max_lr; did you mean highest=1\.0\?"),
+        ({"num_iter": 50}, r"find_lr\(\) has no num_iter; did you mean steps=50\?"),
     ):
         with pytest.raises((ValueError, TypeError), match=said):
             find_lr(model, bce_with_logits, MOONS, **options)
