@@ -58,8 +58,8 @@ class Training:
         loss_weights: Any, executor: Any,
     ) -> None:  # fmt: skip
         self.model, self.schedule = checked_module(model, "fit"), schedule
-        self.callbacks = (callbacks,) if callable(callbacks) else tuple(callbacks)
-        self.step_callbacks = (step_callbacks,) if callable(step_callbacks) else tuple(step_callbacks)
+        self.callbacks = preparing.several(callbacks, "callbacks")
+        self.step_callbacks = preparing.several(step_callbacks, "step_callbacks")
         heads = heads_of(loss, loss_weights)
         loss = loss if heads is None else heads
         preparing.check_callables(self.callbacks, self.step_callbacks, loss=loss, schedule=schedule, penalty=penalty)

@@ -90,6 +90,15 @@ def check_frozen(model: Module, optimizer: Optimizer) -> None:
         )
 
 
+def several(given: Any, name: str) -> tuple[Any, ...]:
+    """Functions to call: one, several, or none."""
+    if given is None:
+        return ()
+    if callable(given) or not hasattr(given, "__iter__"):  # what is no function is told with its place
+        return (given,)
+    return tuple(given)
+
+
 def check_callables(callbacks: Sequence[Any], step_callbacks: Sequence[Any], **others: Any) -> None:
     """Whether what is to be called can be; all but the loss and the callbacks may be None."""
     numbered = {f"callbacks[{i}]": each for i, each in enumerate(callbacks)}
@@ -123,8 +132,9 @@ def check_together(
 
 def compiled_for(executor: Any, compiled: bool | None, batch: int) -> bool:
     """Whether to replay where an executor's workers are to share the batches: what is replayed alone can be sent."""
-    if not callable(getattr(executor, "submit", None)):
-        raise TypeError(f"fit: executor is {executor!r:.60}; expected a concurrent.futures.Executor")
+    if isinstance(executor, type) or not callable(getattr(executor, "submit", None)):
+        made = f", such as {executor.__name__}()" if isinstance(executor, type) else ""
+        raise TypeError(f"fit: executor is {executor!r:.60}; expected a concurrent.futures.Executor{made}")
     if compiled is False:
         raise ValueError("fit: executor= shares the batches of a replay, and compiled=False has none; leave out one")
     if batch <= GROUP:

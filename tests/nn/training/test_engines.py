@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,10 @@ def sys_paths() -> list[str]:
     ("options", "message"),
     [
         ({"executor": 2, "batch": 600}, "executor is 2; expected a concurrent.futures.Executor"),
+        (
+            {"executor": ProcessPoolExecutor, "batch": 600},
+            r"a concurrent.futures.Executor, such as ProcessPoolExecutor\(\)",
+        ),
         ({"batch": 256}, "batch is 256, and an executor's workers share batches by 256 samples"),
         ({"batch": 600, "compiled": False}, "executor= shares the batches of a replay, and compiled=False has none"),
     ],

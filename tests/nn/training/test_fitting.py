@@ -491,3 +491,9 @@ def test_labels_that_came_as_floats_train_by_cross_entropy_as_labels_do(compiled
     for model, y in zip(models, (labels, labels.astype(float)), strict=True):
         fit(model, cross_entropy, (x, y), epochs=3, shuffle=False, compiled=compiled)
     assert numbers(models[0]) == numbers(models[1])
+
+
+def test_callbacks_that_are_none_or_no_function() -> None:
+    assert len(fit(model(), bce_with_logits, (POINTS, LABELS), epochs=1, callbacks=None)) == 1  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"fit: callbacks\[0\] is 3; expected a function"):
+        fit(model(), bce_with_logits, (POINTS, LABELS), epochs=1, callbacks=3)  # type: ignore[arg-type]
