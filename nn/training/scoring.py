@@ -219,7 +219,18 @@ class Scoring:
         if metric in (accuracy, confusion_matrix):
             predictions = self._as_scores(name, predictions, targets)
         pair = (targets, predictions) if name in self._targets_first else (predictions, targets)
-        return to_float(metric(*pair, **options), who, "a number")
+        try:
+            found = metric(*pair, **options)
+        except ValueError as error:
+            if name not in self._targets_first or np.asarray(targets).dtype.kind not in "iu":
+                raise
+            called = getattr(metric, "__name__", "metric")
+            labels = "scores.ravel() > 0" if np.size(predictions) == len(predictions) else "scores.argmax(axis=1)"
+            raise ValueError(
+                f"{who}: {called} can't take the model's outputs, which are scores, not labels: {error}; give "
+                f"metric={{{name!r}: lambda scores, y: {called}(y, {labels})}}"
+            ) from error
+        return to_float(found, who, "a number")
 
     def _as_scores(self, name: str, predictions: Any, targets: Any) -> Any:
         """Single outputs as scores that are above 0 where `predict` takes them for the second class; others as are."""

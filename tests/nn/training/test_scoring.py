@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import nn
-from nn import MLP, accuracy, bce_with_logits, fit, mean_absolute_error, mse, r2
+from nn import MLP, accuracy, bce_with_logits, cross_entropy, fit, mean_absolute_error, mse, r2
 from nn.common.warning import warn
 from nn.training.scoring import monitor_of
 
@@ -241,3 +241,17 @@ def test_short_names_can_be_monitored() -> None:
     assert history.metric_name == "validation mean_absolute_error"
     assert monitor_of("val_acc", {"accuracy": accuracy}, True) == monitor_of("accuracy", {"accuracy": accuracy}, True)
     assert monitor_of("price mae", {"price mean_absolute_error": r2}, True).name == "price mean_absolute_error"
+
+
+@pytest.mark.parametrize(
+    ("layers", "says"),
+    [([1], r"accuracy_score\(y, scores.ravel\(\) > 0\)"), ([2], r"accuracy_score\(y, scores.argmax\(axis=1\)\)")],
+)
+def test_a_metric_of_labels_that_gets_scores_is_told_how_to_make_labels_of_them(layers: list[int], says: str) -> None:
+    metrics = pytest.importorskip("sklearn.metrics", reason="needs scikit-learn: pip install '.[demos]'")
+    loss = bce_with_logits if layers == [1] else cross_entropy
+    with pytest.raises(ValueError, match=f"accuracy_score can't take the model's outputs, which are scores.*{says}"):
+        fit(MLP(2, layers), loss, (POINTS, LABELS), epochs=1, metric=metrics.accuracy_score)
+    history = fit(MLP(2, layers), loss, (POINTS, LABELS), epochs=1, metric=metrics.roc_auc_score if layers == [1] else {
+        "of labels": lambda scores, y: metrics.accuracy_score(y, scores.argmax(axis=1))})  # fmt: skip
+    assert 0.0 <= history.metric[0] <= 1.0
