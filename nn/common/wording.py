@@ -36,7 +36,7 @@ def understood(words: Mapping[str, Advice]) -> Callable[[Callable[P, R]], Callab
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        known = list(inspect.signature(function).parameters)
+        known = [name for name in inspect.signature(function).parameters if name != "self"]
 
         @wraps(function)
         def checked(*args: P.args, **options: P.kwargs) -> R:

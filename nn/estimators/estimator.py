@@ -94,7 +94,7 @@ class NeuralEstimator(BaseEstimator):  # type: ignore[misc] # scikit-learn has n
             raise ValueError(f"{self._name}: {found}; expected one for each")
         counts = weights > 0.0
         if (weights < 0.0).any() or not counts.any():
-            found = "of every sample is zero" if not counts.any() else "is negative"
+            found = "is negative" if (weights < 0.0).any() else "of every sample is zero"
             raise ValueError(f"{self._name}: the sample_weight {found}; expected at least 0, and some above")
         return rows[counts], y[counts], weights[counts]
 
@@ -151,6 +151,11 @@ class NeuralEstimator(BaseEstimator):  # type: ignore[misc] # scikit-learn has n
     def _architecture(self, inputs: int, outputs: int, seed: int) -> Module:
         """A new network."""
         if self.model is not None:
+            if isinstance(self.model, Module):
+                raise TypeError(
+                    f"{self._name}: model is a {type(self.model).__name__}, which every fit would train on; expected a "
+                    "function model(inputs, outputs, seed) that makes one"
+                )
             made = self.model(inputs, outputs, seed)
             if not isinstance(made, Module):
                 raise TypeError(f"{self._name}: model gave {made!r:.60}; expected an nn.Module")

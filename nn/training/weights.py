@@ -184,5 +184,6 @@ def _use(about: Mapping[str, Any], file: Any) -> tuple[Recipe | None, str, list[
 def checked_module(model: object, who: str) -> Module:
     """The model, if it is one."""
     if not isinstance(model, Module):
-        raise TypeError(f"{who}: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
+        hint = "; a fitted estimator has one, as .model_" if hasattr(model, "get_params") else ""
+        raise TypeError(f"{who}: model is a {type(model).__name__}, {model!r:.60}; expected a Module{hint}")
     return model

@@ -26,7 +26,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import autograd
 import nn
-from nn import SGD, Linear, Module, NeuralClassifier, NeuralRegressor, Sequential
+from nn import MLP, SGD, Linear, Module, NeuralClassifier, NeuralRegressor, Sequential
 from nn.training import sharing
 from tests.support.places import ROOT
 
@@ -256,3 +256,15 @@ def test_without_scikit_learn_an_error_says_what_to_install() -> None:
         "NeuralClassifier and NeuralRegressor need scikit-learn, which is not installed: "
         "pip install 'autograd-by-hand[demos]'\n"
     )
+
+
+def test_a_network_in_place_of_the_function_that_makes_one_is_told() -> None:
+    with pytest.raises(
+        TypeError, match=r"model is a MLP, which every fit .* a function model\(inputs, outputs, seed\)"
+    ):
+        small(model=MLP(2, [2])).fit(X, Y)
+
+
+def test_the_parameters_that_there_are_are_those_one_can_give() -> None:
+    with pytest.raises(TypeError, match=r"NeuralClassifier\(\) has no colour; it takes hidden_layer_sizes, "):
+        NeuralClassifier(colour=1)  # type: ignore[call-arg]

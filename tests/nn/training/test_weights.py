@@ -432,3 +432,9 @@ def test_arguments_that_make_no_sense_are_named(tmp_path: Path) -> None:
         load(odd, custom={"Fixed": swish})
     assert load(path=path).state_dict() == Linear(2, 1, seed=0).state_dict()
     assert load(path=path, model=Linear(2, 1, seed=3)).state_dict() == Linear(2, 1, seed=0).state_dict()
+
+
+def test_an_estimator_in_place_of_its_model_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="needs scikit-learn: pip install '.[demos]'")
+    with pytest.raises(TypeError, match=r"expected a Module; a fitted estimator has one, as \.model_"):
+        nn.save(nn.NeuralClassifier(), tmp_path / "model.npz")
