@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,13 @@ def _answers(model: Module, row: Sequence[Any], means: Any, scales: Any, scores:
     recipe = recipe_of(model)
     if recipe is not None and recipe.means:
         row = [(x - mean) / scale for x, mean, scale in zip(row, means.tolist(), scales.tolist(), strict=True)]
-    made = np.array(model(list(row)), dtype=object)
+    found = model(list(row))
+    if isinstance(found, Mapping):
+        raise TypeError(
+            f"it gives several outputs, {', '.join(map(str, found))}; write a module with one of them, or with a list "
+            "of all"
+        )
+    made = np.array(found, dtype=object)
     given: list[Any] = made.ravel().tolist()
     if scores:
         return given, "what the model gives"

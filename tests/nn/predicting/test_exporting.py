@@ -219,3 +219,16 @@ def test_models_that_are_no_function_are_refused(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
     known = Residual(Linear(2, 2, seed=1))
     assert "x: 2 numbers" in export(known, tmp_path / "model.c").read_text()
+
+
+def test_a_model_with_several_heads_is_told_what_can_be_written(tmp_path: Path) -> None:
+    class Heads(Module):
+        def __init__(self) -> None:
+            self.body = Linear(2, 2, seed=1)
+
+        def forward(self, x: Any) -> Any:
+            first, second = self.body(x)
+            return {"price": first, "size": second}
+
+    with pytest.raises(ValueError, match="it gives several outputs, price, size; write a module with one of them"):
+        export(Heads(), tmp_path / "heads.js")
