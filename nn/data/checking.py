@@ -72,6 +72,9 @@ def table_of(x: Any, names: Sequence[str], what: str = "x") -> RawTable:
         hint = "; a single feature is written [[1.5], [2.5]]" if rows.ndim == 1 else ""
         hint = "; a single column is a table by x.to_frame()" if hasattr(x, "to_frame") else hint
         hint = "; make it dense, as x.toarray() does" if hasattr(x, "toarray") else hint
+        if rows.ndim > 2:
+            sizes = ", ".join(map(str, rows.shape[1:]))
+            hint = f"; x.reshape(len(x), -1) has them, and nn.Reshape({sizes}) as a model's first part undoes it"
         raise ValueError(f"Data: {what} has the shape {rows.shape}; expected a row of numbers per sample{hint}")
     if len(names) not in (0, rows.shape[1]):
         raise ValueError(f"Data: {len(names)} names for {rows.shape[1]} features")

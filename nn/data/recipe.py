@@ -113,10 +113,16 @@ class Recipe:
                 order = f"rows[{list(self.names)!r:.60}]" if are_given(self.names) else "rows.to_numpy()"
                 raise ValueError(f"Recipe: {other}; give them so, as {order} does where rows is a DataFrame")
             rows = {name: table[name] for name in self.names}
-        named = self.names if are_given(self.names) else ()
-        found = table_of(rows, named if table is None else ())
-        if len(found.names) != len(self.names):
-            raise ValueError(f"Recipe: x has {len(found.names)} columns; expected {len(self.names)}")
+        found = table_of(rows, ())
+        if (width := len(found.names)) != len(self.names):
+            named = are_given(self.names)
+            other = (
+                difference(found.names, self.names) if named else f"x has {width} columns; expected {len(self.names)}"
+            )
+            made = "; if they are what columns became already, give the Data, or rows as they were before"
+            raise ValueError(f"Recipe: {other}{made if width == len(self.features) else ''}")
+        if table is None:
+            found = replace(found, names=self.names)
         return raw_table(self.names, self.columns, found)
 
     def translated(self, raw: Floats, theirs: Recipe) -> Floats:

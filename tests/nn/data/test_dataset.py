@@ -273,3 +273,10 @@ def test_standardising_needs_the_same_features() -> None:
         ours.standardised(like=Data(X, [0, 1, 0], names=["a", "c"]))
     with pytest.raises(ValueError, match="there are 2 columns, 'a', 'b'; expected 1: 'x'"):
         ours.standardised(like=Data([[1.0]], [0.0]))
+
+
+def test_samples_that_are_lists_of_lists_are_told_how_to_come() -> None:
+    with pytest.raises(
+        ValueError, match=r"x has the shape \(4, 5, 3\).* x.reshape\(len\(x\), -1\).* nn.Reshape\(5, 3\)"
+    ):
+        Data(np.zeros((4, 5, 3)), [0.5, 1.5, 2.5, 3.5])

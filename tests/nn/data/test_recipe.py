@@ -97,3 +97,13 @@ def test_json_that_is_no_recipe_is_refused(change: Callable[[dict[str, Any]], An
     written = Data(X, np.zeros(12)).standardised().recipe.to_json()
     with pytest.raises(ValueError, match=re.escape(f"Recipe: {says}")):
         Recipe.from_json(change(written))
+
+
+def test_rows_of_another_width_are_told_by_the_columns_there_are() -> None:
+    recipe = Data({"city": ["Rome", "Oslo", "Bonn"], "age": [3.0, 4.0, 5.0]}, [0, 1, 1]).recipe
+    with pytest.raises(ValueError, match="there are 3 columns, .*; expected 2: 'city', 'age'$"):
+        recipe.apply([[1.0, 2.0, 3.0]])
+    with pytest.raises(
+        ValueError, match="there are 4 columns, .*'city', 'age'; .* what columns became .*, give the Data"
+    ):
+        recipe.apply([[1.0, 0.0, 0.0, 3.0]])
