@@ -129,9 +129,10 @@ def _frame(path: Path, target: str | int, options: dict[str, Any]) -> Any:
         more = ": there are more cells than names" if isinstance(error, pandas.errors.ParserWarning) else ""
         raise ValueError(f"{path}: pandas can't read it{more}: {str(error).strip()}") from None
     except UnicodeDecodeError as error:
+        has = "utf-16" if error.object[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1250"
         raise ValueError(
             f"{path}: the byte {error.object[error.start]:#04x} is not {error.encoding}; save the file as UTF-8, or "
-            "give the encoding it has, such as encoding='cp1250'"
+            f"give the encoding it has, such as encoding={has!r}"
         ) from None
     frame.columns = [name.strip() if isinstance(name, str) else name for name in frame.columns]
     while len(frame.columns) and is_nameless(str(frame.columns[-1])) and frame.iloc[:, -1].isna().all():
@@ -152,7 +153,8 @@ def _place(frame: Any, target: str | int) -> int:
     known = ", ".join(map(repr, names[:20])) + (", …" if width > 20 else "")
     if isinstance(target, str):
         if target not in names:
-            raise ValueError(f"no column is called {target!r}; the columns are: {known}")
+            hint = "; if cells are divided otherwise, give sep=" if width == 1 else ""
+            raise ValueError(f"no column is called {target!r}; the columns are: {known}{hint}")
         return names.index(target)
     if not -width <= target < width:
         raise ValueError(f"there is no column {target}; there are {width}: {known}")
