@@ -57,7 +57,11 @@ def generator(given: Seed | None) -> np.random.Generator:
     """
     global _made
     if given is not None:
-        return np.random.default_rng(given)
+        try:
+            return np.random.default_rng(given)
+        except (TypeError, ValueError) as error:
+            expected = "expected a whole number from 0 on, or a NumPy generator"
+            raise type(error)(f"seed is {given!r:.60}; {expected}") from None
     if blanks.are_made():  # from a file, which is no reason for others to begin otherwise
         return np.random.default_rng(np.random.SeedSequence(0, spawn_key=(blanks.next_generator(),)))
     with _lock:

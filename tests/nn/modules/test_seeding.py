@@ -76,3 +76,9 @@ def test_numpy_s_and_python_s_own_generators_are_left_alone() -> None:
 def test_what_is_no_seed(number: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match="seed: number is "):
         nn.seed(number)
+
+
+@pytest.mark.parametrize(("wrong", "error"), [(-1, ValueError), ("a", TypeError)])
+def test_a_seed_of_a_layer_that_is_none_is_told(wrong: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match=f"seed is {wrong!r}; expected a whole number from 0 on"):
+        nn.Linear(2, 1, seed=wrong)
