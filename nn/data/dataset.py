@@ -9,13 +9,14 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from nn.common.wording import understood
 from nn.data.checking import check_sizes
 from nn.data.columns import check_order, difference
 from nn.data.encoding import Chosen, Missing, Treatment, encoded, features_of, learned_table, refilled
 from nn.data.kinds import Label
 from nn.data.labels import targets_of
 from nn.data.recipe import Recipe, written_labels
-from nn.data.splitting import held_out_samples
+from nn.data.splitting import WORDS, held_out_samples
 from nn.modules.seeding import Seed
 
 Floats = NDArray[np.float64]
@@ -257,6 +258,7 @@ class Data:
         rows: Floats = np.eye(len(self.classes))[self.y]
         return rows
 
+    @understood(WORDS)
     def split(self, share: float, *, seed: Seed = 0) -> tuple[Data, Data]:
         """Cut into a part to train with and a part held out, each in an order of its own drawn from the seed.
 

@@ -8,6 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nn.common.wording import Advice
+
+
+def _rest(given: Any) -> str:
+    return f"share={1 - given:g}" if isinstance(given, float) else "share=0.2"
+
+
+WORDS: dict[str, Advice] = {  # what others call what `Data.split` takes
+    **dict.fromkeys(("test_size", "validation_split", "validation_fraction", "fraction", "frac"), "share={}"),
+    "train_size": _rest,
+    "random_state": "seed={}",
+    "stratify": "each class gives its share anyway; leave it out",
+    "shuffle": "the order is drawn from the seed; leave it out",
+}
+
 
 def held_out_samples(
     samples: int, labels: NDArray[Any] | None, share: float, rng: np.random.Generator

@@ -9,11 +9,13 @@ import autograd
 from autograd import Value
 from autograd.common.words import subscript
 from nn.common.ranges import check_whole
+from nn.common.wording import understood
 from nn.modules.initialisers import Initialiser, initial_numbers
 from nn.modules.masks import check_mask
 from nn.modules.module import Module
 from nn.modules.seeding import Seed, generator
 from nn.modules.shaping import checked_shape
+from nn.modules.words import WORDS
 
 NOWHERE = 1e30  # what is taken from the score of a step that isn't there: exp of it is 0
 
@@ -48,6 +50,7 @@ class SelfAttention(Module):
 
     sample_depth = 2
 
+    @understood(WORDS)
     def __init__(
         self, width: int, heads: int = 1, *, causal: bool = False, masked: bool = False, bias: bool = True,
         init: str | Initialiser | None = None, seed: Seed | None = None,

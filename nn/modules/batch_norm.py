@@ -9,9 +9,11 @@ import autograd
 from autograd import Value
 from autograd.common.words import subscript
 from nn.common.ranges import check_number
+from nn.common.wording import understood
 from nn.modules.inputs import Numbers, as_nested_values, flattened, is_nested
 from nn.modules.module import Module
 from nn.modules.normalising import checked_width_and_eps
+from nn.modules.words import WORDS
 
 
 class BatchNorm(Module):
@@ -46,6 +48,7 @@ class BatchNorm(Module):
 
     sample_depth, buffers = None, ("mean", "variance")
 
+    @understood(WORDS)
     def __init__(self, width: int, eps: float = 1e-5, *, momentum: float = 0.1, affine: bool = True) -> None:
         width, self.eps = checked_width_and_eps(width, eps, "BatchNorm")
         self.momentum = check_number(momentum, "BatchNorm: momentum", most=1.0)

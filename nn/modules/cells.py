@@ -10,10 +10,12 @@ import autograd
 from autograd import Value
 from autograd.common.words import subscript
 from nn.common.ranges import check_whole
+from nn.common.wording import understood
 from nn.modules.initialisers import Initialiser, initial_numbers
 from nn.modules.inputs import Numbers, as_values
 from nn.modules.module import Module
 from nn.modules.seeding import Seed, generator
+from nn.modules.words import WORDS
 
 
 class _Cell(Module):
@@ -24,6 +26,7 @@ class _Cell(Module):
 
     gates: int
 
+    @understood(WORDS)
     def __init__(
         self, inputs: int, width: int, *, init: str | Initialiser | None = None, seed: Seed | None = None
     ) -> None:

@@ -14,10 +14,12 @@ import autograd
 from autograd import Value
 from autograd.common.words import subscript
 from nn.common.ranges import check_whole
+from nn.common.wording import understood
 from nn.modules.initialisers import Initialiser, initial_numbers
 from nn.modules.module import Module
 from nn.modules.seeding import Seed, generator
 from nn.modules.shaping import checked_shape, whole_each
+from nn.modules.words import WORDS
 
 Place = tuple[int, ...]
 
@@ -28,6 +30,7 @@ class _Convolution(Module):
     dimensions: int
     expected: str
 
+    @understood(WORDS)
     def __init__(
         self, inputs: int, outputs: int, size: Any, stride: Any = 1, padding: Any = 0, *, bias: bool = True,
         init: str | Initialiser | None = None, seed: Seed | None = None,

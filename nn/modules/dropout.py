@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
+from nn.common.wording import understood
 from nn.modules.inputs import Numbers, as_values, in_lists
 from nn.modules.noise import Noisy
 from nn.modules.seeding import Seed, generator
+from nn.modules.words import WORDS
 
 
 class Dropout(Noisy):
@@ -36,6 +38,7 @@ class Dropout(Noisy):
 
     sample_depth = None
 
+    @understood(WORDS)
     def __init__(self, p: float = 0.5, *, seed: Seed | None = None) -> None:
         if isinstance(p, bool) or not isinstance(p, (int, float, np.number)):
             raise TypeError(f"Dropout: p is {p!r:.60}; expected a number")

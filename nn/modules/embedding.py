@@ -10,10 +10,12 @@ import autograd
 from autograd import Value
 from autograd.common.words import subscript
 from nn.common.ranges import check_whole
+from nn.common.wording import understood
 from nn.modules.initialisers import Initialiser, initial_numbers
 from nn.modules.inputs import Numbers, as_values, is_list
 from nn.modules.module import Module
 from nn.modules.seeding import Seed, generator
+from nn.modules.words import WORDS
 
 
 class Embedding(Module):
@@ -37,6 +39,7 @@ class Embedding(Module):
         True
     """
 
+    @understood(WORDS)
     def __init__(
         self, count: int, width: int, *, init: str | Initialiser | None = None, seed: Seed | None = None
     ) -> None:

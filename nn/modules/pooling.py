@@ -10,9 +10,11 @@ import numpy as np
 
 import autograd
 from autograd import Value
+from nn.common.wording import understood
 from nn.modules.convolution import sizes_of_windows
 from nn.modules.module import Module
 from nn.modules.shaping import checked_shape, whole_each
+from nn.modules.words import WORDS
 
 
 class _Pooling(Module):
@@ -20,6 +22,7 @@ class _Pooling(Module):
 
     dimensions: int
 
+    @understood(WORDS)
     def __init__(self, size: Any, stride: Any = None) -> None:
         who = type(self).__name__
         self.size = whole_each(size, self.dimensions, f"{who}: size", 1)

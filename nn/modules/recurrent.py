@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from autograd import Value, scan
+from nn.common.wording import understood
 from nn.modules.cells import GRUCell, LSTMCell, RNNCell
 from nn.modules.initialisers import Initialiser
 from nn.modules.inputs import as_nested_values, depth_of, is_list, shape_of, without_names
 from nn.modules.masks import check_mask
 from nn.modules.module import Module
 from nn.modules.seeding import Seed
+from nn.modules.words import WORDS
 
 AnyCell = RNNCell | GRUCell | LSTMCell
 
@@ -24,6 +26,7 @@ class _Recurrent(Module):
     sample_depth = 2
     cell_type: type[AnyCell]
 
+    @understood(WORDS)
     def __init__(
         self, inputs: int, width: int, *, last: bool = False, masked: bool = False,
         init: str | Initialiser | None = None, seed: Seed | None = None,

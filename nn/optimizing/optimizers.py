@@ -11,8 +11,10 @@ from typing import ClassVar
 import numpy as np
 
 from nn.common.ranges import check_number
+from nn.common.wording import understood
 from nn.optimizing.flat_parameters import Floats
 from nn.optimizing.optimizer import Optimizer, Parameters
+from nn.optimizing.words import WORDS
 
 
 class SGD(Optimizer):
@@ -42,6 +44,7 @@ class SGD(Optimizer):
     remembers = ("velocity",)
     limits: ClassVar = {**Optimizer.limits, "momentum": 1.0}
 
+    @understood(WORDS)
     def __init__(
         self,
         parameters: Parameters,
@@ -95,6 +98,7 @@ class RMSProp(Optimizer):
     remembers = ("mean_square", "mean", "velocity")
     limits: ClassVar = {**Optimizer.limits, "alpha": 1.0, "eps": math.inf, "momentum": 1.0}
 
+    @understood(WORDS)
     def __init__(
         self,
         parameters: Parameters,
@@ -152,6 +156,7 @@ class Adam(Optimizer):
     remembers = ("mean", "mean_square")
     limits: ClassVar = {**Optimizer.limits, "eps": math.inf}
 
+    @understood(WORDS)
     def __init__(
         self,
         parameters: Parameters,
@@ -210,6 +215,7 @@ class AdamW(Adam):
         2.85
     """
 
+    @understood(WORDS)
     def __init__(
         self,
         parameters: Parameters,

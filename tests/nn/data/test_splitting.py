@@ -97,3 +97,17 @@ def test_a_class_of_one_stays_to_train_with() -> None:
 def test_what_can_t_be_split_is_refused(samples: int, share: Any, kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=re.escape(message)):
         numbered(np.zeros(samples)).split(share)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"test_size": 0.3}, r"split\(\) has no test_size; did you mean share=0\.3\?"),
+        ({"train_size": 0.75}, r"did you mean share=0\.25\?"),
+        ({"share": 0.5, "random_state": 1}, r"did you mean seed=1\?"),
+        ({"share": 0.5, "stratify": True}, "has no stratify; each class gives its share anyway; leave it out"),
+    ],
+)
+def test_words_of_other_libraries_are_told_ours(options: dict[str, Any], says: str) -> None:
+    with pytest.raises(TypeError, match=says):
+        Data([[0.0], [1.0], [2.0], [3.0]], [0, 0, 1, 1]).split(**options)

@@ -1,6 +1,6 @@
 """Optimizers: PyTorch's numbers, hand calculations, steps, and errors that say what came.
 
-Also of: nn/common/ranges, nn/optimizing/flat_parameters, nn/optimizing/optimizer.
+Also of: nn/common/ranges, nn/optimizing/flat_parameters, nn/optimizing/optimizer, nn/optimizing/words.
 """
 
 from __future__ import annotations
@@ -278,3 +278,17 @@ def test_a_gradient_that_is_no_number_is_named() -> None:
     with pytest.raises(TypeError, match="SGD: grad of parameter 1 is None; expected a number"):
         SGD(parameters, 0.1).step()
     assert parameters[0].data == 1.0
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"learning_rate": 0.1}, r"Adam\(\) has no learning_rate; did you mean lr=0\.1\?"),
+        ({"beta_1": 0.8}, r"did you mean betas=\(0\.8, 0\.999\)\?"),
+        ({"epsilon": 1e-7}, r"did you mean eps=1e-07\?"),
+        ({"amsgrad": True}, "has no amsgrad; leave it out"),
+    ],
+)
+def test_words_of_other_libraries_are_told_ours(options: dict[str, Any], says: str) -> None:
+    with pytest.raises(TypeError, match=says):
+        Adam([Value(1.0)], **options)
