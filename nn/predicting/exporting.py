@@ -53,7 +53,7 @@ def export(
         scores: give what the model itself gives, scores of classes among it.
         name: what is written is called: in C the function, in JavaScript the object that has the function ``values``,
             in ONNX the graph's comment.
-        dtype: of ONNX's numbers, "float32" or "float64".
+        dtype: of ONNX's numbers, "float32" or "float64", of which onnxruntime has no erf, and so no gelu.
 
     Raises:
         TypeError: it's no Module.
