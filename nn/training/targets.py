@@ -20,6 +20,8 @@ from nn.training.heads import LossByHead
 from nn.training.outputs import output_shape
 from nn.training.samples import Samples
 
+LOOKED_AT = 100  # samples, for one that says that there is something to learn
+
 
 @paused()
 def samples_for(part: Given, eager: EagerGradients, train: Given | None = None) -> Samples:
@@ -30,17 +32,26 @@ def samples_for(part: Given, eager: EagerGradients, train: Given | None = None) 
         prediction = eager.loss.flat(prediction)
     else:
         samples = encoded(part, prediction, eager.loss, None if train is None else train.data)
-    if train is None:
-        with ieee():
-            loss = node_of(eager.loss([prediction], samples.y[:1].tolist()))
-        if not set(eager.parameters) & set(order(loss)):
-            raise ValueError(
-                "fit: none of the parameters has anything to do with the loss, so nothing can be learned; does the "
-                "model use .data or detach()?"
-            )
+    if train is None and not _learns(eager, samples, prediction):
+        raise ValueError(
+            "fit: none of the parameters has anything to do with the loss, so nothing can be learned; does the model "
+            "use .data or detach()?"
+        )
     if samples.weights is not None and (why := eager.no_mean(replace(samples[:3], weights=None))):
         raise ValueError(f"fit: samples count differently, and {why}; such a loss has to do it by itself")
     return samples
+
+
+def _learns(eager: EagerGradients, samples: Samples, prediction: Any) -> bool:
+    """Whether the loss of the first sample has to do with a parameter, or else, as by a branch, that of another one."""
+    parameters = set(eager.parameters)
+    with ieee():
+        for i, target in enumerate(samples.y[:LOOKED_AT].tolist()):
+            if i:
+                prediction = eager.shaped(eager.model(eager.inputs(samples.x[i].tolist())))
+            if parameters & set(order(node_of(eager.loss([prediction], [target])))):
+                return True
+    return False
 
 
 def _of_heads(part: Given, prediction: Any, heads: LossByHead, train: Given | None) -> Samples:

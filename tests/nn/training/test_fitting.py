@@ -497,3 +497,23 @@ def test_callbacks_that_are_none_or_no_function() -> None:
     assert len(fit(model(), bce_with_logits, (POINTS, LABELS), epochs=1, callbacks=None)) == 1  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"fit: callbacks\[0\] is 3; expected a function"):
         fit(model(), bce_with_logits, (POINTS, LABELS), epochs=1, callbacks=3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("compiled", [False, None])
+def test_a_branch_that_leaves_the_parameters_out_of_the_first_sample_trains(compiled: bool | None) -> None:
+    class Cut(Module):
+        """A relu by hand, which is a plain 0 of the first sample."""
+
+        def __init__(self) -> None:
+            self.w = Value(0.5, label="w")
+
+        def forward(self, x: Any) -> Any:
+            score = self.w * x[0]
+            return score if score.data > 0 else Value(0.0)
+
+    cut = Cut()
+    history = fit(cut, mse, ([[-1.0], [1.0], [2.0]], [0.0, 2.0, 4.0]), epochs=200, lr=0.1, compiled=compiled)
+    assert cut.w.data == pytest.approx(2.0, abs=0.01)
+    assert history.loss[-1] < history.loss[0]
+    with pytest.raises(ValueError, match="none of the parameters has anything to do with the loss"):
+        fit(Cut(), mse, ([[-1.0], [-2.0]], [0.0, 2.0]), epochs=1)
