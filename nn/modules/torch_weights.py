@@ -128,6 +128,8 @@ def from_torch(model: Module, state: Mapping[str, Any], names: Mapping[str, str]
 
 def _named(model: Module, names: Mapping[str, str] | None, who: str) -> dict[str, Tensor]:
     """The Values of each array by the name it is to have there."""
+    if not isinstance(model, Module):
+        raise TypeError(f"{who}: model is a {type(model).__name__}, {model!r:.60}; expected a Module")
     found, used = {}, set()
     for name, values in _tensors(model, "").items():
         parts = name.split(".")

@@ -253,3 +253,9 @@ def test_what_is_no_array() -> None:
         to_torch(Own([[Value(1.0)], [Value(1.0), Value(2.0)]]))
     with pytest.raises(TypeError, match="a layer's neurons differ"):
         to_torch(mixed)
+
+
+def test_what_is_no_model_of_ours_has_no_weights_to_give_or_take() -> None:
+    for call in (lambda: to_torch({"w": 1.0}), lambda: from_torch({}, {})):  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="torch: model is a dict, .*; expected a Module"):
+            call()
