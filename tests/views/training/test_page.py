@@ -235,6 +235,11 @@ def test_the_address_holds_the_setting_and_what_is_wrong_in_it_is_told(page: Any
     said = page.locator("#ignored").text_content()
     assert all(part in said for part in ("rate=fast", "layers=9,9,9,9", "data=toString", "colour=red"))
     assert page.evaluate("lab.setting.rate") == 0.3
+    # Words that every object has in JavaScript, and a point with a number left out
+    open_at(page, address, "constructor=1&toString=2&data=placed&placed=1,,0;2,3,1")
+    said = page.locator("#ignored").text_content()
+    assert all(part in said for part in ("constructor=1", "toString=2", "placed=1,,0;2,3,1"))
+    assert page.locator("#deep-title").text_content() == "Who pulls at w₁₁?"
 
 
 def test_a_clock_that_stands_still_does_not_stop_a_training_at_full_speed(page: Any, address: str) -> None:

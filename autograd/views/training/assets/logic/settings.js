@@ -64,7 +64,7 @@ const settings = (() => {
   /** Points that somebody placed, with their classes; null where a text says none. @param {string} text @returns {number[][] | null} */
   function points(text) {
     if (text === "") return [];
-    const found = text.split(";").map((point) => point.split(",").map(Number));
+    const found = text.split(";").map((point) => point.split(",").map((each) => (each.trim() ? Number(each) : NaN)));
     return found.every((point) => point.length === 3 && point.every(Number.isFinite) && (point[2] === 0 || point[2] === 1)) ? found : null;
   }
 
@@ -88,7 +88,7 @@ const settings = (() => {
         ignored.push(part.slice(0, 40));
         continue;
       }
-      if (!(key in DEFAULTS)) {
+      if (!Object.hasOwn(DEFAULTS, key)) { // an address may have any word, and "constructor" is in every object
         others[key] = value;
         continue;
       }
