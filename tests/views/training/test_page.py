@@ -242,6 +242,18 @@ def test_the_address_holds_the_setting_and_what_is_wrong_in_it_is_told(page: Any
     assert page.locator("#deep-title").text_content() == "Who pulls at w₁₁?"
 
 
+def test_a_learning_rate_of_zero_is_said_to_change_nothing(page: Any, address: str) -> None:
+    open_at(page, address, "rate=0&tab=step")
+    said = page.locator("#deep").text_content()
+    now = re.search(r"loss is ([\d.]+)\.", said)
+    assert now
+    assert f"With η = 0 the step makes it {now[1]};" in said
+    assert "η = " not in page.locator(".landscape").text_content(), "0 is nowhere in a picture of powers of ten"
+    assert page.locator(".landscape .mine").count() == 0
+    open_at(page, address, "rate=0.01&tab=step")
+    assert page.locator(".landscape .mine").count() == 1
+
+
 def test_a_clock_that_stands_still_does_not_stop_a_training_at_full_speed(page: Any, address: str) -> None:
     """Browsers round their clocks: between two turns no time may seem to pass."""
     open_at(page, address)

@@ -124,12 +124,13 @@ const arithmetic = (() => {
       holder.replaceChildren(about, chart);
       update = () => {
         const { rate } = lab.setting;
-        const rates = Array.from({ length: 49 }, (_, i) => (rate || 0.1) * 10 ** ((i - 24) / 12));
+        const middle = rate || 0.1; // of the picture: around η itself, but nothing lies around 0
+        const rates = Array.from({ length: 49 }, (_, i) => middle * 10 ** ((i - 24) / 12));
         const losses = lab.trainer.landscape(rates);
-        const now = lab.trainer.landscape([0])[0];
+        const [now, then] = lab.trainer.landscape([0, rate]);
         const finite = losses.map((loss) => (Number.isFinite(loss) ? loss : Infinity));
         const best = finite.indexOf(Math.min(...finite));
-        about.textContent = t("deep.far", { now: say(now), rate: say(rate), then: say(losses[24]), best: say(Number(rates[best].toPrecision(2))), least: say(losses[best]) });
+        about.textContent = t("deep.far", { now: say(now), rate: say(rate), then: say(then), best: say(Number(rates[best].toPrecision(2))), least: say(losses[best]) });
         const low = Math.min(...finite, now);
         const high = low < now ? now + 2 * (now - low) : Math.min(Math.max(...finite.filter(Number.isFinite), now), 3 * now || 1); // what is higher leaves the picture
         const marked = [...new Set([high, now, low])];
@@ -140,10 +141,10 @@ const arithmetic = (() => {
           make("path", { class: "axis", d: "M56,4V112H394" }),
           make("line", { class: "now", x1: 56, x2: 394, y1: y(now), y2: y(now) }),
           ...marked.map((loss) => make("text", { x: 52, y: y(loss) + 4, class: "end" }, texts.say(Number(loss.toPrecision(digits))))),
-          make("line", { class: "mine", x1: x(24), x2: x(24), y1: 4, y2: 112 }),
+          rate ? make("line", { class: "mine", x1: x(24), x2: x(24), y1: 4, y2: 112 }) : null,
           make("polyline", { class: "line", stroke: data.colours[0], points: finite.map((loss, i) => `${x(i).toFixed(1)},${y(loss).toFixed(1)}`).join(" ") }),
           make("circle", { cx: x(best), cy: y(losses[best]), r: 4, fill: data.colours[1] }),
-          make("text", { x: x(0), y: 128, class: "middle" }, say(Number(rates[0].toPrecision(2)))), make("text", { x: x(24), y: 128, class: "middle" }, `η = ${say(rate)}`), make("text", { x: x(48) - 4, y: 128, class: "middle" }, say(Number(rates[48].toPrecision(2))))));
+          make("text", { x: x(0), y: 128, class: "middle" }, say(Number(rates[0].toPrecision(2)))), make("text", { x: x(24), y: 128, class: "middle" }, `${rate ? "η = " : ""}${say(middle)}`), make("text", { x: x(48) - 4, y: 128, class: "middle" }, say(Number(rates[48].toPrecision(2))))));
       };
     },
   };
