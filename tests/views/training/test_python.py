@@ -125,6 +125,7 @@ def test_the_page_says_where_the_script_leads_elsewhere(page: Any, tmp_path: Pat
     page.goto(path.as_uri())
     for act, said in (
         (None, "This script trains this very network"),
+        (None, "it takes the weights of the epoch with the lowest validation loss"),
         ("#one-sample", "something was changed on the way"),
     ):
         if act:
@@ -136,3 +137,7 @@ def test_the_page_says_where_the_script_leads_elsewhere(page: Any, tmp_path: Pat
     page.click("#reset")
     page.click("#python-open")
     assert "this very network" in page.locator("#dialog-about").text_content()
+    page.goto("about:blank")
+    page.goto(f"{path.as_uri()}#heldOut=0")
+    page.click("#python-open")
+    assert page.locator("#dialog-about").text_content().endswith("batches and losses."), "the last weights, too"

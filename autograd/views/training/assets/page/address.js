@@ -62,7 +62,8 @@ const address = (() => {
     get("share", HTMLButtonElement).addEventListener("click", () => (write(), show(t("share.title"), t("share.about"), location.href)));
     get("python-open", HTMLButtonElement).addEventListener("click", () => {
       const { trainer, setting, samples } = lab;
-      show(t("python.title"), t(lab.altered ? "python.altered" : "python.about"), python.script(setting, samples, trainer.network.shape, Math.max(trainer.epoch, 100), lab.isGiven() ? data.given.numbers : null));
+      const about = t(lab.altered ? "python.altered" : "python.about") + (trainer.held.length ? ` ${t("python.best")}` : "");
+      show(t("python.title"), about, python.script(setting, samples, trainer.network.shape, Math.max(trainer.epoch, 100), lab.isGiven() ? data.given.numbers : null));
     });
     get("dialog-copy", HTMLButtonElement).addEventListener("click", copy);
     get("dialog-close", HTMLButtonElement).addEventListener("click", () => dialog.close());
