@@ -6,6 +6,7 @@ taken. In general, without nodes, they are in the row's own names.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 from autograd.common.words import in_formula, number
 from autograd.explaining.naming import by_number
-from autograd.explaining.spelling import Fill, Parts, Spelling, fill, function_name, is_long, joined
+from autograd.explaining.spelling import LONGEST_FOLD, Fill, Parts, Spelling, fill, function_name, is_long, joined
 from autograd.rows import evaluating
 from autograd.rows.caching import per_row
 from autograd.rows.row import Op
@@ -22,6 +23,7 @@ from autograd.rows.source import CHOICE
 from autograd.rows.table import TABLE
 
 ORDINALS = ("first", "second", "third")
+MORE_DIGITS = (9, 12, 15, 17)  # where a formula with fewer doesn't give what it is said to give
 
 
 @per_row
@@ -117,7 +119,7 @@ class Named:
     Args:
         node: the node.
         names: what the nodes are called; a constant that goes by its number may be left out.
-        digits: how many digits such a number has.
+        digits: how many digits such a number has, and those in a formula, if it gives what it is said to give then.
 
     Example:
         >>> from autograd import Value
@@ -132,13 +134,15 @@ class Named:
         self.row = row = TABLE[node.op]
         self.name = in_formula(names[node])
         self.out = node.data
+        self.digits = digits
         self.say: Callable[[float], str] = partial(number, digits=digits)
         parents = node.parents
         self.slots = row.slots(len(parents))
         self.parents = [
             self.say(each.data) if by_number(each, names.get(each, "")) else in_formula(names[each]) for each in parents
         ]
-        self.arguments = row.group([each.data for each in parents])
+        self.given = [each.data for each in parents]
+        self.arguments = row.group(self.given)
         self.spoken = {**dict(zip(row.names, row.group(self.parents), strict=True)), "out": self.name}
         moving = {name for (name, _), each in zip(self.slots, parents, strict=True) if not each.constant}
         self.fixed = {*row.names} - moving
@@ -157,7 +161,29 @@ class Named:
     def value_with_numbers(self) -> str:
         """The same with numbers for names."""
         given = dict(zip(self.row.names, self.arguments, strict=True))
-        return fill(value_template(self.row), Fill(spoken=given, spell=self.say), -1)
+        digits = self._digits(lambda x, _: evaluating.at(self.row.name, x)[0], self.out) or self.digits
+        return fill(value_template(self.row), Fill(spoken=given, spell=partial(number, digits=digits)), -1)
+
+    def _digits(self, compute: Callable[[list[Any], float], float], right: float) -> int:
+        """How many digits a formula's numbers need for it to give what is right, as 1 − h² near h = 1; 0: none do.
+
+        ``compute`` takes the row's arguments and its value, both rounded.
+        """
+        if not math.isfinite(right) or len(self.given) > 2 * LONGEST_FOLD + 1:  # of long lists not all is written out
+            return self.digits
+        near = 10.0 ** (2 - self.digits)
+        tried = (self.digits, *MORE_DIGITS)
+        return next((it for it in tried if math.isclose(self._rounded(compute, it), right, rel_tol=near)), 0)
+
+    def _rounded(self, compute: Callable[[list[Any], float], float], digits: int) -> float:
+        *given, out = [float(f"{each:.{digits}g}") for each in (*self.given, self.out)]
+        return compute(self.row.group(given), out)
+
+    def _told(self, place: int, arguments: list[Any], out: float) -> float:
+        if "list" in self.row.names.values():
+            return float(evaluating.at(self.row.name, arguments)[1][place])
+        text = self.row.taught_of(self.slots[place][0])
+        return float(evaluating.in_partial(self.row, text, arguments, out=out))
 
     def written(self, text: str, words: Mapping[str, str] | None = None) -> str:
         """Any text of the row, such as a kink; ``words``: what stands for "and" and "or", with the blanks around."""
@@ -173,11 +199,19 @@ class Named:
         return Local(f"∂{self.name}/∂{parent}", formula, reasons, parent, turn, tie)
 
     def local_with_numbers(self, place: int) -> str:
-        """Its right side with numbers for names."""
+        """Its right side with numbers for names; with the names where no numbers give it, as 1 − 1² is not 1e−30."""
+        right = evaluating.at(self.row.name, self.arguments)[1][place]
+        digits = self._digits(partial(self._told, place), right)
+        if not digits:
+            return self.local(place).formula
         index = self.slots[place][1]
         lets = {let: evaluating.in_partial(self.row, let, self.arguments, index) for let in self.row.lets}
         given = {**dict(zip(self.row.names, self.arguments, strict=True)), **lets, "out": self.out}
-        return self._partial(place, given, self.say)[0]
+        return self._partial(place, given, partial(number, digits=digits))[0]
+
+    def local_as_shown(self, place: int) -> float:
+        """What the taught formula gives to somebody who has only the digits that are shown."""
+        return self._rounded(partial(self._told, place), self.digits)
 
     def _partial(
         self, place: int, spoken: Mapping[str, Any], spell: Callable[[Any], str]

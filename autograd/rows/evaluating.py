@@ -118,7 +118,7 @@ def _condition(op: Op, condition: str) -> Callable[..., bool]:
     return holds
 
 
-def in_partial(op: Op, expression: str, arguments: Sequence[Any], index: int = -1) -> Any:
+def in_partial(op: Op, expression: str, arguments: Sequence[Any], index: int = -1, out: float | None = None) -> Any:
     """An expression of the row at float arguments, as a partial sees it: with ``out``, the lets and i-th elements.
 
     Args:
@@ -126,25 +126,26 @@ def in_partial(op: Op, expression: str, arguments: Sequence[Any], index: int = -
         expression: text in the row language.
         arguments: numbers, lists as sequences.
         index: the place a list's name means outside ``sum`` and ``max``; -1: none.
+        out: the row's value, where it is another than at the arguments, such as a rounded one.
 
     Example:
         >>> from autograd.rows.table import TABLE
         >>> in_partial(TABLE["logsumexp"], "a - m", [(1.0, 3.0)], 0)
         -2.0
     """
-    return _expression(op, expression, index >= 0)(index, *arguments)
+    return _expression(op, expression, index >= 0)(index, out, *arguments)
 
 
 @per_row
 def _expression(op: Op, expression: str, element: bool) -> Callable[..., Any]:
     lets, value, _ = read(op, TotalSource)
     names = {**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}
-    lines = [*lets, f"out = {value}"]
+    lines = [*lets, f"out = ({value}) if out__ is None else out__"]
     if element:
         lines += [f"{name} = {name}_[index__]" for name, kind in op.names.items() if kind == "list"]
     lines.append(f"return {TotalSource(names, {}, op.name, element).read(expression)[0]}")
     parameters = ", ".join(f"{name}_" if kind == "list" else name for name, kind in op.names.items())
-    source = f"def reads(index__, {parameters}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
+    source = f"def reads(index__, out__, {parameters}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
     made = run(source, "<autograd expression>", namespaces()[0])
     reads: Callable[..., Any] = made["reads"]
     return reads

@@ -148,6 +148,26 @@ def test_numbers_stand_for_names_in_parentheses_where_needed(op: str, arguments:
     assert named(op, *arguments).local_with_numbers(0) == expected
 
 
+@pytest.mark.parametrize(
+    ("op", "argument", "expected"),
+    [
+        ("tanh", 7.0, "1 − 0.999998337²"),  # 1 − 0.999998² is a fifth more
+        ("sigmoid", 9.0, "0.999876605·(1 − 0.999876605)"),
+        ("tanh", 0.5, "1 − 0.462117²"),
+        ("tanh", 300.0, "1 − y²"),  # no number near 1 gives 1e−260
+        ("asin", 0.99999987, "1/sqrt(1 − 0.99999987²)"),
+    ],
+)
+def test_a_formula_has_as_many_digits_as_it_takes_to_be_true(op: str, argument: float, expected: str) -> None:
+    assert named(op, argument).local_with_numbers(0) == expected
+
+
+def test_a_small_difference_is_that_of_the_numbers_written() -> None:
+    assert named("sub", 1.00000012, 1.0).value_with_numbers == "1.00000012 − 1"
+    assert named("sub", 0.1 + 0.2, 0.3).value_with_numbers == "0.30000000000000004 − 0.29999999999999999"
+    assert named("exp", 123.45678912).value_with_numbers == "exp(123.456789)"
+
+
 def test_values_with_numbers() -> None:
     assert named("pow", 2.0, 3.0).local_with_numbers(1) == "8·log(2)"
     assert named("sub", 2.0, -3.0).value_with_numbers == "2 − (−3)"

@@ -111,6 +111,21 @@ def tests(op: Op, name: str, lists: Sequence[str]) -> str:
     return f"{quoted(name)}: (place) => {{ {elements}return [{', '.join(f'[{pair}]' for pair in pairs)}]; }}"
 
 
+def told(op: Op) -> str:
+    """The source of the partials as they are taught, of the row's arguments and its value, where they run otherwise."""
+    if "list" in op.names.values():
+        return ""
+    reader = JavaScript({**op.names, **dict.fromkeys(op.lets, "scalar"), "out": "scalar"}, {}, op.name)
+    texts = {name: op.taught_of(name) for name in op.active}
+    lets = "".join(f"const ${line}; " for line in read(op, JavaScript)[0])
+    found = [
+        f"{quoted(name)}: ({parameters(op)}, $out) => {{ {lets}return {reader.read(text)[0]}; }}"
+        for name, text in texts.items()
+        if text != op.partial_of(name) or re.search(r"\bout\b", text)
+    ]
+    return f"  told: {{ {', '.join(found)} }},\n" if found else ""
+
+
 def condition(op: Op, text: str) -> str:
     """The source of one of the row's conditions; of none, true."""
     return JavaScript(op.names, {}, op.name).read(text)[0] if text else "true"
@@ -128,7 +143,7 @@ def entry(op: Op) -> str:
     kinks = ", ".join(condition(op, kink) for kink in op.kinks)
     return (
         f"rows[{quoted(op.name)}] = made({{\n  ...{quoted(known)},\n"
-        f"  at: _at_{op.name},\n"
+        f"  at: _at_{op.name},\n{told(op)}"
         f"  inside: ({given}) => {condition(op, op.domain)},\n"
         f"  smoothAt: ({given}) => {condition(op, op.smooth)},\n"
         f"  kinksAt: ({given}) => [{kinks}],\n}});\n"

@@ -71,6 +71,16 @@ def close(given: float, right: float, tolerance: float = 5e-3) -> bool:
     return given == right or abs(given - right) <= tolerance * abs(right) or abs(given - right) < 1e-9
 
 
+def right(kind: str, given: float, numbers: dict[str, float]) -> bool:
+    """Whether an answer is right, or what the rule of a local derivative gives with the digits that are shown.
+
+    Example:
+        >>> right("local", 4e-6, {"answer": 3.32611e-6, "shown": 1 - 0.999998**2})
+        True
+    """
+    return close(given, numbers["answer"]) or (kind == "local" and close(given, numbers["shown"]))
+
+
 def at(kind: str, numbers: dict[str, float]) -> Iterator[tuple[str, float]]:
     """The mistakes of one of the KINDS of question, with the number each gives; ``numbers`` are by NAMES, if known.
 

@@ -219,7 +219,7 @@ class Terminal:
             except ExpressionError:
                 self.write(self.style("wrong", say("page.not_a_number", text=typed[:40])))
                 continue
-            if mistakes.close(given, answer):
+            if mistakes.right(question.kind, given, question.numbers):
                 entry.answered(given, None)
                 self.write(self.style("good", f"✓ {say('quiz.right')} {number(answer)}"), self.score())
                 return True

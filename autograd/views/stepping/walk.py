@@ -264,7 +264,7 @@ class Walk:
             which = through(self.say, local)
             into |= {"parent": self.names[each.parent], "local": local.head + (f" ({which})" if which else "")}
             numbers |= {"upstream": step.upstream or 0.0, "partial": each.partial, "contribution": each.contribution}
-            numbers |= {"before": each.before, "after": each.after}
+            numbers |= {"before": each.before, "after": each.after, "shown": named.local_as_shown(place)}
             formula = {
                 "local": str(local),
                 "contribution": f"{number(step.upstream or 0.0)} × {after_sign(each.partial)}",

@@ -29,6 +29,7 @@ GRAPHS: dict[str, Callable[[], Value]] = {
     "quotient and power": lambda: expression("(a/b)**3 - c**a", {"a": 2.0, "b": -4.0, "c": 1.5}),
     "constants": lambda: expression("3 - 2*a + 5/a", {"a": 1.5}),
     "list": lambda: expression("sum(a, b, a) + leaky_relu(a)", {"a": -2.0, "b": 1.0}),
+    "saturated": lambda: expression("tanh(x)*sigmoid(-x)", {"x": 7.0}),
     "leaf": lambda: Value(2.5, label="x"),
 }
 READ = ("ops", "starts", "parents", "data", "constant", "plain", "names")  # what is read of a graph
@@ -57,7 +58,7 @@ def typical(question: Question) -> Iterator[str]:
     answer = question.numbers["answer"]
     yield from (repr(answer), f"{answer:.4g}".replace(".", ","), f"{answer!r}*2/2")
     yield from (repr(wrong) for _, wrong in mistakes.at(question.kind, question.numbers) if math.isfinite(wrong))
-    yield from ("3/4", "x", "", "12345")
+    yield from ("3/4", "x", "", "12345", "1 - 0.999998**2")
 
 
 def judged(question: Question, text: str) -> list[Any]:
@@ -66,7 +67,7 @@ def judged(question: Question, text: str) -> list[Any]:
         given = number_typed(text)
     except ExpressionError:
         return [None, False, ""]
-    if mistakes.close(given, question.numbers["answer"]):
+    if mistakes.right(question.kind, given, question.numbers):
         return [given, True, ""]
     return [given, False, mistakes.recognise(question.kind, given, question.numbers) or ""]
 

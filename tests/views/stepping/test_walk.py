@@ -63,6 +63,7 @@ GRAPHS: dict[str, Callable[[], Value]] = {
     "neuron": lambda: expression("tanh(w*x + b)", {"w": 0.5, "x": -1.0, "b": 0.25}),
     "loss": lambda: expression("z = w*x + b; L = (sigmoid(z) - y)**2", {"w": 0.5, "x": 1.5, "b": 0.1, "y": 1.0}),
     "ties": lambda: expression("max(a, b) + relu(c) + abs(c)", {"a": 1.0, "b": 1.0, "c": 0.0}),
+    "saturated": lambda: expression("1 - tanh(w*x)", {"w": 4.0, "x": 2.0}),
     "edge": lambda: expression("log(a) + 1/b", {"a": 1e-12, "b": -1e-3}),
     "constants": lambda: expression("3 - 2*a + 5", {"a": 1.5}),
     "taken twice": lambda: expression("relu(a)*b + a", {"a": -1.0, "b": 2.0}),

@@ -143,6 +143,8 @@ interface OwnRow {
     lets?: Record<string, number>;
     tests?: Record<string, (place: number) => (() => boolean)[][]>;
   };
+  /** Of its arguments and its value: the partials as they are taught, where that is another form than the one that runs. */
+  told?: Record<string, (...given: any[]) => number>;
   inside(...given: any[]): boolean;
   smoothAt(...given: any[]): boolean;
   kinksAt(...given: any[]): number[];
@@ -177,6 +179,8 @@ interface NamedNode {
   valueWithNumbers: string;
   local(place: number): Local;
   localWithNumbers(place: number): string;
+  /** What the taught formula gives to somebody who has only the digits that are shown. */
+  localAsShown(place: number): number;
 }
 
 /** What a page may ask of a row; x is flat: the numbers of a node's parents. */

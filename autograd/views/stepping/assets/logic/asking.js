@@ -18,7 +18,8 @@ const asking = (() => {
     const known = { out: result.out[node], parent: x[place] };
     if (each) {
       const { partial, contribution, before, after } = each;
-      Object.assign(known, { partial, contribution, before, after, upstream: result.upstream[node] });
+      const shown = saying.named({ graph, result }, node).localAsShown(place);
+      Object.assign(known, { partial, contribution, before, after, shown, upstream: result.upstream[node] });
     }
     if (x.length !== 2) return known;
     const other = graph.constant[graph.inputs[node][1 - place]] ? NaN : result.partials[graph.edges[node][1 - place]];
@@ -112,7 +113,8 @@ const asking = (() => {
   function judge({ kind, numbers }, typed) {
     const given = answers.read(typed);
     if (given === null) return { given, right: false, mistake: "" };
-    if (answers.close(given, numbers.answer)) return { given, right: true, mistake: "" };
+    const asShown = kind === "local" && answers.close(given, numbers.shown); // with 0.999998 in sight, 1 − 0.999998² is right
+    if (asShown || answers.close(given, numbers.answer)) return { given, right: true, mistake: "" };
     const typical = mistakes[kind].find(({ number }) => {
       const wrong = number(numbers);
       return Number.isFinite(wrong) && answers.close(given, wrong) && !answers.close(wrong, numbers.answer);

@@ -160,5 +160,5 @@ const spelling = (() => {
     return left.map((way) => way.join(" ∧ ")).join(" ∨ ") || text;
   }
 
-  return { fill, inFormula, number, afterSign, inFull, domain, settled };
+  return { LONGEST_FOLD, fill, inFormula, number, afterSign, inFull, domain, settled };
 })();
