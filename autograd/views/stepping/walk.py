@@ -15,16 +15,26 @@ from autograd.core.freshness import check_fresh
 from autograd.explaining.naming import names_of
 from autograd.explaining.rules import Named
 from autograd.explaining.steps import Contribution, Step, gradients_after, steps_of
+from autograd.rows import evaluating
+from autograd.rows.table import TABLE
 from autograd.views.stepping.payload import symbol_of
 from autograd.views.stepping.variants import leaves_of
 from autograd.views.strings import remark, saying, through
 
+MOST_NAMED = 6  # nodes at a kink
 Style = Callable[[str, str], str]  # what kind of text it is, and the text: gives it with its colour
 
 
 def plain(kind: str, text: str) -> str:
     """No colour."""
     return text
+
+
+def at_kink(node: Any) -> bool:
+    """Whether a node's partials jump where it is."""
+    row = TABLE[node.op]
+    given = row.group([parent.data for parent in node.parents])
+    return any(evaluating.in_partial(row, kink, given) == 0.0 for kink in row.kinks)
 
 
 def shown_equation(parts: Sequence[str], style: Style, kind: str) -> str:
@@ -136,10 +146,17 @@ class Walk:
             sums = self._sums(at)
             for leaf in leaves:
                 yield Said("equation", (self.slope(leaf), number(sums.get(leaf, 0.0))))
+            if leaves and (names := self._kinked()):
+                yield Said("text", (self.say("ledger.end_kink", root=root, names=names),))
         elif moment.step is not None and moment.kind == "forward":
             yield Said("equation", tuple(self.value_parts(moment.step.node)))
         elif moment.step is not None:
             yield from self._sent(moment.step)
+
+    def _kinked(self) -> str:
+        """The names of the nodes that are at a kink of their rows."""
+        found = [self.names[node] for node in self.nodes if node.op and not node.constant and at_kink(node)]
+        return ", ".join([*found[:MOST_NAMED], "…"] if len(found) > MOST_NAMED else found)
 
     def _sent(self, step: Step) -> Iterator[Said]:
         node, name = step.node, self.names[step.node]

@@ -97,6 +97,13 @@ def made() -> list[dict[str, Any]]:
     return [case(root()) for root in GRAPHS.values()]
 
 
+def test_at_a_kink_the_end_promises_less() -> None:
+    ended = {name: Walk(GRAPHS[name]()) for name in ("ties", "neuron")}
+    last = {name: " ".join(walk.lines(walk.last)) for name, walk in ended.items()}
+    assert "There is a kink or a jump at v₁, v₂, v₄, so that L may change by something else" in last["ties"]
+    assert "kink" not in last["neuron"]
+
+
 def test_the_cases_are_what_python_says() -> None:
     scripts.check_cases("said", made(), "python -m tests.views.stepping.test_walk")
 

@@ -3,6 +3,8 @@
 const saying = (() => {
   "use strict";
 
+  const MOST_NAMED = 6; // nodes at a kink
+
   /** @param {number} number */
   const say = (number) => spelling.number(number);
   /** @param {number} number */
@@ -165,12 +167,20 @@ const saying = (() => {
           equation(graph.root, root, say(result.out[graph.root])),
           text(own.length ? "ledger.end" : "ledger.end_none", { root }),
           ...own.map((i) => equation(i, slope(graph, i), say(result.gradients[i]))),
+          ...(own.length && kinked(spoken) ? [text("ledger.end_kink", { root, names: kinked(spoken) })] : []),
         ];
       case "forward":
         return moment.nodes.map((i) => equation(i, ...value(spoken, i)));
       default:
         return moment.nodes.length === 1 ? alone(spoken, moment.nodes[0]) : sent(spoken, moment.nodes);
     }
+  }
+
+  /** The names of the nodes that are at a kink of their rows. @param {Spoken} spoken */
+  function kinked({ graph, result }) {
+    const found = graph.ops.flatMap((op, i) =>
+      op && !graph.constant[i] && rows[op].kinksAt(passes.given(graph, result.out, i)).includes(0) ? [graph.names[i]] : []);
+    return found.length > MOST_NAMED ? `${found.slice(0, MOST_NAMED).join(", ")}, …` : found.join(", ");
   }
 
   /** A node that is not folded into a box: what has arrived, what it sends, who gets nothing. @param {Spoken} spoken @param {number} i @returns {Said[]} */
