@@ -150,6 +150,11 @@ def test_the_check_follows_numbers_and_the_language(page: Any, address: str) -> 
     assert "zgadza się" in table.inner_text()
 
 
+def test_the_check_calls_a_jump_no_kink_alone(page: Any, address: str) -> None:
+    page.goto(f"{address}#expression=floor(a)&values=a:2&tab=check")  # its slope is 0 on both sides
+    assert "there is a kink or a jump here, so that the two sides differ" in page.locator("#check tbody").inner_text()
+
+
 def test_an_address_opens_the_same_screen(page: Any, address: str) -> None:
     page.goto(address)
     page.select_option("#examples", "network")
