@@ -152,6 +152,8 @@ def test_differences_find_a_gradient_that_is_wrong() -> None:
         ("abs(a)", 0.0, "kink"),  # a central difference is 0 there, and so is the gradient, by convention
         ("maximum(a, 2)", 2.0, "kink"),
         ("1e-7*relu(a)", 0.0, "kink"),
+        ("sign(a)*a", 0.0, "kink"),  # the node at the jump has gradient 0
+        ("(sign(a) + 3)*a*1e-3", 0.0, "kink"),
         ("sin(1e5*a)", 0.7, "rough"),
         ("tan(a)", 1.5707963, "rough"),
         ("sin(a)", 1e16, "rough"),
@@ -176,6 +178,7 @@ def test_a_difference_at_the_end_of_a_domain_is_not_verified() -> None:
 @pytest.mark.parametrize(
     ("text", "a"),
     [("sqrt(a)", 1e-9), ("log(a)", 1e-300), ("abs(a)", 1e-6), ("1/a", 1e-5), ("abs(a)**2", 0.0), ("a**3", 0.0),
+     ("0*relu(a) + a**2", 0.0),
      ("sin(a)**2 + cos(a)**2", 2.0), ("a - a", 2.0), ("exp(-1/a**2)", 0.05), ("a*1e-20", 2.0)],
 )  # fmt: skip
 def test_small_numbers_beside_an_edge_or_a_kink_and_constant_results_are_verified(text: str, a: float) -> None:

@@ -18,14 +18,14 @@ const differences = (() => {
   const FAR = 100; // times the result: a step on which it would change by more is too wide to tell anything
 
   /**
-   * Whether a kink lies between recordings of the graph, of a node on which the result depends there.
+   * Whether a kink lies between recordings of the graph, of one of some nodes.
    * @param {Graph} graph
-   * @param {Result} here
    * @param {number[][]} outs
+   * @param {(node: number) => boolean} which
    */
-  function kinked(graph, here, outs) {
+  function kinked(graph, outs, which) {
     return graph.ops.some((op, i) => {
-      if (!op || here.gradients[i] === 0) return false;
+      if (!op || !which(i)) return false;
       const sides = outs.map((out) => rows[op].kinksAt(graph.inputs[i].map((p) => out[p])));
       return sides[0].some((_, k) => new Set(sides.map((side) => Math.sign(side[k]))).size > 1);
     });
@@ -60,12 +60,19 @@ const differences = (() => {
     /** @type {(verdict: Compared["verdict"], why?: Compared["why"]) => Compared} */
     const say = (verdict, why = "") => ({ leaf, gradient, difference, verdict, why });
     if (![...below, ...above, ...here.out, gradient, difference].every(Number.isFinite)) return say("unverified", "outside");
-    if (kinked(graph, here, [below, lower, here.out, upper, above])) return say("unverified", "kink");
+    const outs = [below, lower, here.out, upper, above];
+    if (kinked(graph, outs, (node) => here.gradients[node] !== 0)) return say("unverified", "kink");
     // What the result goes up and down by; and what comes to the leaf, which may cancel
     const sides = [below, above].map((out) => Math.abs(out[graph.root] - here.out[graph.root]) / step);
     const sent = here.sent.flat().filter((each) => each.parent === leaf).map((each) => Math.abs(each.contribution));
     const largest = Math.max(Math.abs(gradient), Math.abs(difference), ...sides, ...sent);
     const noise = rounding(here, step);
+    // Of a node with gradient 0, as in sign(x)·x at 0: whether both sides differ, and no less in half the step
+    const bend = (/** @type {number[]} */ less, /** @type {number[]} */ more) =>
+      Math.abs(slope(less, here.out) - slope(here.out, more));
+    const bent = bend(lower, upper);
+    const sharp = bent > Math.max(CLOSE * largest, noise) && bent > 0.75 * bend(below, above);
+    if (sharp && kinked(graph, outs, () => true)) return say("unverified", "kink");
     const off = Math.abs(gradient - difference);
     if (off && noise > CLOSE * largest) return say("unverified", "rounding");
     if (off <= CLOSE * largest) return say("agrees");
