@@ -378,17 +378,15 @@ def test_labels_may_begin_with_numbers(labels: list[str]) -> None:
     assert len(Data([[1.0], [2.0], [3.0]], labels).classes) == len(set(labels))
 
 
-def test_a_file_that_is_cut_by_another_mark_is_told_so(tmp_path: Path) -> None:
-    path = tmp_path / "spaces.csv"
-    path.write_text("weight colour fruit\n1 red apple\n2 green pear\n", encoding="utf-8")
+def test_a_file_that_is_cut_by_another_mark_is_told_so(read: Read) -> None:
+    content = "weight colour fruit\n1 red apple\n2 green pear\n"
     with pytest.raises(ValueError, match="the columns are: 'weight colour fruit'; if cells are divided .*, give sep="):
-        read_csv(path, target="fruit")
-    assert len(read_csv(path, target="fruit", sep=" ", classes=True).names) == 3
+        read(content, target="fruit")
+    assert len(read(content, target="fruit", sep=" ", classes=True).names) == 3
 
 
-def test_a_file_in_utf_16_is_told_what_it_is_in(tmp_path: Path) -> None:
-    path = tmp_path / "wide.csv"
-    path.write_text("größe,fruit\n1,apple\n2,pear\n", encoding="utf-16")
+def test_a_file_in_utf_16_is_told_what_it_is_in(read: Read) -> None:
+    content = "größe,fruit\n1,apple\n2,pear\n".encode("utf-16")
     with pytest.raises(ValueError, match="give the encoding it has, such as encoding='utf-16'"):
-        read_csv(path, target="fruit")
-    assert read_csv(path, target="fruit", encoding="utf-16").names == ("größe",)
+        read(content, target="fruit")
+    assert read(content, target="fruit", encoding="utf-16").names == ("größe",)

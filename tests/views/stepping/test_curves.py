@@ -86,6 +86,19 @@ def test_at_a_kink_both_slopes_are_known(
     assert found["slope"] == taken
 
 
+@pytest.mark.parametrize(("op", "x", "k"), [("floor", (2.0,), 0), ("sign", (0.0,), 0), ("remainder", (4.0, 2.0), 0),
+                                            ("remainder", (4e-5, 2e-5), 0), ("atan2", (0.0, -1.0), 0)])  # fmt: skip
+def test_at_a_jump_there_is_no_tangent(op: str, x: tuple[float, ...], k: int) -> None:
+    found = curve(op, *x, k=k)
+    assert found["jump"]
+    assert (found["run"], found["sides"]) == (0, None)
+
+
+@pytest.mark.parametrize(("op", "x"), [("relu", (0.0,)), ("abs", (0.0,)), ("floor", (2.5,)), ("maximum", (2.0, 2.0))])
+def test_at_a_kink_or_beside_a_jump_there_is_one(op: str, x: tuple[float, ...]) -> None:
+    assert not curve(op, *x)["jump"]
+
+
 def test_beside_a_kink_there_is_one_slope() -> None:
     assert curve("relu", 0.5)["sides"] is None
     assert curve("tanh", 0.0)["sides"] is None

@@ -376,6 +376,8 @@ interface Curve {
   /** How far the triangle of its slope goes; 0 where it has none. */
   run: number;
   pieces: [number, number][][];
+  /** Whether the curve jumps here, and has no tangent. */
+  jump: boolean;
   /** At a kink, the slopes to its left and right. */
   sides: { left: number; right: number } | null;
 }

@@ -114,6 +114,14 @@ const curves = (() => {
     return left === right ? null : { left, right };
   }
 
+  /** Whether the curve jumps here: half as far away it is nearly as far off. @param {Row} row @param {number[]} x @param {number} k */
+  function jumps(row, x, k) {
+    if (!row.kinksAt(x).some((each) => each === 0)) return false;
+    const near = 1e-6 * Math.max(1, Math.abs(x[k]));
+    const off = (/** @type {number} */ by) => Math.abs(along(row, x, k, x[k] + by).out - row.at(x).out);
+    return [near, -near].some((by) => off(by) > 0 && off(by / 2) > 0.75 * off(by));
+  }
+
   /**
    * All there is to draw; null where the node has no finite value here, or too large a one.
    * @param {Row} row
@@ -131,10 +139,12 @@ const curves = (() => {
     const [left, right] = frame ? [frame.left, frame.right] : [x[k] - far, x[k] + far];
     const points = sampled(curve, left, right);
     let [low, high] = frame ? [frame.low, frame.high] : span(points.map(([, value]) => value), y);
-    const run = runOf(far, slope, high - low);
+    const jump = jumps(row, x, k);
+    const run = jump ? 0 : runOf(far, slope, high - low);
     if (run && !frame) [low, high] = [Math.min(low, y + slope * run), Math.max(high, y + slope * run)]; // the triangle, too
     if (!Number.isFinite(high - low)) return null;
-    return { x: x[k], y, slope, left, right, low, high, run, pieces: pieces(points, low, high), sides: sides(row, x, k) };
+    const drawn = { left, right, low, high, run, pieces: pieces(points, low, high) };
+    return { x: x[k], y, slope, ...drawn, jump, sides: jump ? null : sides(row, x, k) };
   }
 
   return { of };

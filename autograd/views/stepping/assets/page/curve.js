@@ -48,7 +48,7 @@ const curve = (() => {
       ...found.pieces.map((piece) => make("polyline", { points: piece.map(([at, value]) => `${x(at)},${y(value)}`).join(" "), class: "function" })),
       found.sides && ray(found.sides.left, found.left, found.x, "side"),
       found.sides && ray(found.sides.right, found.x, found.right, "side"),
-      Number.isFinite(found.slope) ? ray(found.slope, found.left, found.right, "tangent") : null,
+      Number.isFinite(found.slope) && !found.jump ? ray(found.slope, found.left, found.right, "tangent") : null,
       Math.abs(found.slope) === Infinity ? line(px, 0, px, tall, "tangent") : null,
       ...triangle(found, x, y, wide, tall),
       make("circle", { cx: px, cy: py, r: 5, class: "here" }));
@@ -90,8 +90,9 @@ const curve = (() => {
 
   /** @param {Curve} found @param {string} head */
   function words(found, head) {
-    const { slope, run, sides } = found;
+    const { slope, run, sides, jump } = found;
     if (Number.isNaN(slope)) return t("curve.no_slope", { slope: head });
+    if (jump) return t("curve.jump", { slope: head, number: texts.say(slope) });
     if (!Number.isFinite(slope)) return t("curve.upright", { slope: head, number: texts.say(slope) });
     const said = { slope: head, number: texts.say(slope), run: texts.say(run), rise: texts.say(slope * run) };
     if (sides) return t("curve.kink", { ...said, left: texts.say(sides.left), right: texts.say(sides.right) });
