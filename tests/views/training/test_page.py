@@ -239,6 +239,8 @@ def test_the_address_holds_the_setting_and_what_is_wrong_in_it_is_told(page: Any
     open_at(page, address, "constructor=1&toString=2&data=placed&placed=1,,0;2,3,1")
     said = page.locator("#ignored").text_content()
     assert all(part in said for part in ("constructor=1", "toString=2", "placed=1,,0;2,3,1"))
+    open_at(page, address, "data=placed&placed=1,1,0")
+    assert "placed=1,1,0" in page.inner_text("#ignored")
     assert page.locator("#deep-title").text_content() == "Who pulls at w₁₁?"
 
 

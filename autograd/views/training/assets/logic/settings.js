@@ -46,7 +46,7 @@ const settings = (() => {
    */
   function read(key, text) {
     if (key in CHOICES) return CHOICES[key]().includes(text) ? text : null;
-    if (key === "placed") return points(text) ? text : null;
+    if (key === "placed") return (points(text)?.length ?? 1) !== 1 ? text : null; // one alone is nothing to learn from
     if (key === "inputs") {
       const kinds = text.split(",");
       return kinds.length === new Set(kinds).size && kinds.every((kind) => Object.hasOwn(datasets.KINDS, kind)) ? kinds : null;
