@@ -75,7 +75,8 @@ class Called:
         """The result's numbers; nan where the function has none there."""
         try:
             with np.errstate(all="ignore"):
-                return Nesting(self._plain(numbers), "y").numbers
+                found = self._plain(numbers)
+                return np.array([found]) if type(found) is float else Nesting(found, "y").numbers
         except (ArithmeticError, ValueError):  # as of math.log(-1); what is wrong with it everywhere was raised above
             return np.full(len(self.result.numbers), np.nan)
 
