@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -43,7 +43,7 @@ def understood(words: Mapping[str, Advice]) -> Callable[[Callable[P, R]], Callab
             for name, given in options.items():
                 if name not in known:
                     who = type(args[0]).__name__ if function.__name__ == "__init__" else function.__name__
-                    raise TypeError(f"{who}() has no {name}{_advice(name, given, words, known)}")
+                    raise TypeError(f"{who}() has no {name}{advice(name, given, words, known)}")
             return function(*args, **options)
 
         return checked
@@ -51,16 +51,16 @@ def understood(words: Mapping[str, Advice]) -> Callable[[Callable[P, R]], Callab
     return decorate
 
 
-def _advice(name: str, given: Any, words: Mapping[str, Advice], known: list[str]) -> str:
+def advice(name: str, given: Any, words: Mapping[str, Advice], known: Sequence[str]) -> str:
     """What to write instead, if that is known."""
     bare = name.lower().strip("_")
-    advice = words.get(name) or words.get(bare)
-    if advice is None:
+    found = words.get(name) or words.get(bare)
+    if found is None:
         near = difflib.get_close_matches(bare, [*known, *words], n=1, cutoff=0.7)
         if not near:
             return f"; it takes {', '.join(known)}"
-        advice = words.get(near[0], f"{near[0]}={{}}")
-    text = advice(given) if callable(advice) else advice.replace("{}", shown(given))
+        found = words.get(near[0], f"{near[0]}={{}}")
+    text = found(given) if callable(found) else found.replace("{}", shown(given))
     return f"; did you mean {text}?" if _is_call(text) else f"; {text}"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nn.common.ranges import check_number, check_whole
-from nn.common.wording import shown
+from nn.common.wording import advice
 from nn.modules.module import Module
 from nn.optimizing.optimizer import Optimizer
 from nn.training.fitting import fit
@@ -26,9 +26,9 @@ OWN = {  # what it gives `fit` itself
     "progress": "no option: it is short, and shows no bar; leave it out",
 }
 THEIRS = {  # what others call its own options
-    **dict.fromkeys(("start_lr", "min_lr", "init_value", "lr_min", "lr_start"), "lowest"),
-    **dict.fromkeys(("end_lr", "max_lr", "final_value", "lr_max", "lr_end"), "highest"),
-    **dict.fromkeys(("num_iter", "num_it", "num_training", "iterations", "n_steps"), "steps"),
+    **dict.fromkeys(("start_lr", "min_lr", "init_value", "lr_min", "lr_start"), "lowest={}"),
+    **dict.fromkeys(("end_lr", "max_lr", "final_value", "lr_max", "lr_end"), "highest={}"),
+    **dict.fromkeys(("num_iter", "num_it", "num_training", "iterations", "n_steps"), "steps={}"),
 }
 
 
@@ -142,7 +142,7 @@ def find_lr(
         raise TypeError(f"{WHO}: {own_options[0]}= is {OWN[own_options[0]]}")
     if words := [name for name in options if name in THEIRS]:
         name = words[0]
-        raise TypeError(f"{WHO}() has no {name}; did you mean {THEIRS[name]}={shown(options[name])}?")
+        raise TypeError(f"{WHO}() has no {name}{advice(name, options[name], THEIRS, ())}")
     if isinstance(data, Iterator):
         raise ValueError(
             f"{WHO}: data is a {type(data).__name__}, which can be gone through once; give what can be gone through "

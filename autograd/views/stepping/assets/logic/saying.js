@@ -162,13 +162,15 @@ const saying = (() => {
           text(more ? "ledger.seed_first" : "ledger.seed_only"),
         ];
       }
-      case "end":
+      case "end": {
+        const kinks = own.length ? kinked(spoken) : "";
         return [
           equation(graph.root, root, say(result.out[graph.root])),
           text(own.length ? "ledger.end" : "ledger.end_none", { root }),
           ...own.map((i) => equation(i, slope(graph, i), say(result.gradients[i]))),
-          ...(own.length && kinked(spoken) ? [text("ledger.end_kink", { root, names: kinked(spoken) })] : []),
+          ...(kinks ? [text("ledger.end_kink", { root, names: kinks })] : []),
         ];
+      }
       case "forward":
         return moment.nodes.map((i) => equation(i, ...value(spoken, i)));
       default:
